@@ -1,0 +1,6 @@
+//! Everything a device knows: what is written down, how it is sealed, kept, synced and merged.
+//!
+//! No sockets, no async runtime, no clock and no randomness of its own: time and randomness are
+//! arguments, so that one seed can drive a phone, a hub and a simulator alike.
+
+pub mod model;
