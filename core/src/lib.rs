@@ -3,4 +3,10 @@
 //! No sockets, no async runtime, no clock and no randomness of its own: time and randomness are
 //! arguments, so that one seed can drive a phone, a hub and a simulator alike.
 
+pub mod cose;
+pub mod entry;
+pub mod ids;
+pub mod keys;
 pub mod model;
+pub mod region;
+pub mod wire;

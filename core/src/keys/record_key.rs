@@ -1,0 +1,56 @@
+//! The key of one record, and the one-time keys of its entries.
+
+use hkdf::Hkdf;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// The 32-byte key of a record. Whoever holds it reads the record.
+#[derive(Clone)]
+pub struct RecordKey(Zeroizing<[u8; 32]>);
+
+impl RecordKey {
+    /// Takes a key that was unwrapped or stored.
+    #[must_use]
+    pub const fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, to be stored encrypted or wrapped.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The key and commitment of one entry: HKDF-SHA256 over the record's key. `info` names the
+    /// entry, `salt` is random.
+    #[must_use]
+    pub fn one_time(&self, salt: &[u8; 16], info: &[&[u8]]) -> OneTimeKey {
+        let hkdf = Hkdf::<Sha256>::new(Some(salt), self.0.as_ref());
+        let mut okm = Zeroizing::new([0; 64]);
+        // 64 bytes are two blocks of the 255 that HKDF-SHA256 can give: this cannot fail.
+        let _ = hkdf.expand_multi_info(info, okm.as_mut());
+        let (key, commitment) = okm.split_at(32);
+        let mut one_time = OneTimeKey { key: Zeroizing::new([0; 32]), commitment: [0; 32] };
+        one_time.key.copy_from_slice(key);
+        one_time.commitment.copy_from_slice(commitment);
+        one_time
+    }
+}
+
+/// What seals a single body: a key never used twice, and the commitment that shows which.
+/// ChaCha20-Poly1305 alone lets a sender make one ciphertext that opens under two keys.
+pub struct OneTimeKey {
+    /// The AEAD key.
+    pub key: Zeroizing<[u8; 32]>,
+    /// The public commitment to the record's key.
+    pub commitment: [u8; 32],
+}
+
+impl OneTimeKey {
+    /// Compares a received commitment in constant time.
+    #[must_use]
+    pub fn commits_to(&self, received: &[u8]) -> bool {
+        self.commitment.ct_eq(received).into()
+    }
+}

@@ -1,0 +1,17 @@
+//! The directory of a region: authority, certificates, compartments, revocations. Every line is
+//! signed, every device checks every line, and no key is trusted because a server said so.
+
+mod authority;
+mod directory;
+mod enrolment;
+mod roles;
+mod statement;
+
+pub use authority::Authority;
+pub use directory::{Directory, DirectoryError, Standing};
+pub use enrolment::{CodeError, CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret};
+pub use roles::{Role, Roles, UnknownRole};
+pub use statement::{
+    Certificate, Epoch, Founding, Membership, RelayCertificate, Revocation, SignedStatement,
+    Statement, StatementError, member_info,
+};

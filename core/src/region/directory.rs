@@ -1,0 +1,332 @@
+//! What a device holds to be true of its region: the checked lines, applied in their order.
+
+use std::collections::BTreeMap;
+
+use super::authority::region_of;
+use super::{
+    Certificate, Epoch, Membership, RelayCertificate, Role, SignedStatement, Statement,
+    StatementError,
+};
+use crate::entry::Compartment;
+use crate::ids::{DeviceId, LogId, RegionId};
+use crate::keys::{PublicIdentity, VerifyingKey};
+
+/// Why a line was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryError {
+    /// The bytes or the signature.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// The first line must found the region that was asked for.
+    #[error("this is the directory of another region")]
+    OtherRegion,
+    /// Signed by a device that may not state this.
+    #[error("the signer of this statement has no right to state it")]
+    NoRight,
+    /// Another device has this id, or the keys are too weak.
+    #[error("these device keys cannot be used")]
+    Keys,
+    /// An epoch that does not follow the newest.
+    #[error("the compartment's epochs are out of order")]
+    EpochOrder,
+}
+
+/// A device's place in the region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its newest certificate.
+    pub certificate: Certificate,
+    /// The log position of its revocation.
+    pub revoked_at: Option<u64>,
+}
+
+impl Standing {
+    /// Whether an entry at this place of the log counts.
+    #[must_use]
+    pub fn stands_at(&self, position: Option<u64>) -> bool {
+        match (self.revoked_at, position) {
+            (None, _) => true,
+            (Some(revoked), Some(position)) => position < revoked,
+            (Some(_), None) => false,
+        }
+    }
+}
+
+/// The directory as applied so far.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    region: RegionId,
+    founded: Option<(VerifyingKey, DeviceId, String)>,
+    devices: BTreeMap<DeviceId, Standing>,
+    relays: Vec<RelayCertificate>,
+    epochs: BTreeMap<Compartment, Vec<Epoch>>,
+    memberships: Vec<Membership>,
+}
+
+impl Directory {
+    /// A directory that will accept only lines of this region.
+    #[must_use]
+    pub const fn new(region: RegionId) -> Self {
+        Self {
+            region,
+            founded: None,
+            devices: BTreeMap::new(),
+            relays: Vec::new(),
+            epochs: BTreeMap::new(),
+            memberships: Vec::new(),
+        }
+    }
+
+    /// Checks a line and applies it. `position` is its place in the log.
+    ///
+    /// # Errors
+    /// [`DirectoryError`]; the directory is then unchanged.
+    pub fn apply(&mut self, position: u64, bytes: &[u8]) -> Result<(), DirectoryError> {
+        let signed = SignedStatement::parse(bytes)?;
+        match &signed.statement {
+            Statement::Founding(founding) => {
+                if region_of(&founding.authority) != self.region {
+                    return Err(DirectoryError::OtherRegion);
+                }
+                let key = strong(&founding.authority)?;
+                signed.verify(self.region, &key)?;
+                let id = founding.authority.device_id();
+                self.founded = Some((key, id, founding.name.clone()));
+            }
+            Statement::Certificate(certificate) => {
+                let issuing = certificate.roles.allow(Role::Issuer);
+                self.signed_by(&signed, position, !issuing)?;
+                self.certify(certificate)?;
+            }
+            Statement::Relay(relay) => {
+                self.signed_by(&signed, position, false)?;
+                strong(&relay.relay)?;
+                self.relays.push(relay.clone());
+            }
+            Statement::Epoch(epoch) => {
+                self.signed_by(&signed, position, true)?;
+                self.open_epoch(epoch)?;
+            }
+            Statement::Membership(membership) => {
+                self.signed_by(&signed, position, true)?;
+                self.admit(membership)?;
+            }
+            Statement::Revocation(revocation) => {
+                self.signed_by(&signed, position, true)?;
+                if let Some(standing) = self.devices.get_mut(&revocation.device) {
+                    standing.revoked_at.get_or_insert(position);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A line counts when the authority signed it, or, where issuers may, an issuer that stood at
+    /// its place in the log.
+    fn signed_by(
+        &self,
+        signed: &SignedStatement,
+        position: u64,
+        issuers_may: bool,
+    ) -> Result<(), DirectoryError> {
+        let (root, root_id, _) = self.founded.as_ref().ok_or(DirectoryError::OtherRegion)?;
+        if signed.signer == *root_id {
+            return Ok(signed.verify(self.region, root)?);
+        }
+        let issuer = self
+            .devices
+            .get(&signed.signer)
+            .filter(|standing| issuers_may && standing.certificate.roles.allow(Role::Issuer))
+            .filter(|standing| standing.stands_at(Some(position)))
+            .ok_or(DirectoryError::NoRight)?;
+        Ok(signed.verify(self.region, &strong(&issuer.certificate.device)?)?)
+    }
+
+    fn certify(&mut self, certificate: &Certificate) -> Result<(), DirectoryError> {
+        strong(&certificate.device)?;
+        let id = certificate.device.device_id();
+        match self.devices.get_mut(&id) {
+            Some(standing) if standing.certificate.device == certificate.device => {
+                standing.certificate = certificate.clone();
+            }
+            Some(_) => return Err(DirectoryError::Keys),
+            None => {
+                let certificate = certificate.clone();
+                self.devices.insert(id, Standing { certificate, revoked_at: None });
+            }
+        }
+        Ok(())
+    }
+
+    fn open_epoch(&mut self, epoch: &Epoch) -> Result<(), DirectoryError> {
+        let epochs = self.epochs.entry(epoch.compartment).or_default();
+        let next = epochs.last().map_or(1, |last| last.number.saturating_add(1));
+        match epochs.iter().find(|known| known.number == epoch.number) {
+            Some(known) if known == epoch => Ok(()),
+            None if epoch.number == next => {
+                epochs.push(epoch.clone());
+                Ok(())
+            }
+            _ => Err(DirectoryError::EpochOrder),
+        }
+    }
+
+    fn admit(&mut self, membership: &Membership) -> Result<(), DirectoryError> {
+        let joins = self
+            .devices
+            .get(&membership.member)
+            .is_some_and(|member| member.certificate.roles.may_join(membership.compartment));
+        if !joins {
+            return Err(DirectoryError::NoRight);
+        }
+        if !self.memberships.contains(membership) {
+            self.memberships.push(membership.clone());
+        }
+        Ok(())
+    }
+
+    /// The region.
+    #[must_use]
+    pub const fn region(&self) -> RegionId {
+        self.region
+    }
+
+    /// The region's name, once its first line is applied.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.founded.as_ref().map(|(_, _, name)| name.as_str())
+    }
+
+    /// A device's standing.
+    #[must_use]
+    pub fn device(&self, id: DeviceId) -> Option<&Standing> {
+        self.devices.get(&id)
+    }
+
+    /// All devices ever certified, in the order of their ids.
+    pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &Standing)> {
+        self.devices.iter().map(|(id, standing)| (*id, standing))
+    }
+
+    /// The key a relay signs with, when the authority certified that relay.
+    #[must_use]
+    pub fn relay_key(&self, relay: DeviceId) -> Option<VerifyingKey> {
+        let certified = self.relays.iter().find(|known| known.relay.device_id() == relay)?;
+        strong(&certified.relay).ok()
+    }
+
+    /// Whether the authority certified a relay for this log.
+    #[must_use]
+    pub fn knows_log(&self, log: LogId) -> bool {
+        self.relays.iter().any(|relay| relay.log == log)
+    }
+
+    /// The newest epoch of a compartment.
+    #[must_use]
+    pub fn epoch(&self, compartment: Compartment) -> Option<&Epoch> {
+        self.epochs.get(&compartment)?.last()
+    }
+
+    /// The copies of compartment secrets that were wrapped to a device.
+    pub fn memberships_of(&self, device: DeviceId) -> impl Iterator<Item = &Membership> {
+        self.memberships.iter().filter(move |membership| membership.member == device)
+    }
+
+    /// The devices that hold the newest epoch of a compartment and stand.
+    pub fn members(&self, compartment: Compartment) -> impl Iterator<Item = DeviceId> {
+        let newest = self.epoch(compartment).map(|epoch| epoch.number);
+        self.memberships
+            .iter()
+            .filter(move |one| one.compartment == compartment && Some(one.epoch) == newest)
+            .map(|one| one.member)
+            .filter(|id| self.devices.get(id).is_some_and(|device| device.revoked_at.is_none()))
+    }
+}
+
+fn strong(identity: &PublicIdentity) -> Result<VerifyingKey, DirectoryError> {
+    identity.verifying_key().ok_or(DirectoryError::Keys)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
+
+    use super::*;
+    use crate::ids::Millis;
+    use crate::keys::DeviceIdentity;
+    use crate::region::{Authority, Revocation, Roles};
+
+    const LATER: Millis = Millis(1_000);
+
+    struct World {
+        rng: ChaCha20Rng,
+        authority: Authority,
+        hub: DeviceIdentity,
+        directory: Directory,
+    }
+
+    fn world() -> World {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let authority = Authority::generate(&mut rng);
+        let hub = DeviceIdentity::generate(&mut rng);
+        let mut directory = Directory::new(authority.region());
+        directory.apply(0, &authority.found("Test").unwrap()).unwrap();
+        let roles = Roles::of(&[Role::Issuer, Role::Triage]);
+        directory.apply(1, &authority.certify(hub.public(), roles, LATER).unwrap()).unwrap();
+        World { rng, authority, hub, directory }
+    }
+
+    fn certificate(of: &DeviceIdentity, roles: &[Role]) -> Statement {
+        let certificate =
+            Certificate { device: of.public(), roles: Roles::of(roles), not_after: LATER };
+        Statement::Certificate(certificate)
+    }
+
+    #[test]
+    fn issuers_certify_crew_but_not_issuers() {
+        let World { mut rng, authority, hub, mut directory } = world();
+        let phone = DeviceIdentity::generate(&mut rng);
+        let sign = |by, statement: &Statement| {
+            SignedStatement::sign(authority.region(), by, statement).unwrap()
+        };
+        let crew = certificate(&phone, &[Role::Crew]);
+        let forged = directory.clone().apply(2, &sign(&phone, &crew));
+        assert_eq!(forged, Err(DirectoryError::NoRight));
+        let issuer = certificate(&phone, &[Role::Issuer]);
+        let raised = directory.clone().apply(2, &sign(&hub, &issuer));
+        assert_eq!(raised, Err(DirectoryError::NoRight));
+        directory.apply(2, &sign(&hub, &crew)).unwrap();
+        assert!(directory.device(phone.id()).unwrap().stands_at(None));
+
+        let gone = Revocation { device: phone.id(), at: LATER };
+        directory.apply(5, &sign(&hub, &Statement::Revocation(gone))).unwrap();
+        let standing = directory.device(phone.id()).unwrap();
+        assert!(standing.stands_at(Some(4)) && !standing.stands_at(Some(6)));
+        assert!(!standing.stands_at(None));
+    }
+
+    #[test]
+    fn another_regions_lines_are_refused() {
+        let World { mut rng, directory, .. } = world();
+        let other = Authority::generate(&mut rng);
+        let device = DeviceIdentity::generate(&mut rng);
+        let founding = other.found("Other").unwrap();
+        assert_eq!(directory.clone().apply(2, &founding), Err(DirectoryError::OtherRegion));
+        let roles = Roles::of(&[Role::Crew]);
+        let line = other.certify(device.public(), roles, LATER).unwrap();
+        assert_eq!(directory.clone().apply(2, &line), Err(DirectoryError::NoRight));
+    }
+
+    #[test]
+    fn a_revoked_issuer_states_nothing_more() {
+        let World { mut rng, authority, hub, mut directory } = world();
+        let end = authority.revoke(Revocation { device: hub.id(), at: LATER }).unwrap();
+        directory.apply(2, &end).unwrap();
+        let phone = DeviceIdentity::generate(&mut rng);
+        let line = certificate(&phone, &[Role::Crew]);
+        let line = SignedStatement::sign(authority.region(), &hub, &line).unwrap();
+        assert_eq!(directory.apply(3, &line), Err(DirectoryError::NoRight));
+    }
+}

@@ -1,0 +1,109 @@
+//! Why a request was refused as a whole: RFC 9457 problem details, without anybody's data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Millis;
+
+/// What went wrong, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// The signature headers are missing, malformed or do not match.
+    BadSignature,
+    /// The request's times are outside the relay's window; `time` tells the relay's clock.
+    Clock,
+    /// This request was seen before.
+    Replayed,
+    /// No certificate for this device.
+    UnknownDevice,
+    /// The device was removed.
+    Revoked,
+    /// The device's certificate has ended.
+    CertificateExpired,
+    /// The body is no message of this protocol.
+    Malformed,
+    /// The message is for another region.
+    OtherRegion,
+    /// The body is larger than the limit.
+    TooLarge,
+    /// Too much from this device today.
+    Quota,
+    /// No such enrolment code.
+    CodeUnknown,
+    /// The enrolment code has expired.
+    CodeExpired,
+    /// The enrolment code was used.
+    CodeUsed,
+    /// The answer does not match the code.
+    CodeMismatch,
+    /// The relay's storage is full or failing.
+    Storage,
+    /// The relay is busy or stopping.
+    Unavailable,
+    /// A code of a newer version.
+    #[serde(other)]
+    Other,
+}
+
+impl ProblemCode {
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Malformed | Self::OtherRegion | Self::Other => 400,
+            Self::BadSignature | Self::Clock | Self::Replayed | Self::UnknownDevice => 401,
+            Self::Revoked | Self::CertificateExpired | Self::CodeMismatch => 403,
+            Self::CodeUnknown => 404,
+            Self::CodeExpired | Self::CodeUsed => 410,
+            Self::TooLarge => 413,
+            Self::Quota => 429,
+            Self::Unavailable => 503,
+            Self::Storage => 507,
+        }
+    }
+
+    /// What the person reads: what was wrong and what to do.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::BadSignature => "the server could not check this device's signature: check that nothing between changes the traffic, then sync again",
+            Self::Clock => "this device's clock differs from the server's: it is being corrected for, sync again",
+            Self::Replayed => "the server saw this request before: sync again",
+            Self::UnknownDevice => "the server does not know this device: sync again, then enrol again if it stays",
+            Self::Revoked => "this device was removed from the region: ask the hub; what you wrote is kept here",
+            Self::CertificateExpired => "this device's certificate has ended: ask the hub to renew it; what you wrote is kept here",
+            Self::Malformed => "the server does not understand this app: update one of them",
+            Self::OtherRegion => "this is the server of another region: check the address",
+            Self::TooLarge => "the request is too large for the server",
+            Self::Quota => "today's allowance is used up: the rest goes tomorrow by itself",
+            Self::CodeUnknown => "the server does not know this enrolment code: ask the hub for a new one",
+            Self::CodeExpired => "the enrolment code has expired: ask the hub for a new one",
+            Self::CodeUsed => "the enrolment code was used before: ask the hub for a new one",
+            Self::CodeMismatch => "the answer does not match the enrolment code: scan or copy it again, whole",
+            Self::Storage => "the server cannot store anything at present: what you wrote is kept here, sync later",
+            Self::Unavailable => "the server is busy: what you wrote is kept here, sync later",
+            Self::Other => "the server refused the request: update this app, then sync again",
+        }
+    }
+}
+
+/// The body of a refusal, `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What went wrong, for programs.
+    pub code: ProblemCode,
+    /// The same for people, with what to do.
+    pub title: String,
+    /// The HTTP status, repeated.
+    pub status: u16,
+    /// The relay's clock in milliseconds since 1970.
+    pub time: i64,
+}
+
+impl Problem {
+    /// The problem of a code.
+    #[must_use]
+    pub fn new(code: ProblemCode, now: Millis) -> Self {
+        Self { code, title: code.advice().to_owned(), status: code.status(), time: now.0 }
+    }
+}

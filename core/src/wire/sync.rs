@@ -1,0 +1,187 @@
+//! One exchange: what a device holds and offers, and what it is given.
+
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+
+use crate::entry::Audience;
+use crate::ids::{DeviceId, Incarnation, LogId, RegionId};
+
+/// How far a device has read the feed of an audience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Cursor {
+    /// Whose feed.
+    #[n(0)]
+    pub audience: Audience,
+    /// The number of the last feed item read; 0 for none.
+    #[n(1)]
+    pub read: u64,
+}
+
+/// How far somebody holds a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Chain {
+    /// The chain's author.
+    #[n(0)]
+    pub device: DeviceId,
+    /// Which of the author's chains.
+    #[n(1)]
+    pub incarnation: Incarnation,
+    /// The last entry held without a gap; 0 for none.
+    #[n(2)]
+    pub seq: u64,
+}
+
+/// What a device asks. Absent fields cost nothing, so that an exchange with nothing new is small.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SyncRequest {
+    /// The region.
+    #[n(0)]
+    pub region: RegionId,
+    /// The chain that the device writes now.
+    #[n(1)]
+    pub incarnation: Incarnation,
+    /// The log that the cursors and the size belong to; none before the first exchange.
+    #[n(2)]
+    pub log: Option<LogId>,
+    /// The size of that log at the newest receipt verified.
+    #[n(3)]
+    pub size: u64,
+    /// How many statements of the directory the device holds, by log position plus one.
+    #[n(4)]
+    pub directory: u64,
+    /// How far it has read its feeds.
+    #[n(5)]
+    pub cursors: Vec<Cursor>,
+    /// New entries, each chain in its order.
+    #[n(6)]
+    pub entries: Option<Vec<ByteVec>>,
+    /// New statements, by an issuer.
+    #[n(7)]
+    pub statements: Option<Vec<ByteVec>>,
+    /// In repair: every chain of which the device holds entries.
+    #[n(8)]
+    pub chains: Option<Vec<Chain>>,
+}
+
+/// Bytes with their place in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Placed {
+    /// The leaf's number in the log.
+    #[n(0)]
+    pub position: u64,
+    /// The leaf.
+    #[n(1)]
+    pub bytes: ByteVec,
+}
+
+/// An entry of a feed.
+pub type FeedEntry = Placed;
+
+/// Why the relay did not take an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Refusal {
+    /// No entry of this protocol, or of a newer version.
+    #[n(1)]
+    Malformed,
+    /// The author's signature does not match.
+    #[n(2)]
+    BadSignature,
+    /// No certificate for the author.
+    #[n(3)]
+    UnknownAuthor,
+    /// The author was revoked before this entry came.
+    #[n(4)]
+    Revoked,
+    /// The author's roles do not allow this kind of record.
+    #[n(5)]
+    Role,
+    /// Not a writer of this record.
+    #[n(6)]
+    NotAWriter,
+    /// Another entry holds this place of the chain: the device was restored or cloned.
+    #[n(7)]
+    Fork,
+    /// The entry before this one is missing.
+    #[n(8)]
+    Gap,
+    /// The device's allowance for today is used up.
+    #[n(9)]
+    Quota,
+    /// A grant to a reader that this kind of record must not have.
+    #[n(10)]
+    Grant,
+}
+
+impl Refusal {
+    /// What the person reads: what was wrong and what to do.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::Malformed => "the server does not understand this report: update the server or this app",
+            Self::BadSignature => "the report was damaged on this device: export it and tell the hub",
+            Self::UnknownAuthor => "the server does not know this device: sync again, then enrol again if it stays",
+            Self::Revoked => "this device was removed from the region: ask the hub; what you wrote is kept here",
+            Self::Role => "this device's role may not write this kind of record: ask the hub",
+            Self::NotAWriter => "this device is not on this report: ask the crew-mate to invite it again",
+            Self::Fork => "this device was restored from a copy: its reports are being sent again under a new chain",
+            Self::Gap => "an earlier report has to be sent first: sync again",
+            Self::Quota => "today's allowance is used up: the rest goes tomorrow by itself",
+            Self::Grant => "this report names a reader it must not have: ask the hub",
+        }
+    }
+}
+
+/// The first entry of the request that was not taken; what follows it in the same chain was not
+/// taken either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Refused {
+    /// Its author.
+    #[n(0)]
+    pub device: DeviceId,
+    /// Its chain.
+    #[n(1)]
+    pub incarnation: Incarnation,
+    /// Its place there; 0 when it could not be read.
+    #[n(2)]
+    pub seq: u64,
+    /// Why.
+    #[n(3)]
+    pub why: Refusal,
+}
+
+/// What the relay answers, after commit.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SyncResponse {
+    /// The relay's signed word: the state of its log, and how far it holds the device's chain.
+    #[n(0)]
+    pub receipt: ByteVec,
+    /// Hashes, 32 bytes each, that prove the log at the device's size to be a prefix of the log
+    /// now. Absent where the size is the same or the device's log is another.
+    #[n(1)]
+    pub consistency: Option<ByteVec>,
+    /// Entries from the device's feeds.
+    #[n(2)]
+    pub entries: Option<Vec<FeedEntry>>,
+    /// Where the feeds now stand; only those that moved.
+    #[n(3)]
+    pub cursors: Option<Vec<Cursor>>,
+    /// New statements of the directory.
+    #[n(4)]
+    pub statements: Option<Vec<Placed>>,
+    /// Present when there is more to fetch at once.
+    #[n(5)]
+    pub more: Option<bool>,
+    /// Entries that were not taken, the first of each chain.
+    #[n(6)]
+    pub refused: Option<Vec<Refused>>,
+    /// In repair: the chains named in the request that the relay holds less far.
+    #[n(7)]
+    pub behind: Option<Vec<Chain>>,
+}
