@@ -8,5 +8,7 @@ pub mod entry;
 pub mod ids;
 pub mod keys;
 pub mod model;
+pub mod outbox;
 pub mod region;
+pub mod vault;
 pub mod wire;
