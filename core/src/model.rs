@@ -1,6 +1,9 @@
 //! What is written down: fields, code lists and the changes made to them. It knows nothing of
 //! storage, keys or networks.
 
+pub mod codes;
+pub mod dictionary;
 mod patch;
 
+pub use dictionary::{Field, Kind, RecordKind};
 pub use patch::{Node, Patch, Path, PathError, Scalar, Stated, Tree};
