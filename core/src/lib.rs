@@ -4,3 +4,4 @@
 //! arguments, so that one seed can drive a phone, a hub and a simulator alike.
 
 pub mod model;
+pub mod record;
