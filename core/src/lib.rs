@@ -3,4 +3,6 @@
 //! No sockets, no async runtime, no clock and no randomness of its own: time and randomness are
 //! arguments, so that one seed can drive a phone, a hub and a simulator alike.
 
+pub mod merkle;
 pub mod model;
+pub mod wire;

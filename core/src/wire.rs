@@ -1,0 +1,3 @@
+//! What core and server both speak.
+
+pub mod http_signature;
