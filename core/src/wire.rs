@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The messages that core and server both speak.
 
 mod enrol;
@@ -56,3 +57,8 @@ where
         if decoder.position() == bytes.len() { Ok(message) } else { Err(MalformedMessage) }
     }
 }
+=======
+//! What core and server both speak.
+
+pub mod http_signature;
+>>>>>>> server
