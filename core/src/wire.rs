@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The messages that core and server both speak.
 
 mod enrol;
@@ -57,8 +56,3 @@ where
         if decoder.position() == bytes.len() { Ok(message) } else { Err(MalformedMessage) }
     }
 }
-=======
-//! What core and server both speak.
-
-pub mod http_signature;
->>>>>>> server

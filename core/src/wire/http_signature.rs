@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-//! RFC 9421
-=======
 //! Who sent a request: one fixed profile of HTTP Message Signatures (RFC 9421) with Ed25519.
 //!
 //! ```text
@@ -329,4 +326,3 @@ mod tests {
         }
     }
 }
->>>>>>> server
