@@ -4,6 +4,8 @@
 pub mod codes;
 pub mod dictionary;
 mod patch;
+pub mod report;
 
 pub use dictionary::{Field, Kind, RecordKind};
 pub use patch::{Node, Patch, Path, PathError, Scalar, Stated, Tree};
+pub use report::{Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_lines};
