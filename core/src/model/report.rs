@@ -82,8 +82,9 @@ impl Report {
 
     /// The edits that write this report into an empty record.
     ///
-    /// Items without an id take one from `fresh_id`, which must give a different one at each call,
-    /// of `[a-z0-9_]`. They are handed out sorted, so that items read in the order written.
+    /// Items without an id take one from `fresh_id`: 1 to 48 of `[a-z0-9_]`, another at each call.
+    /// They are handed out sorted, so that items read in the order written; one that cannot be used
+    /// is replaced, so that no item is lost.
     #[must_use]
     pub fn into_patch(self, fresh_id: &mut dyn FnMut() -> String) -> Patch {
         let mut patch = Patch::default();
@@ -109,7 +110,7 @@ impl Report {
 }
 
 fn set(patch: &mut Patch, path: &str, value: Scalar) {
-    // Only an id that `fresh_id` was told not to give can fail here.
+    // Names, codes and ids are all segments of a path, so this does not fail.
     if let Ok(path) = Path::parse(path) {
         patch.set(path, value);
     }
@@ -119,8 +120,15 @@ fn identified(
     items: Vec<Item>,
     fresh_id: &mut dyn FnMut() -> String,
 ) -> impl Iterator<Item = (String, BTreeMap<&'static str, Scalar>)> {
-    let wanted = items.iter().filter(|item| item.id.is_none()).count();
-    let mut fresh: Vec<String> = (0..wanted).map(|_| fresh_id()).collect();
+    let mut taken: BTreeSet<String> = items.iter().filter_map(|item| item.id.clone()).collect();
+    let wanted = items.len() - taken.len();
+    let mut fresh: Vec<String> = (0..wanted)
+        .filter_map(|_| {
+            std::iter::once(fresh_id())
+                .chain((1..).map(|count| format!("item_{count}")))
+                .find(|id| value::id(id).is_ok() && taken.insert(id.clone()))
+        })
+        .collect();
     fresh.sort();
     let mut fresh = fresh.into_iter();
     items.into_iter().filter_map(move |item| {
@@ -341,6 +349,18 @@ mod tests {
     fn items_keep_the_order_in_which_they_were_written() {
         let edits = edits(json!({ "acts": [{ "act": "kick" }, { "act": "bite" }] }));
         assert_eq!(edits, ["acts/n7/act=\"kick\"", "acts/n8/act=\"bite\""]);
+    }
+
+    #[test]
+    fn an_id_that_cannot_be_used_loses_no_item() {
+        let json =
+            json!({ "acts": [{ "id": "a", "act": "kick" }, { "act": "bite" }, { "act": "slap" }] });
+        for unusable in ["a", "NO", "", "b/c"] {
+            let patch = Report::parse(&json)
+                .unwrap()
+                .into_patch(&mut || unusable.to_owned());
+            assert_eq!(patch.iter().count(), 3, "{unusable}");
+        }
     }
 
     #[test]
