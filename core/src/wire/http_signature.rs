@@ -68,7 +68,12 @@ pub fn sign(
     nonce: Nonce,
 ) -> SignatureHeaders {
     let digest = ContentDigest::of(body);
-    let params = Params { created: now, expires: now.after(LIFETIME), nonce, keyid };
+    let params = Params {
+        created: now,
+        expires: now.after(LIFETIME),
+        nonce,
+        keyid,
+    };
     let signature = sign(base_of(request, &digest, &params).as_bytes());
     SignatureHeaders::render(&digest, &params, &signature)
 }
@@ -84,11 +89,25 @@ pub fn verify(
 ) -> Result<SignedHead, SignatureRefusal> {
     let (digest, params, signature) = headers.parse()?;
     check_times(&params, now)?;
-    let key = key_of(&params.keyid).ok_or(SignatureRefusal::UnknownKey { keyid: params.keyid })?;
+    let key = key_of(&params.keyid).ok_or(SignatureRefusal::UnknownKey {
+        keyid: params.keyid,
+    })?;
     key.verify_strict(base_of(request, &digest, &params).as_bytes(), &signature)
         .map_err(|_| SignatureRefusal::BadSignature)?;
-    let Params { keyid, nonce, expires, .. } = params;
-    Ok(SignedHead { verified: Verified { keyid, nonce, expires }, digest })
+    let Params {
+        keyid,
+        nonce,
+        expires,
+        ..
+    } = params;
+    Ok(SignedHead {
+        verified: Verified {
+            keyid,
+            nonce,
+            expires,
+        },
+        digest,
+    })
 }
 
 impl SignedHead {
@@ -121,7 +140,9 @@ fn base_of(request: &RequestHead, digest: &ContentDigest, params: &Params) -> St
 }
 
 fn check_times(params: &Params, now: UnixSeconds) -> Result<(), SignatureRefusal> {
-    let Params { created, expires, .. } = *params;
+    let Params {
+        created, expires, ..
+    } = *params;
     if expires <= created || expires > created.after(LIFETIME) {
         return Err(SignatureRefusal::WrongLifetime);
     }
@@ -164,13 +185,25 @@ mod tests {
         headers: &SignatureHeaders,
         now: UnixSeconds,
     ) -> Result<SignedHead, SignatureRefusal> {
-        verify(request, headers, now, |keyid| (*keyid == KEYID).then(|| key().verifying_key()))
+        verify(request, headers, now, |keyid| {
+            (*keyid == KEYID).then(|| key().verifying_key())
+        })
     }
 
     #[test]
     fn a_signed_request_is_verified() {
-        let verified = verdict(&request(), &signed(), NOW).unwrap().with_body(BODY).unwrap();
-        assert_eq!(verified, Verified { keyid: KEYID, nonce: NONCE, expires: NOW.after(LIFETIME) });
+        let verified = verdict(&request(), &signed(), NOW)
+            .unwrap()
+            .with_body(BODY)
+            .unwrap();
+        assert_eq!(
+            verified,
+            Verified {
+                keyid: KEYID,
+                nonce: NONCE,
+                expires: NOW.after(LIFETIME)
+            }
+        );
     }
 
     #[test]
@@ -181,14 +214,21 @@ mod tests {
             "t=(\"@method\" \"@target-uri\" \"content-digest\");created=1767225600;expires=1767225900\
              ;nonce=\"BwcHBwcHBwcHBwcHBwcHBw\";keyid=\"abababababababab\";tag=\"tabard\""
         );
-        let on_the_wire: usize = headers.pairs().iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        let on_the_wire: usize = headers
+            .pairs()
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 4)
+            .sum();
         assert_eq!(on_the_wire, 347);
     }
 
     #[test]
     fn another_body_is_refused() {
         let head = verdict(&request(), &signed(), NOW).unwrap();
-        assert_eq!(head.with_body(b"another body"), Err(SignatureRefusal::WrongBody));
+        assert_eq!(
+            head.with_body(b"another body"),
+            Err(SignatureRefusal::WrongBody)
+        );
     }
 
     #[test]
@@ -201,7 +241,10 @@ mod tests {
             ("POST", "tabard.example.nhs.uk", "/v1/sync?all"),
         ] {
             let other = RequestHead::new(method, authority, path).unwrap();
-            assert_eq!(verdict(&other, &signed(), NOW), Err(SignatureRefusal::BadSignature));
+            assert_eq!(
+                verdict(&other, &signed(), NOW),
+                Err(SignatureRefusal::BadSignature)
+            );
         }
     }
 
@@ -209,10 +252,16 @@ mod tests {
     fn a_signature_lives_from_created_to_expires() {
         let at = |now| verdict(&request(), &signed(), UnixSeconds(now)).map(|_| ());
         assert_eq!(at(NOW.0 - CLOCK_SKEW), Ok(()));
-        assert_eq!(at(NOW.0 - CLOCK_SKEW - 1), Err(SignatureRefusal::NotYetValid { created: NOW }));
+        assert_eq!(
+            at(NOW.0 - CLOCK_SKEW - 1),
+            Err(SignatureRefusal::NotYetValid { created: NOW })
+        );
         assert_eq!(at(NOW.0 + LIFETIME - 1), Ok(()));
         let expires = NOW.after(LIFETIME);
-        assert_eq!(at(NOW.0 + LIFETIME), Err(SignatureRefusal::Expired { expires }));
+        assert_eq!(
+            at(NOW.0 + LIFETIME),
+            Err(SignatureRefusal::Expired { expires })
+        );
         assert_eq!(at(u64::MAX), Err(SignatureRefusal::Expired { expires }));
     }
 
@@ -220,13 +269,26 @@ mod tests {
     fn a_long_life_is_refused_even_if_signed() {
         let digest = ContentDigest::of(BODY);
         let with_lifetime = |lifetime| {
-            let params = Params { created: NOW, expires: NOW.after(lifetime), nonce: NONCE, keyid: KEYID };
+            let params = Params {
+                created: NOW,
+                expires: NOW.after(lifetime),
+                nonce: NONCE,
+                keyid: KEYID,
+            };
             let signature = key().sign(base_of(&request(), &digest, &params).as_bytes());
-            verdict(&request(), &SignatureHeaders::render(&digest, &params, &signature), NOW).map(|_| ())
+            verdict(
+                &request(),
+                &SignatureHeaders::render(&digest, &params, &signature),
+                NOW,
+            )
+            .map(|_| ())
         };
         assert_eq!(with_lifetime(0), Err(SignatureRefusal::WrongLifetime));
         assert_eq!(with_lifetime(LIFETIME), Ok(()));
-        assert_eq!(with_lifetime(LIFETIME + 1), Err(SignatureRefusal::WrongLifetime));
+        assert_eq!(
+            with_lifetime(LIFETIME + 1),
+            Err(SignatureRefusal::WrongLifetime)
+        );
     }
 
     #[test]
@@ -245,7 +307,12 @@ mod tests {
         let weak = VerifyingKey::from_bytes(&identity).unwrap();
         let mut forged = [0; 64];
         forged[0] = 1;
-        let params = Params { created: NOW, expires: NOW.after(1), nonce: NONCE, keyid: KEYID };
+        let params = Params {
+            created: NOW,
+            expires: NOW.after(1),
+            nonce: NONCE,
+            keyid: KEYID,
+        };
         let digest = ContentDigest::of(BODY);
         let headers = SignatureHeaders::render(&digest, &params, &Signature::from_bytes(&forged));
         let refused = verify(&request(), &headers, NOW, |_| Some(weak));
@@ -260,14 +327,19 @@ mod tests {
             for bit in 0..value.len() * 8 {
                 let mut flipped = value.clone().into_bytes();
                 flipped[bit / 8] ^= 1 << (bit % 8);
-                let Ok(flipped) = String::from_utf8(flipped) else { continue };
+                let Ok(flipped) = String::from_utf8(flipped) else {
+                    continue;
+                };
                 let mut changed = headers.clone();
                 match which {
                     0 => changed.content_digest = flipped,
                     1 => changed.signature_input = flipped,
                     _ => changed.signature = flipped,
                 }
-                assert!(verdict(&request(), &changed, NOW).is_err(), "{which} bit {bit}");
+                assert!(
+                    verdict(&request(), &changed, NOW).is_err(),
+                    "{which} bit {bit}"
+                );
             }
         }
     }
@@ -278,10 +350,15 @@ mod tests {
         let respelt = |from: &str, to: &str| {
             let changed = honest.signature_input.replace(from, to);
             assert_ne!(changed, honest.signature_input, "{from} occurs");
-            let headers = SignatureHeaders { signature_input: changed, ..honest.clone() };
+            let headers = SignatureHeaders {
+                signature_input: changed,
+                ..honest.clone()
+            };
             verdict(&request(), &headers, NOW).map(|_| ())
         };
-        let malformed = Err(SignatureRefusal::Malformed { header: "signature-input" });
+        let malformed = Err(SignatureRefusal::Malformed {
+            header: "signature-input",
+        });
         for (from, to) in [
             ("created=1", "created=+1"),
             ("created=1", "created=01"),
@@ -300,8 +377,13 @@ mod tests {
             assert_eq!(respelt(from, to), malformed, "{from} -> {to}");
         }
         let signature = honest.signature.replace("t=:", "t=: ");
-        let headers = SignatureHeaders { signature, ..honest };
-        let malformed = Err(SignatureRefusal::Malformed { header: "signature" });
+        let headers = SignatureHeaders {
+            signature,
+            ..honest
+        };
+        let malformed = Err(SignatureRefusal::Malformed {
+            header: "signature",
+        });
         assert_eq!(verdict(&request(), &headers, NOW), malformed);
     }
 
