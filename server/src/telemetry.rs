@@ -3,6 +3,7 @@
 //! Logs and metrics name a route by its template. Paths, queries, bodies, addresses, device ids and the
 //! words of a panic stay out of both, whatever the level.
 
+mod counted;
 mod logs;
 mod metrics;
 mod requests;

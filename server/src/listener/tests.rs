@@ -439,6 +439,15 @@ async fn a_request_under_way_is_answered_at_shutdown() {
 }
 
 #[tokio::test]
+async fn an_idle_connection_does_not_hold_up_a_shutdown() {
+    let server = Server::start(app(), patient()).await;
+    let mut client = server.send(GET).await;
+    until(&mut client, "hello").await;
+    assert_eq!(server.stop().await, Drained { cut: 0 });
+    assert_eq!(rest(&mut client).await, "");
+}
+
+#[tokio::test]
 async fn a_request_that_never_ends_is_cut_at_shutdown() {
     let (server, _finish, mut client) = busy(Limits {
         drain: SOON,

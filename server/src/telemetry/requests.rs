@@ -1,25 +1,18 @@
 //! One line and a few counts for each request.
 
-use std::{
-    fmt,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Instant,
-};
+use std::{fmt, time::Instant};
 
 use axum::{
     Router,
-    body::{Body, HttpBody},
     extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method},
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use hyper::body::{Bytes, Frame, SizeHint};
 use metrics::{Counter, Gauge, counter, gauge, histogram};
 use tracing::{Instrument, info_span};
 
-use super::Metrics;
+use super::{Metrics, counted::Counted};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -144,49 +137,12 @@ impl Drop for InFlight {
     }
 }
 
-/// A body whose bytes are counted as they pass.
-struct Counted {
-    body: Body,
-    bytes: Counter,
-}
-
-impl Counted {
-    fn wrap(body: Body, bytes: Counter) -> Body {
-        Body::new(Self { body, bytes })
-    }
-}
-
-impl HttpBody for Counted {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let frame = Pin::new(&mut self.body).poll_frame(cx);
-        if let Poll::Ready(Some(Ok(frame))) = &frame {
-            self.bytes
-                .increment(frame.data_ref().map_or(0, Bytes::len) as u64);
-        }
-        frame
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use axum::{
         Extension,
-        body::to_bytes,
+        body::{Body, Bytes, to_bytes},
         extract::Path,
         http::StatusCode,
         routing::{get, post},
