@@ -110,11 +110,23 @@ impl Record {
         if edit.is_empty() {
             return Ok(None);
         }
-        let bytes = edit.size() + self.past.heads.len() * size_of::<ChangeHash>();
-        if bytes > MAX_BYTES || edit.len() > MAX_OPS || edit.replaced() > MAX_PREDECESSORS {
+        if edit.len() > MAX_OPS || edit.replaced() > MAX_PREDECESSORS {
             return Err(EditError::TooLarge);
         }
+        let at_most = edit.size() + self.past.heads.len() * size_of::<ChangeHash>();
+        if at_most <= MAX_BYTES {
+            return self.commit(actor, &edit).map(Some);
+        }
+        let mut trial = self.clone();
+        let bytes = trial.commit(actor, &edit)?;
+        if bytes.len() > MAX_BYTES {
+            return Err(EditError::TooLarge);
+        }
+        *self = trial;
+        Ok(Some(bytes))
+    }
 
+    fn commit(&mut self, actor: &Actor, edit: &Edit<'_>) -> Result<Vec<u8>, EditError> {
         self.doc.set_actor(actor.id());
         let mut transaction = self.doc.transaction();
         for (key, value) in edit.iter() {
@@ -127,7 +139,7 @@ impl Record {
         transaction.commit_with(CommitOptions::default().with_time(0));
         let change = self.doc.get_last_local_change().ok_or(EditError::Closed)?;
         self.past.note(*actor, &change);
-        Ok(Some(change.raw_bytes().to_vec()))
+        Ok(change.raw_bytes().to_vec())
     }
 
     pub(super) fn is_empty(&self) -> bool {
