@@ -90,7 +90,11 @@ impl Chunk<'_> {
             return Err(Refusal::NotCanonical);
         }
         let ops = rows.into_iter().map(|row| row.op).collect();
-        Ok(Proposed { actor: author, ops, change })
+        Ok(Proposed {
+            actor: author,
+            ops,
+            change,
+        })
     }
 }
 
@@ -116,7 +120,9 @@ impl Head {
         let actor = Actor::from_bytes(body.prefixed()?)?;
         let seq = body.unsigned()?;
         // Automerge counts operations in 32 bits; the last ones stay free for what is applied after.
-        let start_op = u32::try_from(body.unsigned()?).ok().filter(|n| *n < u32::MAX / 2)?;
+        let start_op = u32::try_from(body.unsigned()?)
+            .ok()
+            .filter(|n| *n < u32::MAX / 2)?;
         let start_op = NonZeroU64::new(start_op.into())?;
         // No time and no message: both would tell when and on what a report was written.
         if body.signed()? != 0 || body.unsigned()? != 0 {
@@ -127,7 +133,13 @@ impl Head {
         for _ in 0..count {
             others.push(Actor::from_bytes(body.prefixed()?)?);
         }
-        Some(Self { dependencies, actor, seq, start_op, others })
+        Some(Self {
+            dependencies,
+            actor,
+            seq,
+            start_op,
+            others,
+        })
     }
 
     /// Finds an author by its number in this change: the change's own is number 0.
@@ -190,7 +202,9 @@ impl<'a> Columns<'a> {
         let keys = Reader::new(self.keys).runs(actions.len(), Reader::text);
         let kinds = Reader::new(self.kinds).runs(actions.len(), Reader::unsigned);
         let (keys, kinds) = keys.zip(kinds).ok_or(Refusal::NotAChange)?;
-        let predecessors = self.predecessors(head, actions.len()).ok_or(Refusal::NotAChange)?;
+        let predecessors = self
+            .predecessors(head, actions.len())
+            .ok_or(Refusal::NotAChange)?;
         let lengths = [keys.len(), kinds.len(), predecessors.len()];
         if actions.is_empty() || lengths != [actions.len(); 3] {
             return Err(Refusal::NotAChange);
@@ -205,14 +219,23 @@ impl<'a> Columns<'a> {
             let path = Path::parse(key).ok()?;
             let action = read_action(action, kind, &mut values)?;
             let puts = matches!(action, OpType::Put(_));
-            Some(Row { op: Op { path, puts, predecessors }, action })
+            Some(Row {
+                op: Op {
+                    path,
+                    puts,
+                    predecessors,
+                },
+                action,
+            })
         });
         rows.collect::<Option<_>>().ok_or(Refusal::NotAField)
     }
 
     fn predecessors(&self, head: &Head, ops: usize) -> Option<Vec<Vec<OpId>>> {
         let groups = Reader::new(self.group).runs(ops, Reader::length)?;
-        let total = groups.iter().try_fold(0, |sum: usize, n| sum.checked_add(*n))?;
+        let total = groups
+            .iter()
+            .try_fold(0, |sum: usize, n| sum.checked_add(*n))?;
         if total > MAX_PREDECESSORS {
             return None;
         }
@@ -223,7 +246,10 @@ impl<'a> Columns<'a> {
         }
         let mut ids = counters.into_iter().zip(actors);
         let take = |count| {
-            ids.by_ref().take(count).map(|(counter, actor)| Some((counter, head.author(actor)?))).collect()
+            ids.by_ref()
+                .take(count)
+                .map(|(counter, actor)| Some((counter, head.author(actor)?)))
+                .collect()
         };
         groups.into_iter().map(take).collect()
     }
@@ -249,7 +275,12 @@ fn encode(head: &Head, rows: &[Row]) -> Change {
         action: row.action.clone(),
         obj: ObjectId::Root,
         key: Key::Map(row.op.path.to_string().into()),
-        pred: row.op.predecessors.iter().map(|(counter, actor)| RawOpId(*counter, actor.id())).collect(),
+        pred: row
+            .op
+            .predecessors
+            .iter()
+            .map(|(counter, actor)| RawOpId(*counter, actor.id()))
+            .collect(),
         insert: false,
     });
     Change::from(ExpandedChange {

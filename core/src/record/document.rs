@@ -61,7 +61,10 @@ impl Record {
     /// An empty record.
     #[must_use]
     pub fn new() -> Self {
-        Self { doc: Automerge::new(), past: Past::default() }
+        Self {
+            doc: Automerge::new(),
+            past: Past::default(),
+        }
     }
 
     /// Reads what [`Record::save`] wrote. Such bytes are a cache of our own; those of others go
@@ -163,7 +166,9 @@ impl Record {
 
     /// Whether a change that builds on `dependencies` builds on all its author made before.
     pub(super) fn continues(&self, actor: &Actor, dependencies: &[ChangeHash]) -> bool {
-        let Some(tip) = self.past.tips.get(actor) else { return true };
+        let Some(tip) = self.past.tips.get(actor) else {
+            return true;
+        };
         self.past.reaches(dependencies, &tip.hash)
     }
 
@@ -174,12 +179,17 @@ impl Record {
     /// Applies a change that has been found to fit.
     pub(super) fn apply(&mut self, actor: Actor, change: Change) -> Result<(), Refusal> {
         self.past.note(actor, &change);
-        self.doc.apply_changes([change]).map_err(|_| Refusal::Unloadable)
+        self.doc
+            .apply_changes([change])
+            .map_err(|_| Refusal::Unloadable)
     }
 
     /// Proves that the document can be saved and loaded, and reads the same afterwards.
     pub(super) fn prove(&self) -> Result<(), Refusal> {
-        let saved = self.doc.save_with_options(SaveOptions { deflate: false, retain_orphans: true });
+        let saved = self.doc.save_with_options(SaveOptions {
+            deflate: false,
+            retain_orphans: true,
+        });
         let loaded = Automerge::load(&saved).map_err(|_| Refusal::Unloadable)?;
         let same = loaded.get_heads().iter().copied().collect::<BTreeSet<_>>() == self.past.heads
             && project(&loaded) == self.tree();
@@ -195,7 +205,9 @@ impl Default for Record {
 
 impl std::fmt::Debug for Record {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Record").field("changes", &self.past.changes.len()).finish_non_exhaustive()
+        f.debug_struct("Record")
+            .field("changes", &self.past.changes.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -218,7 +230,13 @@ impl Past {
 
     fn note(&mut self, actor: Actor, change: &Change) {
         let dependencies = change.deps().to_vec();
-        self.add(actor, change.hash(), change.seq(), dependencies, change.max_op());
+        self.add(
+            actor,
+            change.hash(),
+            change.seq(),
+            dependencies,
+            change.max_op(),
+        );
     }
 
     fn add(
@@ -233,7 +251,13 @@ impl Past {
             self.heads.remove(dependency);
         }
         self.heads.insert(hash);
-        self.changes.insert(hash, Known { dependencies, last_op });
+        self.changes.insert(
+            hash,
+            Known {
+                dependencies,
+                last_op,
+            },
+        );
         let tip = self.tips.entry(actor).or_insert(Tip { hash, seq });
         if tip.seq < seq {
             *tip = Tip { hash, seq };
@@ -249,7 +273,10 @@ impl Past {
                 return true;
             }
             // Operations are numbered upwards along the graph, so nothing older leads there.
-            let known = self.changes.get(&hash).filter(|known| known.last_op > floor);
+            let known = self
+                .changes
+                .get(&hash)
+                .filter(|known| known.last_op > floor);
             if let Some(known) = known.filter(|_| seen.insert(hash)) {
                 open.extend(&known.dependencies);
             }

@@ -100,7 +100,10 @@ pub enum Refusal {
 impl Refusal {
     /// Whether the same step could have passed in another record, or with other steps around it.
     pub(super) const fn depends_on_others(self) -> bool {
-        matches!(self, Self::ActorSeqReused | Self::OutOfPlace | Self::Panicked | Self::Unloadable)
+        matches!(
+            self,
+            Self::ActorSeqReused | Self::OutOfPlace | Self::Panicked | Self::Unloadable
+        )
     }
 
     /// The code to store and to show support staff.
@@ -126,7 +129,11 @@ impl Step {
     #[must_use]
     pub fn id(&self) -> StepId {
         let digest = Sha256::digest(&self.changes).into();
-        StepId { author: self.author, seq: self.seq, digest }
+        StepId {
+            author: self.author,
+            seq: self.seq,
+            digest,
+        }
     }
 
     /// Reads the changes. What is refused here is refused whatever else a record holds.
@@ -149,7 +156,8 @@ impl Step {
         let mut changes: Vec<Proposed> = Vec::with_capacity(chunks.len());
         for chunk in chunks {
             let change = chunk.read(self.author)?;
-            let follows = |last: &Proposed| last.change.seq().checked_add(1) == Some(change.change.seq());
+            let follows =
+                |last: &Proposed| last.change.seq().checked_add(1) == Some(change.change.seq());
             if !changes.last().is_none_or(follows) {
                 return Err(Refusal::NotAChange);
             }
@@ -158,7 +166,10 @@ impl Step {
         if changes.iter().map(|change| change.ops.len()).sum::<usize>() > MAX_OPS {
             return Err(Refusal::TooLarge);
         }
-        Ok(Proposal { author: self.author, changes })
+        Ok(Proposal {
+            author: self.author,
+            changes,
+        })
     }
 }
 
@@ -183,7 +194,9 @@ impl Proposal {
 
     pub(super) fn place(&self, record: &Record) -> Place {
         let mut fresh = self.fresh(record).peekable();
-        let Some(first) = fresh.peek() else { return Place::Known };
+        let Some(first) = fresh.peek() else {
+            return Place::Known;
+        };
         let next = record.next_seq(&self.author);
         if first.change.seq() < next {
             return Place::Taken;
@@ -218,14 +231,20 @@ impl Proposal {
 
     /// The changes that are not yet in the record.
     pub(super) fn fresh(&self, record: &Record) -> impl Iterator<Item = &Proposed> {
-        self.changes.iter().filter(|change| !record.knows(&change.hash()))
+        self.changes
+            .iter()
+            .filter(|change| !record.knows(&change.hash()))
     }
 
     /// Whether both claim one number of one author for different changes.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        let differ = |a: &Proposed, b: &Proposed| a.change.seq() == b.change.seq() && a.hash() != b.hash();
+        let differ =
+            |a: &Proposed, b: &Proposed| a.change.seq() == b.change.seq() && a.hash() != b.hash();
         self.author == other.author
-            && self.changes.iter().any(|a| other.changes.iter().any(|b| differ(a, b)))
+            && self
+                .changes
+                .iter()
+                .any(|a| other.changes.iter().any(|b| differ(a, b)))
     }
 }
 
@@ -250,7 +269,11 @@ impl Record {
         }
         let base = &*self;
         let tried = contained(|| {
-            let mut trial = if base.is_empty() { Self::new() } else { base.clone() };
+            let mut trial = if base.is_empty() {
+                Self::new()
+            } else {
+                base.clone()
+            };
             proposal.apply(&mut trial)?;
             trial.prove()?;
             Ok(trial)
@@ -271,7 +294,10 @@ fn fits(proposed: &Proposed, record: &Record) -> bool {
     let mut keys = BTreeSet::new();
     proposed.change.start_op().get() == record.next_op(dependencies)
         && record.continues(&proposed.actor, dependencies)
-        && proposed.ops.iter().all(|op| keys.insert(&op.path) && replaces(op, dependencies, record))
+        && proposed
+            .ops
+            .iter()
+            .all(|op| keys.insert(&op.path) && replaces(op, dependencies, record))
 }
 
 /// Whether an operation replaces values it could see. To put a value replaces all of them; to
@@ -283,14 +309,18 @@ fn replaces(op: &Op, dependencies: &[ChangeHash], record: &Record) -> bool {
     } else {
         record.doc.get_all_at(ROOT, key, dependencies)
     };
-    let seen: Vec<_> = seen.unwrap_or_default().iter().filter_map(|(_, id)| op_id(id)).collect();
+    let seen: Vec<_> = seen
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|(_, id)| op_id(id))
+        .collect();
     if seen.is_empty() {
         return op.puts && op.predecessors.is_empty();
     }
     let all = seen == op.predecessors;
-    let all_but_shown = seen.split_last().is_some_and(|(_, others)| {
-        !others.is_empty() && others == op.predecessors
-    });
+    let all_but_shown = seen
+        .split_last()
+        .is_some_and(|(_, others)| !others.is_empty() && others == op.predecessors);
     all || (!op.puts && all_but_shown)
 }
 

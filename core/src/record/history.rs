@@ -76,14 +76,26 @@ impl History {
             Ok(proposal) => proposal,
             Err(refusal) => {
                 let standings = BTreeMap::from([(id, Standing::Refused(refusal))]);
-                return Ok(Progress { started_over: false, standings });
+                return Ok(Progress {
+                    started_over: false,
+                    standings,
+                });
             }
         };
         self.contested |= self.is_contradicted_by(&proposal);
         if !self.contested {
-            self.waiting.insert(id, Waiting { step: step.clone(), proposal });
+            self.waiting.insert(
+                id,
+                Waiting {
+                    step: step.clone(),
+                    proposal,
+                },
+            );
             if let Some(standings) = self.advance() {
-                return Ok(Progress { started_over: false, standings });
+                return Ok(Progress {
+                    started_over: false,
+                    standings,
+                });
             }
         }
         self.contested = true;
@@ -99,8 +111,13 @@ impl History {
 
     fn is_contradicted_by(&self, proposal: &Proposal) -> bool {
         let next = self.record.next_seq(&proposal.author);
-        proposal.fresh(&self.record).any(|change| change.change.seq() < next)
-            || self.waiting.values().any(|waiting| waiting.proposal.contradicts(proposal))
+        proposal
+            .fresh(&self.record)
+            .any(|change| change.change.seq() < next)
+            || self
+                .waiting
+                .values()
+                .any(|waiting| waiting.proposal.contradicts(proposal))
     }
 
     /// Admits what waits until nothing moves, or gives up at the first refusal.
@@ -115,7 +132,8 @@ impl History {
                 }
                 standings.insert(*id, standing);
             }
-            self.waiting.retain(|id, _| standings.get(id) != Some(&Standing::Applied));
+            self.waiting
+                .retain(|id, _| standings.get(id) != Some(&Standing::Applied));
             if self.waiting.len() == open || self.waiting.is_empty() {
                 return Some(standings);
             }
@@ -137,7 +155,13 @@ impl History {
             Standing::Refused(refusal) => refusal.depends_on_others(),
             Standing::Applied | Standing::Waiting(_) => false,
         });
-        self.contested |= self.waiting.values().any(|waiting| self.is_contradicted_by(&waiting.proposal));
-        Progress { started_over: true, standings }
+        self.contested |= self
+            .waiting
+            .values()
+            .any(|waiting| self.is_contradicted_by(&waiting.proposal));
+        Progress {
+            started_over: true,
+            standings,
+        }
     }
 }
