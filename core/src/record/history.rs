@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use super::actor::Actor;
 use super::document::{EditError, Record};
-use super::gate::{Proposal, Standing, Step, StepId};
+use super::gate::Proposal;
 use super::settle::{Settlement, settle};
+use super::step::{Standing, Step, StepId};
 use crate::model::Patch;
 
 /// A record, the steps that wait to come in, and whether it must start over with the next one.
@@ -110,7 +111,7 @@ impl History {
     }
 
     fn is_contradicted_by(&self, proposal: &Proposal) -> bool {
-        let next = self.record.next_seq(&proposal.author);
+        let next = self.record.past.next_seq(&proposal.author);
         proposal
             .fresh(&self.record)
             .any(|change| change.change.seq() < next)

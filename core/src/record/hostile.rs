@@ -7,7 +7,6 @@
 )]
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use automerge::legacy::{OpId, OpType};
@@ -16,46 +15,14 @@ use automerge::{Automerge, Change, ChangeHash, ExpandedChange, ObjType, ROOT, Sc
 use proptest::prelude::*;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use sha2::{Digest, Sha256};
 
 use super::change::Proposed;
 use super::document::contained;
+use super::forge::{EVE, HONEST, base, body, chunk, edit, step};
 use super::gate::Proposal;
 use super::*;
-use crate::model::{Patch, Path, Scalar};
 
 const BUNDLE: &[u8] = include_bytes!("../../../tests/hostile/automerge-bundle-hang.bin");
-const HONEST: Actor = Actor::new([1; 8], 1);
-const EVE: Actor = Actor::new([0xee; 8], 1);
-
-fn step(author: Actor, seq: u64, changes: Vec<u8>) -> Step {
-    Step {
-        author,
-        seq,
-        changes,
-    }
-}
-
-fn set(path: &str, value: &str) -> Patch {
-    let mut patch = Patch::default();
-    patch.set(Path::parse(path).unwrap(), Scalar::Text(value.to_owned()));
-    patch
-}
-
-fn edit(record: &mut Record, actor: Actor, path: &str, value: &str) -> Vec<u8> {
-    record
-        .edit(&actor, &set(path, value))
-        .unwrap()
-        .expect("the patch changes something")
-}
-
-/// A record with one step of an honest author.
-fn base() -> (Record, Step) {
-    let mut record = Record::new();
-    let changes = edit(&mut record, HONEST, "callsign", "A1");
-    (record, step(HONEST, 1, changes))
-}
-
 fn refusal(record: &mut Record, step: &Step) -> Refusal {
     let before = (record.heads(), record.tree());
     let standing = record.admit(step);
@@ -64,31 +31,6 @@ fn refusal(record: &mut Record, step: &Step) -> Refusal {
         Standing::Refused(refusal) => refusal,
         other => panic!("the step is not refused but {other:?}"),
     }
-}
-
-/// Frames a chunk with the checksum it should have.
-fn chunk(kind: u8, body: &[u8]) -> Vec<u8> {
-    let mut tail = vec![kind];
-    let mut length = body.len();
-    loop {
-        let more = length > 0x7f;
-        tail.push(u8::try_from(length & 0x7f).unwrap() | if more { 0x80 } else { 0 });
-        length >>= 7;
-        if !more {
-            break;
-        }
-    }
-    tail.extend(body);
-    let mut out = vec![0x85, 0x6f, 0x4a, 0x83];
-    out.extend(&Sha256::digest(&tail)[..4]);
-    out.extend(tail);
-    out
-}
-
-/// The body of a chunk shorter than 16 KiB.
-fn body(chunk: &[u8]) -> &[u8] {
-    let length = if chunk[9] & 0x80 == 0 { 1 } else { 2 };
-    &chunk[9 + length..]
 }
 
 /// A change made by Automerge itself, of things no record holds.
@@ -425,7 +367,7 @@ fn forge(change: &[u8], random: &mut ChaCha8Rng) -> Vec<u8> {
     for _ in 0..=random.next_u32() % 3 {
         let at = random.next_u32() as usize % forged.len();
         let byte = random.next_u32().to_le_bytes()[0];
-        forged[at] = if byte % 2 == 0 {
+        forged[at] = if byte.is_multiple_of(2) {
             byte
         } else {
             forged[at].wrapping_add(1)
@@ -463,137 +405,7 @@ fn unread(record: &mut Record, forged: &[u8]) -> Option<Refusal> {
     }
 }
 
-#[test]
-fn one_number_used_twice_leaves_one_change_everywhere() {
-    let (_, honest) = base();
-    let one = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "one"));
-    let two = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "two"));
-    let later = step(EVE, 2, edit(&mut Record::new(), EVE, "callsign", "later"));
-    let forwards = arrive(&[honest.clone(), one.clone(), two.clone(), later.clone()]);
-    let backwards = arrive(&[later, two, one, honest]);
-    assert_eq!(forwards.1.standings, backwards.1.standings);
-    assert_eq!(forwards.0.record().tree(), backwards.0.record().tree());
-    let refused = forwards.1.standings.values();
-    assert_eq!(
-        refused
-            .filter(|s| **s == Standing::Refused(Refusal::ActorSeqReused))
-            .count(),
-        2
-    );
-}
-
-#[test]
-fn to_contradict_oneself_strands_nobody() {
-    for rival in 0..8 {
-        let mut eve = Record::new();
-        let first = step(EVE, 5, edit(&mut eve, EVE, "callsign", "first"));
-        let second = step(EVE, 6, edit(&mut eve, EVE, "callsign", "second"));
-        let built = step(HONEST, 1, edit(&mut eve, HONEST, "place", "home"));
-        let rival = step(
-            EVE,
-            4,
-            edit(&mut Record::new(), EVE, "callsign", &rival.to_string()),
-        );
-        let (history, progress) = arrive(&[first, second, built.clone(), rival.clone()]);
-        assert!(progress.started_over);
-        assert_eq!(progress.standings[&built.id()], Standing::Applied);
-        assert_eq!(
-            progress.standings[&rival.id()],
-            Standing::Refused(Refusal::ActorSeqReused)
-        );
-        assert_eq!(history.record().heads().len(), 1);
-    }
-}
-
-#[test]
-fn a_failing_store_is_asked_again() {
-    let one = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "one"));
-    let two = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "two"));
-    let stored = [one.clone(), two.clone()];
-    let mut history = arrive(&[one]).0;
-    assert_eq!(
-        history.add::<[Step; 0], _>(two, || Err("locked")),
-        Err("locked")
-    );
-    let (_, honest) = base();
-    let progress = history
-        .add(honest.clone(), || Ok::<_, Infallible>(stored.clone()))
-        .unwrap();
-    assert!(progress.started_over);
-    let whole = settle(stored.into_iter().chain([honest]));
-    assert_eq!(progress.standings, whole.standings);
-    assert_eq!(history.record().heads(), whole.record.heads());
-}
-
-/// Adds steps one by one; the progress is that of a last, repeated one.
-fn arrive(steps: &[Step]) -> (History, Progress) {
-    let mut history = History::new();
-    let mut last = None;
-    for (count, step) in steps.iter().enumerate() {
-        let stored = || Ok::<_, Infallible>(steps[..count].to_vec());
-        last = Some(history.add(step.clone(), stored).unwrap());
-    }
-    (history, last.unwrap())
-}
-
-/// Steps of a record in which Eve contradicts herself and forges, and others build on it.
-fn quarrel() -> impl Strategy<Value = Vec<Step>> {
-    let moves = prop::collection::vec((0..4_usize, 0..3_usize, any::<u8>(), 0..64_usize), 2..14);
-    moves.prop_map(|moves| {
-        let authors = [HONEST, Actor::new([2; 8], 1), EVE, EVE];
-        let mut records = vec![Record::new(); authors.len()];
-        let mut steps: Vec<Step> = Vec::new();
-        for (seq, (who, path, byte, at)) in moves.into_iter().enumerate() {
-            let path = ["callsign", "place", "acts/k1/act"][path];
-            let changes = edit(&mut records[who], authors[who], path, &seq.to_string());
-            let made = step(authors[who], seq as u64 / 2, changes);
-            if byte % 3 == 0 {
-                for other in &mut records {
-                    other.admit(&made);
-                }
-            }
-            if byte % 5 == 0 {
-                let mut forged = body(&made.changes).to_vec();
-                let at = at % forged.len();
-                forged[at] = forged[at].wrapping_add(byte);
-                steps.push(step(made.author, made.seq, chunk(1, &forged)));
-            }
-            steps.push(made);
-        }
-        steps
-    })
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
-
-    #[test]
-    fn all_replicas_refuse_the_same(
-        (steps, order) in quarrel().prop_flat_map(|steps| {
-            let twice: Vec<_> = steps.iter().chain(steps.iter().take(3)).cloned().collect();
-            (Just(steps), Just(twice).prop_shuffle())
-        })
-    ) {
-        let settled = settle(steps);
-        let again = settle(order.clone());
-        prop_assert_eq!(&again.standings, &settled.standings);
-        prop_assert_eq!(again.record.heads(), settled.record.heads());
-
-        let mut history = History::new();
-        let mut standings = BTreeMap::new();
-        for (count, step) in order.iter().enumerate() {
-            let progress = history.add(step.clone(), || Ok::<_, Infallible>(order[..count].to_vec())).unwrap();
-            if progress.started_over {
-                let pure = |_: &StepId, s: &mut Standing| matches!(s, Standing::Refused(r) if !r.depends_on_others());
-                standings.retain(pure);
-            }
-            standings.extend(progress.standings);
-        }
-        prop_assert_eq!(standings, settled.standings);
-        prop_assert_eq!(history.record().heads(), settled.record.heads());
-        prop_assert_eq!(history.record().tree(), settled.record.tree());
-    }
-
     #[test]
     fn any_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..300), framed in any::<bool>()) {
         let bytes = if framed { chunk(1, &bytes) } else { bytes };

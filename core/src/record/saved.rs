@@ -8,9 +8,9 @@
 
 use super::actor::Actor;
 use super::document::{Record, Unloadable};
-use super::gate::Step;
 use super::history::{History, Waiting};
 use super::reader::Reader;
+use super::step::Step;
 
 const VERSION: u8 = 1;
 

@@ -12,7 +12,8 @@ use automerge::ChangeHash;
 
 use super::actor::Actor;
 use super::document::{Record, contained};
-use super::gate::{Place, Proposal, Refusal, Standing, Step, StepId};
+use super::gate::{Place, Proposal};
+use super::step::{Refusal, Standing, Step, StepId};
 
 /// A record with everything in it that may be, and where each step stands.
 #[derive(Clone, Debug)]
@@ -175,7 +176,8 @@ fn run(candidates: &[Candidate], admit: impl Fn(&mut Record, &Proposal) -> Stand
         let mut waiting: Option<Slot> = None;
         open.retain(|candidate| {
             let is_behind = waiting == Some(candidate.slot());
-            if is_behind && !(yielding && !moved) {
+            let may_yield = yielding && !moved;
+            if is_behind && !may_yield {
                 return true;
             }
             let standing = admit(&mut settlement.record, &candidate.proposal);

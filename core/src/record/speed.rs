@@ -1,5 +1,5 @@
 //! Figures, not checks: `cargo test --release -p tabard-core record::speed -- --ignored --nocapture`.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 use std::convert::Infallible;
 use std::time::Instant;
