@@ -11,7 +11,7 @@ use std::convert::Infallible;
 
 use proptest::prelude::*;
 
-use super::forge::{EVE, HONEST, base, body, chunk, edit, step};
+use super::forge::{EVE, HONEST, base, body, chunk, edit, rewrite, step};
 use super::*;
 
 #[test]
@@ -54,6 +54,25 @@ fn to_contradict_oneself_strands_nobody() {
         );
         assert_eq!(history.record().heads().len(), 1);
     }
+}
+
+#[test]
+fn what_others_built_on_goes_first_even_when_it_has_to_wait() {
+    let mallory = Actor::new([2; 8], 1);
+    let mut eve = Record::new();
+    let awaited = step(mallory, 1, edit(&mut eve, mallory, "place", "home"));
+    let first = step(EVE, 2, edit(&mut eve, EVE, "callsign", "first"));
+    let built = step(HONEST, 1, edit(&mut eve, HONEST, "callsign", "A1"));
+    let rival = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "rival"));
+    // A rival of the awaited step with large operation numbers puts off its turn.
+    let late = rewrite(&awaited.changes, |change| {
+        change.start_op = 1000.try_into().unwrap()
+    });
+    let late = step(mallory, 2, late);
+    let settled = settle([awaited, first.clone(), built.clone(), rival, late]);
+    assert_eq!(settled.standings[&first.id()], Standing::Applied);
+    assert_eq!(settled.standings[&built.id()], Standing::Applied);
+    assert_eq!(settled.refused().count(), 2);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What hostile tests are made of.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use automerge::{Change, ExpandedChange};
 use sha2::{Digest, Sha256};
 
 use super::{Actor, Record, Step};
@@ -60,4 +61,11 @@ pub(super) fn chunk(kind: u8, body: &[u8]) -> Vec<u8> {
 pub(super) fn body(chunk: &[u8]) -> &[u8] {
     let length = if chunk[9] & 0x80 == 0 { 1 } else { 2 };
     &chunk[9 + length..]
+}
+
+/// Lets Automerge write a change again after a lie was put in.
+pub(super) fn rewrite(change: &[u8], lie: impl FnOnce(&mut ExpandedChange)) -> Vec<u8> {
+    let mut expanded = Change::from_bytes(change.to_vec()).unwrap().decode();
+    lie(&mut expanded);
+    Change::from(expanded).raw_bytes().to_vec()
 }

@@ -116,21 +116,10 @@ impl Proposal {
     }
 
     /// The changes that are not yet in the record.
-    pub(super) fn fresh(&self, record: &Record) -> impl Iterator<Item = &Proposed> {
+    fn fresh(&self, record: &Record) -> impl Iterator<Item = &Proposed> {
         self.changes
             .iter()
             .filter(|change| !record.past.knows(&change.hash()))
-    }
-
-    /// Whether both claim one number of one author for different changes.
-    pub(super) fn contradicts(&self, other: &Self) -> bool {
-        let differ =
-            |a: &Proposed, b: &Proposed| a.change.seq() == b.change.seq() && a.hash() != b.hash();
-        self.author == other.author
-            && self
-                .changes
-                .iter()
-                .any(|a| other.changes.iter().any(|b| differ(a, b)))
     }
 }
 

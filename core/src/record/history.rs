@@ -1,9 +1,10 @@
 //! A record kept settled as steps come in.
 //!
 //! **When it starts over.** Adding a step to a settled record gives what settling all of them
-//! would, as long as no author has contradicted itself and no step has been refused for its place
-//! among others. From the first time that happens, every further step settles the record from all
-//! its steps. Steps refused for what they are, such as damaged ones, change nothing.
+//! would, as long as none is refused for its place among others. An author that contradicts itself
+//! shows as just that, no later than when one of its rival steps comes in. From the first such
+//! refusal, every further step settles the record from all its steps. Steps refused for what they
+//! are, such as damaged ones, change nothing.
 
 use std::collections::BTreeMap;
 
@@ -83,7 +84,6 @@ impl History {
                 });
             }
         };
-        self.contested |= self.is_contradicted_by(&proposal);
         if !self.contested {
             self.waiting.insert(
                 id,
@@ -108,17 +108,6 @@ impl History {
         let mut history = Self::new();
         let progress = history.start_over(steps);
         (history, progress)
-    }
-
-    fn is_contradicted_by(&self, proposal: &Proposal) -> bool {
-        let next = self.record.past.next_seq(&proposal.author);
-        proposal
-            .fresh(&self.record)
-            .any(|change| change.change.seq() < next)
-            || self
-                .waiting
-                .values()
-                .any(|waiting| waiting.proposal.contradicts(proposal))
     }
 
     /// Admits what waits until nothing moves, or gives up at the first refusal.
@@ -156,10 +145,6 @@ impl History {
             Standing::Refused(refusal) => refusal.depends_on_others(),
             Standing::Applied | Standing::Waiting(_) => false,
         });
-        self.contested |= self
-            .waiting
-            .values()
-            .any(|waiting| self.is_contradicted_by(&waiting.proposal));
         Progress {
             started_over: true,
             standings,

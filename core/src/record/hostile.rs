@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use automerge::legacy::{OpId, OpType};
+use automerge::legacy::{Key, ObjectId, OpId, OpType};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, Change, ChangeHash, ExpandedChange, ObjType, ROOT, ScalarValue};
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::change::Proposed;
 use super::document::contained;
-use super::forge::{EVE, HONEST, base, body, chunk, edit, step};
+use super::forge::{EVE, HONEST, base, body, chunk, edit, rewrite, step};
 use super::gate::Proposal;
 use super::*;
 
@@ -149,6 +149,10 @@ fn what_is_no_field_is_refused() {
         plain(),
     );
     assert_eq!(refuse(inside), Refusal::NotAField);
+    let outside = rewrite(&edit(&mut Record::new(), EVE, "callsign", "E1"), |c| {
+        c.operations[0].obj = ObjectId::Id(OpId(1, HONEST.as_bytes().into()));
+    });
+    assert_eq!(refuse(outside), Refusal::NotAField);
     let scalars = [
         ScalarValue::Null,
         ScalarValue::Uint(1),
@@ -201,13 +205,6 @@ fn what_is_no_field_is_refused() {
     );
 }
 
-/// Lets Automerge write a change again after a lie was put in.
-fn rewrite(change: &[u8], lie: impl FnOnce(&mut ExpandedChange)) -> Vec<u8> {
-    let mut expanded = Change::from_bytes(change.to_vec()).unwrap().decode();
-    lie(&mut expanded);
-    Change::from(expanded).raw_bytes().to_vec()
-}
-
 #[test]
 fn what_does_not_follow_from_its_past_is_refused() {
     let (mut record, _) = base();
@@ -246,6 +243,12 @@ fn what_does_not_follow_from_its_past_is_refused() {
     }));
     out_of_place(rewrite(&second, |c| {
         c.operations.push(c.operations[0].clone())
+    }));
+
+    out_of_place(rewrite(&second, |c| {
+        c.operations[0].key = Key::Map("place".into());
+        c.operations[0].action = OpType::Delete;
+        c.operations[0].pred = Vec::new().into();
     }));
 
     let waits = rewrite(&second, |c| c.deps.push(ChangeHash([9; 32])));

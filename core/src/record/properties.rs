@@ -235,6 +235,34 @@ proptest! {
 }
 
 #[test]
+fn the_other_values_stand_by_their_authors() {
+    let mut steps = Vec::new();
+    for (number, edits) in [(2, 1), (1, 2), (0, 3)] {
+        let mut record = Record::new();
+        for edit_number in 0..edits {
+            let changes = edit(
+                &mut record,
+                number,
+                &set("callsign", Scalar::Whole(edit_number)),
+            );
+            steps.push(Step {
+                author: phone(number),
+                seq: steps.len() as u64,
+                changes,
+            });
+        }
+    }
+    let tree = settle(steps).record.tree();
+    let (shows, others) = leaf(&tree, "callsign").unwrap();
+    let by = |stated: &Stated| stated.by.clone();
+    assert_eq!(shows.by, phone(0).device_text());
+    assert_eq!(
+        others.iter().map(by).collect::<Vec<_>>(),
+        [phone(1).device_text(), phone(2).device_text()]
+    );
+}
+
+#[test]
 fn two_phones_that_first_make_the_same_set_both_show() {
     let (mut ours, mut theirs) = (Record::new(), Record::new());
     let mine = edit(&mut ours, 0, &set("types/spitting", Scalar::Flag(true)));
