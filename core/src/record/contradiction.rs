@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
+use automerge::ChangeHash;
 use proptest::prelude::*;
 
 use super::forge::{EVE, HONEST, base, body, chunk, edit, rewrite, step};
@@ -73,6 +74,21 @@ fn what_others_built_on_goes_first_even_when_it_has_to_wait() {
     assert_eq!(settled.standings[&first.id()], Standing::Applied);
     assert_eq!(settled.standings[&built.id()], Standing::Applied);
     assert_eq!(settled.refused().count(), 2);
+}
+
+#[test]
+fn a_rival_that_waits_for_nothing_real_does_not_keep_the_other_out() {
+    let good = step(EVE, 2, edit(&mut Record::new(), EVE, "callsign", "good"));
+    let waits = rewrite(&good.changes, |change| {
+        change.deps.push(ChangeHash([9; 32]))
+    });
+    let waits = step(EVE, 1, waits);
+    let settled = settle([good.clone(), waits.clone()]);
+    assert_eq!(settled.standings[&good.id()], Standing::Applied);
+    assert_eq!(
+        settled.standings[&waits.id()],
+        Standing::Refused(Refusal::ActorSeqReused)
+    );
 }
 
 #[test]

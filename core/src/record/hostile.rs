@@ -76,7 +76,7 @@ fn other_chunks_are_refused_unread() {
 
 #[test]
 fn a_good_change_does_not_carry_a_bad_one_in() {
-    let (mut record, _) = base();
+    let (mut record, honest) = base();
     let mut changes = edit(&mut Record::new(), EVE, "callsign", "E1");
     changes.extend(BUNDLE);
     assert_eq!(
@@ -94,10 +94,18 @@ fn a_good_change_does_not_carry_a_bad_one_in() {
     let forged = chunk(1, body(&changes[at..]));
     changes.truncate(at);
     changes.extend(forged);
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, changes)),
-        Refusal::OutOfPlace
-    );
+    let forged = step(EVE, 1, changes);
+    assert_eq!(refusal(&mut record, &forged), Refusal::OutOfPlace);
+    assert_eq!(settle([honest, forged]).record.heads(), record.heads());
+}
+
+#[test]
+fn a_document_that_loads_as_another_is_no_proof() {
+    let (mut record, _) = base();
+    edit(&mut record, EVE, "callsign", "E1");
+    assert_eq!(record.prove(), Ok(()));
+    record.past = base().0.past;
+    assert_eq!(record.prove(), Err(Refusal::Unloadable));
 }
 
 #[test]
