@@ -7,6 +7,7 @@ pub mod cose;
 pub mod entry;
 pub mod ids;
 pub mod keys;
+pub mod merkle;
 pub mod model;
 pub mod outbox;
 pub mod region;
