@@ -1,0 +1,3 @@
+//! What a region runs: the relay that keeps entries it cannot read, and what stands around it.
+
+pub mod relay;
