@@ -21,8 +21,10 @@ mod tree;
 mod verify;
 mod writer;
 
-//mod testing;
-//mod tests;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -103,14 +105,12 @@ impl Relay {
     pub fn open(dir: &Path, limits: Limits) -> Result<Self, RelayError> {
         let (db, home) = database::open(dir)?;
         let identity = key::read(dir)?;
-        let mut known = Known::nothing(home.region);
-        known.refresh(&db)?;
         Ok(Self {
             dir: dir.to_owned(),
             home,
             identity,
             limits,
-            known: Mutex::new(known),
+            known: Mutex::new(Known::nothing(home.region)),
             readers: Mutex::default(),
             writer: Writer::new(db),
         })
@@ -181,7 +181,8 @@ impl Relay {
     /// [`RelayError::Statement`] for the first that the directory does not accept.
     pub fn append_statements(&self, statements: &[Vec<u8>]) -> Result<(), RelayError> {
         let outcome = self.submit(Submission::of_statements(statements))?;
-        let refused = (1..).zip(outcome.statements).find_map(|(number, one)| Some((number, one.err()?)));
+        let refused =
+            (1..).zip(outcome.statements).find_map(|(number, one)| Some((number, one.err()?)));
         refused.map_or(Ok(()), |(number, why)| Err(RelayError::Statement { number, why }))
     }
 
@@ -243,7 +244,9 @@ impl Relay {
     /// # Errors
     /// [`RelayError`] when the database fails. Faults of the log are no error but in the report.
     pub fn verify(&self) -> Result<Report, RelayError> {
-        self.read(|db, known| verify::verify(db, known, &self.dir, self.home))
+        let (mut db, home) = database::open(&self.dir)?;
+        let transaction = db.transaction()?;
+        verify::verify(&transaction, &self.dir, home)
     }
 
     /// Writes a copy of the relay, its key included, into a folder that has none. Serving goes on.
@@ -251,7 +254,8 @@ impl Relay {
     /// # Errors
     /// [`RelayError::Exists`] when there is a relay, others when the files cannot be written.
     pub fn backup(&self, to: &Path) -> Result<(), RelayError> {
-        self.read(|db, _| backup::backup(db, &self.identity, to))
+        let (db, _) = database::open(&self.dir)?;
+        backup::backup(&db, &self.identity, to)
     }
 
     fn submit(&self, submission: Submission) -> Result<ingest::Outcome, RelayError> {
@@ -286,9 +290,7 @@ impl Relay {
 fn accepted(region: RegionId, statements: &[Vec<u8>]) -> Result<(), RelayError> {
     let mut directory = Directory::new(region);
     for (number, (position, bytes)) in (1..).zip((0..).zip(statements)) {
-        directory
-            .apply(position, bytes)
-            .map_err(|why| RelayError::Statement { number, why })?;
+        directory.apply(position, bytes).map_err(|why| RelayError::Statement { number, why })?;
     }
     Ok(())
 }

@@ -57,11 +57,7 @@ impl Answer<'_> {
         })
     }
 
-    fn receipt(
-        &self,
-        asker: &Asker<'_>,
-        own: Option<HeldChain>,
-    ) -> Result<Vec<u8>, RelayError> {
+    fn receipt(&self, asker: &Asker<'_>, own: Option<HeldChain>) -> Result<Vec<u8>, RelayError> {
         let head = self.known.head();
         let receipt = Receipt {
             log: self.home.log,

@@ -1,6 +1,7 @@
 //! A copy of a relay, made while it serves.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -8,7 +9,8 @@ use tabard_core::keys::DeviceIdentity;
 
 use super::{RelayError, database, key};
 
-/// Writes the state that `db` reads. The copy bears its name only once it is whole and durable.
+/// Writes the newest state that `db` sees. The copy bears its name only once it is whole and
+/// durable, together with the key.
 pub(super) fn backup(
     db: &Connection,
     identity: &DeviceIdentity,
@@ -19,10 +21,14 @@ pub(super) fn backup(
     if whole.exists() {
         return Err(RelayError::Exists);
     }
-    key::write(to, identity)?;
+    if part.exists() {
+        fs::remove_file(&part)?;
+    }
     let file = key::create_private(&part)?;
-    db.execute("VACUUM INTO ?1", [part.to_str().ok_or(RelayError::Files(std::io::ErrorKind::InvalidFilename))?])?;
+    let name = part.to_str().ok_or(RelayError::Files(ErrorKind::InvalidFilename))?;
+    db.execute("VACUUM INTO ?1", [name])?;
     file.sync_all()?;
+    key::write(to, identity)?;
     fs::rename(&part, &whole)?;
     Ok(File::open(to)?.sync_all()?)
 }

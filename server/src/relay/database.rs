@@ -63,7 +63,9 @@ pub(super) fn scratch(dir: &Path, home: Home) -> Result<Connection, RelayError> 
     let db = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE);
     std::fs::remove_file(&path)?;
     let db = db?;
-    db.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;")?;
+    db.execute_batch(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;",
+    )?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     lay_out(&db, home)?;
     Ok(db)
@@ -111,7 +113,8 @@ mod tests {
         create(dir.path(), HOME).unwrap();
         let (db, _) = open(dir.path()).unwrap();
         let pragma = |name: &str| {
-            db.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap()
+            db.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+                .unwrap()
         };
         assert_eq!(pragma("journal_mode"), "wal".to_owned().into());
         assert_eq!(pragma("synchronous"), 2i64.into());

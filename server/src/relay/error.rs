@@ -99,4 +99,3 @@ impl From<ReceiptError> for RelayError {
         Self::Key
     }
 }
-

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use tabard_core::merkle::{TreeHead, leaf_hash};
 use tabard_core::wire::Refusal;
 
-use super::candidate::check_all;
+use super::candidate::{Candidate, check_all};
 use super::database::{self, Home};
 use super::ingest::take_entries;
 use super::ledger::{Known, Ledger};
@@ -32,7 +32,7 @@ const DERIVED: [(&str, &str); 8] = [
 /// What a check found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// The log that was checked.
+    /// The log as far as it is sound, by its leaves alone.
     pub head: TreeHead,
     /// The first fault.
     pub fault: Option<Fault>,
@@ -71,23 +71,16 @@ pub enum Fault {
     },
 }
 
-pub(super) fn verify(
-    db: &Connection,
-    known: &Known,
-    dir: &Path,
-    home: Home,
-) -> Result<Report, RelayError> {
+pub(super) fn verify(db: &Connection, dir: &Path, home: Home) -> Result<Report, RelayError> {
     let scratch = database::scratch(dir, home)?;
     scratch.execute_batch("BEGIN")?;
     let ledger = Ledger::open(&scratch, Known::nothing(home.region))?;
     let mut replay = Replay { ledger, home, entries: Vec::new() };
-    let fault = match replay.all(db) {
-        Ok(()) => compare(db, &scratch),
-        Err(stop) => Err(stop),
-    };
-    match fault {
-        Ok(()) => Ok(Report { head: known.head(), fault: None }),
-        Err(Stop::Fault(fault)) => Ok(Report { head: known.head(), fault: Some(fault) }),
+    let found = replay.all(db).and_then(|()| compare(db, &scratch));
+    let head = replay.ledger.into_known().head();
+    match found {
+        Ok(()) => Ok(Report { head, fault: None }),
+        Err(Stop::Fault(fault)) => Ok(Report { head, fault: Some(fault) }),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
@@ -124,9 +117,8 @@ struct Replay<'c> {
 
 impl Replay<'_> {
     fn all(&mut self, db: &Connection) -> Result<(), Stop> {
-        let mut query = db.prepare(
-            "SELECT position, leaf, chain IS NULL, bytes FROM log ORDER BY position",
-        )?;
+        let mut query =
+            db.prepare("SELECT position, leaf, chain IS NULL, bytes FROM log ORDER BY position")?;
         let mut rows = query.query([])?;
         let mut next = 0;
         while let Some(row) = rows.next()? {
@@ -167,6 +159,9 @@ impl Replay<'_> {
         let candidates = check_all(self.home.region, self.ledger.directory(), entries);
         for candidate in &candidates {
             let position = self.ledger.size();
+            if !matches!(candidate, Candidate::Read(_)) {
+                return Err(Fault::Entry { position, why: Refusal::Malformed }.into());
+            }
             let one = std::slice::from_ref(candidate);
             let refused = take_entries(&mut self.ledger, None, one, Limits::default())?;
             if let Some(refused) = refused.first() {
@@ -190,7 +185,9 @@ fn compare(db: &Connection, scratch: &Connection) -> Result<(), Stop> {
             if one != other {
                 let first = one.or(other).and_then(|row| row.into_iter().next());
                 let position = match first {
-                    Some(Value::Integer(position)) if table == "log" => u64::try_from(position).ok(),
+                    Some(Value::Integer(position)) if table == "log" => {
+                        u64::try_from(position).ok()
+                    }
                     _ => None,
                 };
                 return Err(Fault::Derived { table, position }.into());
