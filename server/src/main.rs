@@ -1,1 +1,3 @@
-fn main(){}
+//! The `tabard` command.
+
+fn main() {}
