@@ -13,6 +13,8 @@ mod deny;
 mod setup;
 mod test;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// The chores of Tabard. Each sets up what it needs first.
@@ -37,12 +39,20 @@ enum Chore {
     Setup,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Chores::parse().chore {
+fn main() -> ExitCode {
+    let outcome = match Chores::parse().chore {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
         Chore::Bench(options) => bench::run(&options),
         Chore::Deny => deny::run(),
         Chore::Setup => setup::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // In one line and without a backtrace, whatever the environment asks for.
+            eprintln!("\nfailed: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

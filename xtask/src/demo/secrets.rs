@@ -18,7 +18,10 @@ pub(super) struct Secrets {
 
 impl Secrets {
     /// All of these reports. What `public` says anyway is no secret.
-    pub(super) fn of(reports: &[String], public: &[&str]) -> Result<Self> {
+    pub(super) fn of<'a>(
+        reports: impl IntoIterator<Item = &'a str>,
+        public: &[&str],
+    ) -> Result<Self> {
         let mut secrets = Self::default();
         for report in reports {
             secrets.gather(&serde_json::from_str(report)?, HEAD);
@@ -90,13 +93,13 @@ mod tests {
 
     const REPORT: &str = r#"{
         "types": ["verbal_abuse"], "occurred_at": "2026-03-01T02:10:00Z", "callsign": "YA214",
-        "narrative": "He said \"get out of my house now\" and threw a mug. Oh. Zażółć gęślą jaźń, krzyczała.",
+        "narrative": "He said \"get out of my house now\" and threw a mug at me. Oh. Zażółć gęślą jaźń, krzyczała.",
         "people": [{"name": "Jordan Example", "phone": "07700900123"}],
         "police_force": "Example Police"
     }"#;
 
     fn secrets() -> Secrets {
-        Secrets::of(&[REPORT.to_owned()], &["the force is Example Police here"]).unwrap()
+        Secrets::of([REPORT], &["the force is Example Police here"]).unwrap()
     }
 
     #[test]
@@ -108,7 +111,7 @@ mod tests {
                 "07700900123",
                 "Jordan Example",
                 "Zażółć gęślą jaźń, krzyczała",
-                "and threw a mug",
+                "and threw a mug at me",
                 "get out of my house now",
             ]
         );

@@ -10,7 +10,8 @@ use crate::demo::world::World;
 /// What the region is called, in clear: a trust's name is no secret.
 pub(super) const REGION: &str = "Yorkshire Ambulance Service";
 
-const SHARED: &str = r#"{"types": ["verbal_abuse", "threat"], "callsign": "YA214", "narrative": "Relative stood between us and the door and would not let us out of the front room."}"#;
+/// The incident that both phones write.
+pub(super) const SHARED: &str = r#"{"types": ["verbal_abuse", "threat"], "callsign": "YA214", "narrative": "Relative stood between us and the door and would not let us out of the front room."}"#;
 
 pub(super) fn open_region(world: &mut World) -> Result<()> {
     let started = Instant::now();

@@ -1,19 +1,20 @@
 //! After the night: what the relay could read, and whether it kept its word.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
-use super::opening::REGION;
+use super::opening::{REGION, SHARED};
 use crate::demo::disk::files;
 use crate::demo::secrets::Secrets;
 use crate::demo::tell::{size, tell};
 use crate::demo::world::World;
 
 pub(super) fn steal_the_disk(world: &mut World) -> Result<()> {
-    let names = world.devices().map(|device| device.name);
-    let [a, b, c] = names;
-    let secrets = Secrets::of(world.corpus.all(), &[REGION, a, b, c])?;
+    let [a, b, c] = world.devices().map(|device| device.name);
+    let reports = world.corpus.all().iter().map(String::as_str).chain([SHARED]);
+    let secrets = Secrets::of(reports, &[REGION, a, b, c])?;
 
     let clear = files(&world.folder().join("reports"), None)?;
     let found = readable(&secrets, &clear).0;
@@ -59,7 +60,7 @@ fn nothing(place: &str, secrets: &Secrets, files: &[(PathBuf, Vec<u8>)]) -> Resu
 
 /// How many secrets stand in the files, and the first file with one.
 fn readable(secrets: &Secrets, files: &[(PathBuf, Vec<u8>)]) -> (usize, Option<PathBuf>) {
-    let mut all = std::collections::BTreeSet::new();
+    let mut all = BTreeSet::new();
     let mut first = None;
     for (path, bytes) in files {
         let found = secrets.found_in(bytes);
