@@ -1,6 +1,15 @@
 //! What is written down: fields, code lists and the changes made to them. It knows nothing of
 //! storage, keys or networks.
 
+pub mod codes;
+pub mod dictionary;
 mod patch;
+pub mod report;
+pub mod schema;
+pub mod view;
 
+pub use dictionary::{Field, Kind, RecordKind};
 pub use patch::{Node, Patch, Path, PathError, Scalar, Stated, Tree};
+pub use report::{Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_lines};
+pub use schema::report_schema;
+pub use view::view;

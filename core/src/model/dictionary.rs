@@ -1,0 +1,287 @@
+//! The fields of each kind of record: what may be written down, and how.
+
+mod followup;
+mod incident;
+mod incident_items;
+
+use std::fmt;
+
+use super::codes::CodeList;
+
+/// A kind of record that people fill in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum RecordKind {
+    /// What happened, written by the crew or the control room.
+    Incident = 1,
+    /// What the hub did about it, written for the reporter.
+    Followup = 2,
+}
+
+impl RecordKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Incident, Self::Followup];
+
+    /// The number that stands for the kind on the wire, for ever.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The kind with this number.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
+    }
+
+    /// The kind's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Incident => "incident",
+            Self::Followup => "followup",
+        }
+    }
+
+    /// The kind called `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Its fields, in the order people read them.
+    #[must_use]
+    pub const fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Incident => incident::FIELDS,
+            Self::Followup => followup::FIELDS,
+        }
+    }
+
+    /// Its field called `name`.
+    #[must_use]
+    pub fn field(self, name: &str) -> Option<&'static Field> {
+        find(self.fields(), name)
+    }
+}
+
+impl fmt::Display for RecordKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One field of a record, or of an item in a list of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The field's name, stable across versions.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it means, for people.
+    pub help: &'static str,
+    /// Whether what it holds can point to a living person.
+    pub about_person: bool,
+}
+
+impl Field {
+    /// The fields of its items, when it is a list.
+    #[must_use]
+    pub const fn item_fields(&self) -> &'static [Self] {
+        match self.kind {
+            Kind::Items(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The field of its items called `name`.
+    #[must_use]
+    pub fn item_field(&self, name: &str) -> Option<&'static Self> {
+        find(self.item_fields(), name)
+    }
+
+    const fn about_person(mut self) -> Self {
+        self.about_person = true;
+        self
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One of a list of codes.
+    Code(&'static CodeList),
+    /// A set of codes, each member of which merges by itself.
+    Codes(&'static CodeList),
+    /// A day, `2026-03-01`.
+    Date,
+    /// Yes or no.
+    Flag,
+    /// The id of an item of the list named here, in the same record.
+    ItemId(&'static str),
+    /// A list of items with these fields, none of which is a set or a list.
+    Items(&'static [Field]),
+    /// Free text of at most so many bytes of UTF-8.
+    Text {
+        /// The most bytes it may take.
+        max_bytes: usize,
+    },
+    /// A moment, `2026-03-01T02:10:00Z` (RFC 3339).
+    Time,
+    /// A whole number.
+    Whole {
+        /// The least it may be.
+        min: i64,
+        /// The most it may be.
+        max: i64,
+        /// What it counts.
+        unit: &'static str,
+    },
+}
+
+fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
+    fields.iter().find(|field| field.name == name)
+}
+
+const fn field(name: &'static str, kind: Kind, help: &'static str) -> Field {
+    Field {
+        name,
+        kind,
+        help,
+        about_person: false,
+    }
+}
+
+const fn code(name: &'static str, list: &'static CodeList, help: &'static str) -> Field {
+    field(name, Kind::Code(list), help)
+}
+
+const fn codes(name: &'static str, list: &'static CodeList, help: &'static str) -> Field {
+    field(name, Kind::Codes(list), help)
+}
+
+const fn date(name: &'static str, help: &'static str) -> Field {
+    field(name, Kind::Date, help)
+}
+
+const fn flag(name: &'static str, help: &'static str) -> Field {
+    field(name, Kind::Flag, help)
+}
+
+const fn items(name: &'static str, fields: &'static [Field], help: &'static str) -> Field {
+    field(name, Kind::Items(fields), help)
+}
+
+const fn item_of(name: &'static str, list: &'static str, help: &'static str) -> Field {
+    field(name, Kind::ItemId(list), help)
+}
+
+const fn text(name: &'static str, max_bytes: usize, help: &'static str) -> Field {
+    field(name, Kind::Text { max_bytes }, help)
+}
+
+const fn time(name: &'static str, help: &'static str) -> Field {
+    field(name, Kind::Time, help)
+}
+
+const fn whole(
+    name: &'static str,
+    min: i64,
+    max: i64,
+    unit: &'static str,
+    help: &'static str,
+) -> Field {
+    field(name, Kind::Whole { min, max, unit }, help)
+}
+
+/// The words of one line: a name, a number, a reference.
+const LINE: usize = 160;
+/// A few sentences.
+const NOTE: usize = 2 * 1024;
+/// A whole account.
+const NARRATIVE: usize = 32 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::{Path, codes};
+
+    fn tables() -> impl Iterator<Item = (&'static str, &'static [Field])> {
+        RecordKind::ALL.into_iter().flat_map(|kind| {
+            let lists = kind.fields().iter().map(|f| (f.name, f.item_fields()));
+            std::iter::once((kind.name(), kind.fields())).chain(lists)
+        })
+    }
+
+    #[test]
+    fn the_numbers_on_the_wire_never_change() {
+        assert_eq!(RecordKind::Incident.number(), 1);
+        assert_eq!(RecordKind::Followup.number(), 2);
+        for kind in RecordKind::ALL {
+            assert_eq!(RecordKind::from_number(kind.number()), Some(kind));
+            assert_eq!(RecordKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(RecordKind::from_number(0), None);
+    }
+
+    #[test]
+    fn names_are_unique_and_can_be_segments_of_a_path() {
+        for (table, fields) in tables() {
+            let names: BTreeSet<_> = fields.iter().map(|f| f.name).collect();
+            assert_eq!(names.len(), fields.len(), "{table}");
+            assert!(
+                names.iter().all(|name| Path::parse(name).is_ok()),
+                "{table}"
+            );
+            assert!(
+                !names.contains("id"),
+                "{table}: an item's own id is no field"
+            );
+            assert!(!names.contains("conflicts"), "{table}");
+        }
+    }
+
+    #[test]
+    fn a_record_is_never_deeper_than_list_item_field() {
+        for kind in RecordKind::ALL {
+            for inner in kind.fields().iter().flat_map(|f| f.item_fields()) {
+                let deep = matches!(inner.kind, Kind::Items(_) | Kind::Codes(_));
+                assert!(!deep, "{}", inner.name);
+            }
+        }
+    }
+
+    #[test]
+    fn item_ids_name_a_list_of_the_same_record() {
+        for kind in RecordKind::ALL {
+            for inner in kind.fields().iter().flat_map(|f| f.item_fields()) {
+                if let Kind::ItemId(list) = inner.kind {
+                    let target = kind.field(list).map(|f| f.kind);
+                    assert!(matches!(target, Some(Kind::Items(_))), "{}", inner.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_list_is_used() {
+        let used: BTreeSet<_> = tables()
+            .flat_map(|(_, fields)| fields)
+            .filter_map(|field| match field.kind {
+                Kind::Code(list) | Kind::Codes(list) => Some(list.name),
+                _ => None,
+            })
+            .collect();
+        let known: BTreeSet<_> = codes::ALL.iter().map(|list| list.name).collect();
+        assert_eq!(used, known);
+    }
+
+    #[test]
+    fn help_is_a_sentence() {
+        for field in tables().flat_map(|(_, fields)| fields) {
+            assert!(field.help.ends_with(['.', '?']), "{}", field.name);
+        }
+    }
+}

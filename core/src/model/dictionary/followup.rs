@@ -1,0 +1,23 @@
+//! The fields of a follow-up: what the reporter hears from the hub.
+
+use super::{Field, LINE, NOTE, code, items, text, time};
+use crate::model::codes::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS};
+
+pub(super) const FIELDS: &[Field] = &[
+    text("incident", 64, "The id of the incident that is answered."),
+    code("status", &FOLLOWUP_STATUS, "How far the hub has come."),
+    text("role", LINE, "Who looks at it, by role."),
+    items("messages", MESSAGES, "What the hub says and asks."),
+    code("outcome", &FOLLOWUP_OUTCOME, "What came of it."),
+    text(
+        "no_action_reason",
+        NOTE,
+        "Why nothing further is done, for the reporter to read.",
+    ),
+];
+
+const MESSAGES: &[Field] = &[
+    text("text", NOTE, "The message.").about_person(),
+    time("at", "When."),
+    text("from", LINE, "Who says it, by role."),
+];

@@ -1,0 +1,231 @@
+//! Sealed entries that wait to be sent. They are ciphertext outside the vault, so that sending
+//! them needs no key, and they outlive a lost one. An insert here is the one synced write of a
+//! save.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use minicbor::{Decode, Encode};
+use rand_core::CryptoRng;
+use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
+
+use crate::entry::SignedEntry;
+use crate::ids::{EntryId, Incarnation, Millis};
+use crate::keys::RecordKey;
+use crate::vault::{VaultError, VaultKey};
+use crate::wire::Message;
+
+const FILE: &str = "outbox.db";
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS waiting (
+        incarnation INTEGER NOT NULL,
+        seq         INTEGER NOT NULL,
+        id          BLOB NOT NULL,
+        bytes       BLOB NOT NULL,
+        replay      BLOB NOT NULL,
+        PRIMARY KEY (incarnation, seq)
+    );";
+
+/// What the vault needs to take an entry in again after a crash, sealed under the vault's key.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Replay {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    key: [u8; 32],
+    #[n(1)]
+    saved_at: Millis,
+}
+
+/// An entry that waits to be sent.
+pub struct Waiting {
+    /// Its place in the chain.
+    pub seq: u64,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// An entry with what the vault needs of it.
+pub struct Replayed {
+    /// The entry's bytes.
+    pub bytes: Vec<u8>,
+    /// The key of its record.
+    pub key: RecordKey,
+    /// When it was saved.
+    pub saved_at: Millis,
+}
+
+/// The outbox of a device.
+pub struct Outbox(Connection);
+
+impl Outbox {
+    /// Opens the outbox in `dir`, making it if there is none.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn open(dir: &Path) -> Result<Self, VaultError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+             PRAGMA mmap_size = 0;",
+        )?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self(connection))
+    }
+
+    /// Puts entries in, durably, all or none.
+    ///
+    /// # Errors
+    /// Storage errors; nothing was put in then.
+    pub fn put(
+        &mut self,
+        entries: &[(&SignedEntry, &RecordKey)],
+        saved_at: Millis,
+        vault: &VaultKey,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), VaultError> {
+        let transaction = self.0.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO waiting (incarnation, seq, id, bytes, replay)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for (entry, key) in entries {
+                let replay = Replay { key: *key.as_bytes(), saved_at };
+                let replay = seal(&Zeroizing::new(replay.to_bytes()), entry.id(), vault, rng)?;
+                let header = entry.header();
+                let id = entry.id();
+                insert.execute((
+                    header.incarnation.0,
+                    header.seq,
+                    id.as_bytes(),
+                    entry.bytes(),
+                    replay,
+                ))?;
+            }
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// The entries of a chain from `from` on, in order, as many as fit `most_bytes` (one at
+    /// least).
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn from(
+        &self,
+        incarnation: Incarnation,
+        from: u64,
+        most_bytes: usize,
+    ) -> Result<Vec<Waiting>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT seq, bytes FROM waiting WHERE incarnation = ?1 AND seq >= ?2 ORDER BY seq",
+        )?;
+        let mut rows = query.query((incarnation.0, from))?;
+        let (mut waiting, mut total) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let one = Waiting { seq: row.get(0)?, bytes: row.get(1)? };
+            total += one.bytes.len();
+            if total > most_bytes && !waiting.is_empty() {
+                break;
+            }
+            waiting.push(one);
+        }
+        Ok(waiting)
+    }
+
+    /// Everything that waits, with what the vault needs of it, in the order of the chains.
+    ///
+    /// # Errors
+    /// Storage errors, and [`VaultError::WrongKeyOrDamaged`] when another vault sealed it.
+    pub fn replay(&self, vault: &VaultKey) -> Result<Vec<Replayed>, VaultError> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT id, bytes, replay FROM waiting ORDER BY incarnation, seq")?;
+        let mut rows = query.query([])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = EntryId::new(row.get(0)?);
+            let replay: Vec<u8> = row.get(2)?;
+            let replay = open(&replay, id, vault)?;
+            let replay = Replay::from_bytes(&replay).map_err(|_| VaultError::Damaged)?;
+            let key = RecordKey::new(Zeroizing::new(replay.key));
+            all.push(Replayed { bytes: row.get(1)?, key, saved_at: replay.saved_at });
+        }
+        Ok(all)
+    }
+
+    /// The ids of everything that waits.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn ids(&self) -> Result<Vec<EntryId>, VaultError> {
+        let mut query = self.0.prepare_cached("SELECT id FROM waiting")?;
+        let rows = query.query_map([], |row| row.get::<_, [u8; 32]>(0))?;
+        Ok(rows.map(|id| id.map(EntryId::new)).collect::<Result<_, _>>()?)
+    }
+
+    /// How many entries wait.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn len(&self) -> Result<u64, VaultError> {
+        Ok(self.0.query_row("SELECT count(*) FROM waiting", [], |row| row.get(0))?)
+    }
+
+    /// Whether nothing waits.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn is_empty(&self) -> Result<bool, VaultError> {
+        Ok(self.len()? == 0)
+    }
+
+    /// Removes the entries of a chain up to and with `seq`: a verified receipt covers them, and
+    /// the vault that keeps them is synced.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn remove_through(&self, incarnation: Incarnation, seq: u64) -> Result<(), VaultError> {
+        self.0
+            .prepare_cached("DELETE FROM waiting WHERE incarnation = ?1 AND seq <= ?2")?
+            .execute((incarnation.0, seq))?;
+        Ok(())
+    }
+}
+
+/// The id is bound in, and makes the key a one-time one: an id never stands for two entries.
+fn cipher(id: EntryId, salt: &[u8; 16], vault: &VaultKey) -> ChaCha20Poly1305 {
+    let key = RecordKey::new(Zeroizing::new(*vault.as_bytes()));
+    let one_time = key.one_time(salt, &[b"tabard/replay/v1", id.as_bytes()]);
+    ChaCha20Poly1305::new((&*one_time.key).into())
+}
+
+fn seal(
+    content: &[u8],
+    id: EntryId,
+    vault: &VaultKey,
+    rng: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, VaultError> {
+    let mut salt = [0; 16];
+    rng.fill_bytes(&mut salt);
+    let payload = Payload { msg: content, aad: id.as_bytes() };
+    let sealed = cipher(id, &salt, vault)
+        .encrypt(&Nonce::default(), payload)
+        .map_err(|_| VaultError::Damaged)?;
+    Ok([salt.as_slice(), &sealed].concat())
+}
+
+fn open(sealed: &[u8], id: EntryId, vault: &VaultKey) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    let (salt, sealed) = sealed.split_first_chunk::<16>().ok_or(VaultError::Damaged)?;
+    cipher(id, salt, vault)
+        .decrypt(&Nonce::default(), Payload { msg: sealed, aad: id.as_bytes() })
+        .map(Zeroizing::new)
+        .map_err(|_| VaultError::WrongKeyOrDamaged)
+}

@@ -1,0 +1,59 @@
+//! Opening the encrypted file.
+
+use std::path::Path;
+use std::time::Duration;
+
+use data_encoding::HEXLOWER;
+use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
+
+use super::{VaultError, VaultKey};
+
+const FILE: &str = "vault.db";
+const VERSION: i64 = 1;
+const SCHEMA: &str = include_str!("schema.sql");
+
+pub(super) fn create(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError> {
+    if dir.join(FILE).exists() {
+        return Err(VaultError::Exists);
+    }
+    let mut connection = connect(dir, key, OpenFlags::SQLITE_OPEN_CREATE)?;
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(SCHEMA)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()?;
+    Ok(connection)
+}
+
+pub(super) fn open(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError> {
+    if !dir.join(FILE).exists() {
+        return Err(VaultError::Missing);
+    }
+    let connection = connect(dir, key, OpenFlags::empty())?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    match version {
+        VERSION => Ok(connection),
+        newer if newer > VERSION => Err(VaultError::Newer),
+        _ => Err(VaultError::WrongKeyOrDamaged),
+    }
+}
+
+fn connect(dir: &Path, key: &VaultKey, create: OpenFlags) -> Result<Connection, VaultError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+    let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
+    let raw = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(key.as_bytes())));
+    connection.pragma_update(None, "key", raw.as_str())?;
+    // SQLCipher would log to the platform's log by default, and clear its memory only when asked.
+    connection.execute_batch(
+        "PRAGMA cipher_log_level = NONE;
+         PRAGMA cipher_memory_security = ON;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = NORMAL;
+         PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA mmap_size = 0;",
+    )?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}

@@ -1,0 +1,4 @@
+//! The region: relay, hub, HTTP API and the `tabard` command line.
+
+pub mod listener;
+pub mod telemetry;
