@@ -74,7 +74,7 @@ pub(super) struct Report {
 
 #[derive(Deserialize)]
 struct Conflict {
-    path: String,
+    field: String,
     values: Vec<Stated>,
 }
 
@@ -87,7 +87,7 @@ impl Report {
     /// Every value of a field of text: the one that shows and those beside it.
     pub(super) fn values(&self, field: &str) -> BTreeSet<&str> {
         let shows = self.fields.get(field).into_iter();
-        let beside = self.conflicts.iter().filter(|conflict| conflict.path == field);
+        let beside = self.conflicts.iter().filter(|conflict| conflict.field == field);
         let beside = beside.flat_map(|conflict| &conflict.values).map(|stated| &stated.value);
         shows.chain(beside).filter_map(Value::as_str).collect()
     }
@@ -117,7 +117,7 @@ mod tests {
         "id": "00", "state": "being_looked_at",
         "report": {
             "callsign": "YA215", "needs_support": true,
-            "conflicts": [{"path": "callsign", "values": [
+            "conflicts": [{"field": "callsign", "values": [
                 {"value": "YA215", "by": "aa"}, {"value": "YA251", "by": "bb"}
             ]}]
         },

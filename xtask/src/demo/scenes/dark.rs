@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::demo::corpus::SHARES;
 use crate::demo::tell::tell;
 use crate::demo::world::World;
 
@@ -14,18 +13,17 @@ pub(super) fn log_reports(world: &mut World) -> Result<()> {
     world.region.cut_the_power()?;
     tell!("The relay's process is killed, with no warning.");
     let mut filed = <[Vec<String>; 3]>::default();
-    let mut from = 0;
-    for ((device, share), ids) in world.devices().into_iter().zip(SHARES).zip(&mut filed) {
-        let reports = world.corpus.some(from..from + share)?;
-        let file = world.write_reports(&format!("{from}.jsonl"), reports)?;
+    for ((device, reports), ids) in world.devices().into_iter().zip(&world.corpus.0).zip(&mut filed)
+    {
+        let count = reports.len();
+        let file = world.write_reports(&format!("{}.jsonl", device.id), reports)?;
         let started = Instant::now();
         let saved = device.report(&file)?;
         let ms = started.elapsed().as_millis();
-        ensure!(saved.len() == share, "{} of {share} reports were saved", saved.len());
+        ensure!(saved.len() == count, "{} of {count} reports were saved", saved.len());
         ensure!(saved.iter().all(|report| report.state == SAVED), "one is not {SAVED}");
-        tell!("{} logs {share} reports, each {SAVED}: {ms} ms.", device.name);
+        tell!("{} logs {count} reports, each {SAVED}: {ms} ms.", device.name);
         ids.extend(saved.into_iter().map(|report| report.id));
-        from += share;
     }
     world.filed = filed;
     Ok(())

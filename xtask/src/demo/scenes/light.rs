@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use crate::demo::answers::Report;
-use crate::demo::corpus::SHARES;
 use crate::demo::device::Device;
 use crate::demo::running::wait_until;
 use crate::demo::tell::{size, tell};
@@ -32,8 +31,8 @@ pub(super) fn sync_all(world: &mut World) -> Result<()> {
         );
         bytes_up += sync.bytes_up;
     }
-    let reports = SHARES.iter().sum::<usize>();
-    let plain = world.corpus.all().iter().map(String::len).sum::<usize>() / reports;
+    let reports = world.corpus.all().count();
+    let plain = world.corpus.all().map(str::len).sum::<usize>() / reports;
     let sealed = bytes_up / reports as u64;
     tell!("A report is {plain} B of JSON; sealed, signed and sent it is {sealed} B.");
     Ok(())

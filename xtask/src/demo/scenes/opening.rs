@@ -11,7 +11,7 @@ use crate::demo::world::World;
 pub(super) const REGION: &str = "Yorkshire Ambulance Service";
 
 /// The incident that both phones write.
-pub(super) const SHARED: &str = r#"{"types": ["verbal_abuse", "threat"], "callsign": "YA214", "narrative": "Relative stood between us and the door and would not let us out of the front room."}"#;
+pub(super) const SHARED: &str = r#"{"types": ["verbal_threat", "obstruction"], "callsign": "YA214", "narrative": "Relative stood between us and the door and would not let us out of the front room."}"#;
 
 pub(super) fn open_region(world: &mut World) -> Result<()> {
     let started = Instant::now();

@@ -13,7 +13,7 @@ use crate::demo::world::World;
 
 pub(super) fn steal_the_disk(world: &mut World) -> Result<()> {
     let [a, b, c] = world.devices().map(|device| device.name);
-    let reports = world.corpus.all().iter().map(String::as_str).chain([SHARED]);
+    let reports = world.corpus.all().chain([SHARED]);
     let secrets = Secrets::of(reports, &[REGION, a, b, c])?;
 
     let clear = files(&world.folder().join("reports"), None)?;
