@@ -15,7 +15,7 @@ pub(crate) struct Options {
 
 /// Builds for release and measures. Standard output holds the figures alone, a JSON object a line.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let mut bench = cargo(["run", "--quiet", "--release", "--package", "tabard-tests"])?;
+    let mut bench = cargo(["run", "--release", "--package", "tabard-tests"])?;
     bench.args(["--bin", "bench"]).args(OpenSsl::find().flags());
     succeed(bench.arg("--").args(&options.rest))
 }
