@@ -2,6 +2,7 @@
 //! them, and the HTTP API and command line around both.
 
 pub mod api;
+pub mod host;
 pub mod hub;
 pub mod listener;
 pub mod relay;
