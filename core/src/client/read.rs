@@ -141,6 +141,15 @@ impl Client {
         Ok(found.filter(|id| id.to_string().starts_with(&beginning)).collect())
     }
 
+    /// The sizes in bytes of a record's entries, as they travel.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_sizes(&self, record: RecordId) -> Result<Vec<usize>, ClientError> {
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        Ok(entries.iter().map(|entry| entry.bytes.len()).collect())
+    }
+
     fn summary(
         &self,
         row: &RecordRow,
