@@ -153,8 +153,8 @@ impl Relay {
         }
         let (directory, statements) = self.read(|db, known| {
             ingest::standing(known.directory(), device, now)?;
-            let statements = statements.into_iter().map(Vec::from).collect();
-            Ok((known.directory().clone(), ledger::news(db, known, statements)?))
+            let statements: Vec<_> = statements.into_iter().map(Vec::from).collect();
+            Ok((known.directory().clone(), ledger::news(db, known, &statements)?))
         })?;
         let entries = entries.into_iter().map(Vec::from);
         let submission = Submission {
@@ -171,7 +171,7 @@ impl Relay {
     ///
     /// # Errors
     /// [`ProblemCode::TooLarge`] for more than [`MAX_OFFER`], or when the database fails.
-    pub fn offer_directory(&self, statements: Vec<Vec<u8>>) -> Result<usize, RelayError> {
+    pub fn offer_directory(&self, statements: &[Vec<u8>]) -> Result<usize, RelayError> {
         if statements.len() > MAX_OFFER {
             return Err(ProblemCode::TooLarge.into());
         }

@@ -146,15 +146,15 @@ impl<'c> Ledger<'c> {
 pub(super) fn news(
     db: &Connection,
     known: &Known,
-    statements: Vec<Vec<u8>>,
+    statements: &[Vec<u8>],
 ) -> Result<Vec<Vec<u8>>, RelayError> {
     let mut directory = known.directory.clone();
     let mut news = Vec::new();
     for bytes in statements {
-        if !holds_statement(db, leaf_hash(&bytes))?
-            && Arc::make_mut(&mut directory).apply(known.size(), &bytes).is_ok()
+        if !holds_statement(db, leaf_hash(bytes))?
+            && Arc::make_mut(&mut directory).apply(known.size(), bytes).is_ok()
         {
-            news.push(bytes);
+            news.push(bytes.clone());
         }
     }
     Ok(news)
