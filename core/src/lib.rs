@@ -3,6 +3,7 @@
 //! No sockets, no async runtime, no clock and no randomness of its own: time and randomness are
 //! arguments, so that one seed can drive a phone, a hub and a simulator alike.
 
+pub mod client;
 pub mod cose;
 pub mod entry;
 pub mod ids;
@@ -10,6 +11,8 @@ pub mod keys;
 pub mod merkle;
 pub mod model;
 pub mod outbox;
+pub mod record;
 pub mod region;
+pub mod sync;
 pub mod vault;
 pub mod wire;

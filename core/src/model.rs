@@ -4,6 +4,12 @@
 pub mod codes;
 pub mod dictionary;
 mod patch;
+pub mod report;
+pub mod schema;
+pub mod view;
 
 pub use dictionary::{Field, Kind, RecordKind};
 pub use patch::{Node, Patch, Path, PathError, Scalar, Stated, Tree};
+pub use report::{Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_lines};
+pub use schema::report_schema;
+pub use view::view;

@@ -43,12 +43,25 @@ impl fmt::Debug for Hash {
 
 /// The hash of a leaf that says `bytes`.
 pub fn leaf_hash(bytes: &[u8]) -> Hash {
-    Hash(Sha256::new().chain_update([0]).chain_update(bytes).finalize().into())
+    Hash(
+        Sha256::new()
+            .chain_update([0])
+            .chain_update(bytes)
+            .finalize()
+            .into(),
+    )
 }
 
 /// The hash of the node above two others.
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Hash(Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0).finalize().into())
+    Hash(
+        Sha256::new()
+            .chain_update([1])
+            .chain_update(left.0)
+            .chain_update(right.0)
+            .finalize()
+            .into(),
+    )
 }
 
 #[cfg(test)]

@@ -34,7 +34,10 @@ impl InclusionProof {
     /// Checks that `leaf` is the leaf at `index` of the tree with this head.
     pub fn verify(&self, leaf: &Hash, index: u64, head: &TreeHead) -> Result<(), ProofError> {
         if index >= head.size {
-            return Err(ProofError::OutOfRange { index, size: head.size });
+            return Err(ProofError::OutOfRange {
+                index,
+                size: head.size,
+            });
         }
         let mut node = index;
         let mut last = head.size - 1;
@@ -71,7 +74,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::testing::{
-        Counted, MemoryRows, head_of, leaves, naive_inclusion, oracle, to_oracle_root, vector_leaves,
+        Counted, MemoryRows, head_of, leaves, naive_inclusion, oracle, to_oracle_root,
+        vector_leaves,
     };
     use super::*;
 
@@ -79,7 +83,12 @@ mod tests {
     fn proofs_of_the_certificate_transparency_vectors() {
         let rows = MemoryRows::of(&vector_leaves());
         let path = |index, size| -> Vec<String> {
-            inclusion(&rows, index, size).unwrap().hashes().iter().map(Hash::to_string).collect()
+            inclusion(&rows, index, size)
+                .unwrap()
+                .hashes()
+                .iter()
+                .map(Hash::to_string)
+                .collect()
         };
         assert_eq!(path(0, 1), Vec::<String>::new());
         assert_eq!(
@@ -98,16 +107,24 @@ mod tests {
                 "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
             ]
         );
-        assert_eq!(path(2, 3), ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"]);
+        assert_eq!(
+            path(2, 3),
+            ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"]
+        );
     }
 
     #[test]
     fn a_proof_in_a_large_tree_reads_little() {
         let all = leaves(300_000);
-        let rows = Counted { rows: MemoryRows::of(&all), hashes: Cell::new(0) };
+        let rows = Counted {
+            rows: MemoryRows::of(&all),
+            hashes: Cell::new(0),
+        };
         let proof = inclusion(&rows, 123_456, 300_000).unwrap();
         assert!(rows.hashes.get() <= 3 * 512, "{} hashes", rows.hashes.get());
-        proof.verify(&all[123_456], 123_456, &head_of(&all)).unwrap();
+        proof
+            .verify(&all[123_456], 123_456, &head_of(&all))
+            .unwrap();
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Entries as they are held.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Row;
 
 use super::{Tables, VaultError};
@@ -216,6 +218,50 @@ impl Tables<'_> {
             (id.as_bytes(), record.as_bytes()),
         )?;
         Ok(())
+    }
+
+    /// Whether an entry is held.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn holds(&self, id: EntryId) -> Result<bool, VaultError> {
+        let mut query = self.0.prepare_cached("SELECT 1 FROM entry WHERE id = ?1")?;
+        Ok(query.exists([id.as_bytes()])?)
+    }
+
+    /// The records of entries that are not part of their record yet, and might be.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unsettled(&self) -> Result<Vec<RecordId>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT DISTINCT record FROM entry WHERE standing = 0",
+        )?;
+        let rows = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+        Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
+    }
+
+    /// For each record with entries of a chain after a place: how many, and whether the one that
+    /// starts the record is among them.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unsent(
+        &self,
+        author: DeviceId,
+        incarnation: Incarnation,
+        after: u64,
+    ) -> Result<BTreeMap<RecordId, (u64, bool)>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT record, count(*),
+                    count(*) = (SELECT count(*) FROM entry AS every WHERE every.record = unsent.record)
+             FROM entry AS unsent WHERE author = ?1 AND incarnation = ?2 AND seq > ?3
+             GROUP BY record",
+        )?;
+        let rows = query.query_map((author.as_bytes(), incarnation.0, after), |row| {
+            Ok((RecordId::new(row.get(0)?), (row.get(1)?, row.get(2)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How many entries are refused.

@@ -2,8 +2,12 @@
 
 /// The signature base over components by name and value, and the serialised signature parameters.
 pub fn signature_base(components: &[(&str, &str)], params: &str) -> String {
-    let lines = components.iter().map(|(name, value)| format!("\"{name}\": {value}\n"));
-    lines.chain([format!("\"@signature-params\": {params}")]).collect()
+    let lines = components
+        .iter()
+        .map(|(name, value)| format!("\"{name}\": {value}\n"));
+    lines
+        .chain([format!("\"@signature-params\": {params}")])
+        .collect()
 }
 
 #[cfg(test)]
@@ -32,8 +36,10 @@ mod tests {
         let private = "n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU=";
         let public = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
         let expected = "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==";
-        let key = SigningKey::try_from(BASE64.decode(private.as_bytes()).unwrap().as_slice()).unwrap();
-        let known = VerifyingKey::try_from(BASE64.decode(public.as_bytes()).unwrap().as_slice()).unwrap();
+        let key =
+            SigningKey::try_from(BASE64.decode(private.as_bytes()).unwrap().as_slice()).unwrap();
+        let known =
+            VerifyingKey::try_from(BASE64.decode(public.as_bytes()).unwrap().as_slice()).unwrap();
         assert_eq!(key.verifying_key(), known);
         let signature = key.sign(base.as_bytes());
         assert_eq!(BASE64.encode(&signature.to_bytes()), expected);

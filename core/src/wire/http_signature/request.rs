@@ -12,7 +12,11 @@ pub struct RequestHead {
 impl RequestHead {
     /// A request for `path_and_query`, written as it is sent, at `authority`: what the `Host` header
     /// says, or the public name of a server that is reached under another one.
-    pub fn new(method: &str, authority: &str, path_and_query: &str) -> Result<Self, UnsignableRequest> {
+    pub fn new(
+        method: &str,
+        authority: &str,
+        path_and_query: &str,
+    ) -> Result<Self, UnsignableRequest> {
         if !is_method(method) {
             return Err(UnsignableRequest::Method);
         }
@@ -24,7 +28,10 @@ impl RequestHead {
         }
         let authority = authority.to_ascii_lowercase();
         let host = authority.strip_suffix(":443").unwrap_or(&authority);
-        Ok(Self { method: method.to_owned(), target_uri: format!("https://{host}{path_and_query}") })
+        Ok(Self {
+            method: method.to_owned(),
+            target_uri: format!("https://{host}{path_and_query}"),
+        })
     }
 
     /// The value of `@method`.
@@ -62,20 +69,31 @@ mod tests {
     fn spellings_of_one_authority_are_one() {
         let plain = RequestHead::new("GET", "tabard.example", "/a?b").unwrap();
         assert_eq!(plain.target_uri(), "https://tabard.example/a?b");
-        assert_eq!(RequestHead::new("GET", "Tabard.Example:443", "/a?b").unwrap(), plain);
-        assert_ne!(RequestHead::new("GET", "tabard.example:80", "/a?b").unwrap(), plain);
+        assert_eq!(
+            RequestHead::new("GET", "Tabard.Example:443", "/a?b").unwrap(),
+            plain
+        );
+        assert_ne!(
+            RequestHead::new("GET", "tabard.example:80", "/a?b").unwrap(),
+            plain
+        );
     }
 
     #[test]
     fn what_could_be_read_in_two_ways_is_refused() {
-        let refused = |method, authority, target| RequestHead::new(method, authority, target).unwrap_err();
+        let refused =
+            |method, authority, target| RequestHead::new(method, authority, target).unwrap_err();
         assert_eq!(refused("get", "a", "/"), UnsignableRequest::Method);
         assert_eq!(refused("", "a", "/"), UnsignableRequest::Method);
         assert_eq!(refused("GET", "", "/"), UnsignableRequest::Authority);
         assert_eq!(refused("GET", "user@a", "/"), UnsignableRequest::Authority);
         assert_eq!(refused("GET", "a/b", "/"), UnsignableRequest::Authority);
         for target in ["", "*", "a", "/a b", "/a\n\"@method\": PUT", "/a#b", "/é"] {
-            assert_eq!(refused("GET", "a", target), UnsignableRequest::Target, "{target}");
+            assert_eq!(
+                refused("GET", "a", target),
+                UnsignableRequest::Target,
+                "{target}"
+            );
         }
     }
 }

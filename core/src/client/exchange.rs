@@ -1,0 +1,414 @@
+//! The host's side of syncing: it asks what to do, does the HTTP, and hands the outcome back.
+
+use std::collections::BTreeSet;
+
+use minicbor::bytes::ByteVec;
+use rand_core::CryptoRng;
+
+use super::enrol::{COMPARTMENTS, take_statements};
+use super::ingest::{Keyring, judge_all};
+use super::{Client, ClientError};
+use crate::entry::Audience;
+use crate::ids::{EntryId, Incarnation, Millis};
+use crate::sync::{HttpRequest, LogMove, Next, Outcome, Step, SyncFault, Token, Trouble, judge};
+use crate::vault::{EntryRow, Held, Meta, VaultError};
+use crate::wire::http_signature::{self, KeyId, Nonce, RequestHead, UnixSeconds};
+use crate::wire::{
+    BATCH_BYTES, CBOR, Chain, Cursor, DIRECTORY_PATH, DirectoryOffer, Message, Problem,
+    ProblemCode, Refusal, SYNC_PATH, SyncRequest, SyncResponse,
+};
+
+/// What an exchange came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Entries that the region now holds and did not before.
+    pub newly_held: u64,
+    /// Entries that came.
+    pub received: u64,
+    /// Whether the server turned out to have been restored from an older copy; what it lost is
+    /// being given back.
+    pub restored: bool,
+    /// Whether this device turned out to be a copy, and went on in a new chain.
+    pub reborn: bool,
+    /// What stands in the way, for people.
+    pub problem: Option<Obstacle>,
+}
+
+/// Why something is not held by the region, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// For programs.
+    pub code: &'static str,
+    /// For people.
+    pub what_to_do: String,
+}
+
+/// Where a device's syncing stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncStatus {
+    /// Entries of this device that the region holds.
+    pub held: u64,
+    /// Entries of this device that it does not hold yet.
+    pub waiting: u64,
+    /// Entries that were refused here, and are kept apart.
+    pub refused: u64,
+}
+
+impl Client {
+    /// Asks for an exchange, now.
+    pub fn sync_now(&mut self) {
+        self.engine.want(true);
+    }
+
+    /// What to do next.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn next_step(
+        &mut self,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Step, ClientError> {
+        if self.vault_is_behind {
+            self.catch_up(now)?;
+        }
+        match self.engine.next(now) {
+            Next::Idle => Ok(Step::Idle),
+            Next::Wait { until } => Ok(Step::Wait { until }),
+            Next::OfferDirectory => {
+                let statements = self.vault.read(|tables| tables.statements())?;
+                let statements = statements.into_iter().map(|one| one.bytes).collect();
+                let body = DirectoryOffer { statements }.to_bytes();
+                self.send(DIRECTORY_PATH, body, now, rng)
+            }
+            Next::Exchange { repair } => {
+                let body = self.sync_request(repair)?.to_bytes();
+                self.send(SYNC_PATH, body, now, rng)
+            }
+        }
+    }
+
+    /// Takes the outcome of a step.
+    ///
+    /// # Errors
+    /// [`ClientError::Fault`] when the answer was not believed, and storage errors. Either way
+    /// nothing is marked as held that was not proved to be.
+    pub fn step_done(
+        &mut self,
+        token: Token,
+        outcome: Outcome,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Progress, ClientError> {
+        if !self.engine.end(token) {
+            return Err(ClientError::LateAnswer);
+        }
+        let offering = self.engine.next(now) == Next::OfferDirectory;
+        match outcome {
+            Outcome::NoAnswer => {
+                self.engine.failed(Trouble::Later, now, rng);
+                Ok(Progress::stopped("no_answer", NO_ANSWER))
+            }
+            Outcome::Answer { status: 200..=299, .. } if offering => {
+                self.engine.offered();
+                Ok(Progress::default())
+            }
+            Outcome::Answer { status: 200, body } => self.take_answer(&body, now, rng).inspect_err(|_| {
+                self.engine.failed(Trouble::Later, now, rng);
+            }),
+            Outcome::Answer { status, body } => self.take_problem(status, &body, now, rng),
+        }
+    }
+
+    /// Where the syncing stands.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn sync_status(&self) -> Result<SyncStatus, ClientError> {
+        let meta = self.meta()?;
+        let newest = meta.newest.map_or(0, |(seq, _)| seq);
+        let refused = self.vault.read(|tables| tables.refused_count())?;
+        let (held, waiting) = (meta.held.seq, newest.saturating_sub(meta.held.seq));
+        Ok(SyncStatus { held, waiting, refused })
+    }
+
+    fn sync_request(&self, repair: bool) -> Result<SyncRequest, ClientError> {
+        let meta = self.meta()?;
+        let own = Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
+        let (entries, cursors, chains) = self.vault.read(|tables| {
+            let mut entries = fit(tables.chain_from(own, MOST_ENTRIES)?);
+            for behind in &self.behind {
+                entries.extend(fit(tables.chain_from(*behind, MOST_ENTRIES)?));
+            }
+            let chains = if repair { Some(tables.chains()?) } else { None };
+            Ok::<_, VaultError>((entries, self.cursors(tables)?, chains))
+        })?;
+        Ok(SyncRequest {
+            region: meta.region,
+            incarnation: meta.incarnation,
+            log: meta.log,
+            size: meta.size,
+            directory: meta.directory,
+            cursors,
+            entries: (!entries.is_empty()).then_some(entries),
+            statements: None,
+            chains,
+        })
+    }
+
+    /// Feeds that were never read are named too, so that the relay starts them.
+    fn cursors(&self, tables: &crate::vault::Tables<'_>) -> Result<Vec<Cursor>, VaultError> {
+        let mut cursors = tables.cursors()?;
+        let compartments = COMPARTMENTS.into_iter().filter(|compartment| {
+            self.directory.memberships_of(self.device()).any(|one| one.compartment == *compartment)
+        });
+        let mine = compartments.map(Audience::Compartment).chain([Audience::Device(self.device())]);
+        for audience in mine {
+            if !cursors.iter().any(|cursor| cursor.audience == audience) {
+                cursors.push(Cursor { audience, read: 0 });
+            }
+        }
+        Ok(cursors)
+    }
+
+    fn send(
+        &mut self,
+        path: &'static str,
+        body: Vec<u8>,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Step, ClientError> {
+        let meta = self.meta()?;
+        let authority = meta.server.split("://").nth(1).unwrap_or(&meta.server);
+        let authority = authority.split('/').next().unwrap_or(authority);
+        let head = RequestHead::new("POST", authority, path)
+            .map_err(|_| ClientError::Problem(ProblemCode::Malformed))?;
+        let mut nonce = [0; 16];
+        rng.fill_bytes(&mut nonce);
+        let at = now.0.saturating_add(meta.clock_offset).div_euclid(1000);
+        let at = UnixSeconds(u64::try_from(at).unwrap_or_default());
+        let keyid = KeyId::from_bytes(*self.device().as_bytes());
+        let sign = |base: &[u8]| self.identity.sign(base);
+        let signed = http_signature::sign(&head, &body, keyid, sign, at, Nonce::from_bytes(nonce));
+        let mut headers = vec![("content-type", CBOR.to_owned())];
+        headers.extend(signed.pairs().map(|(name, value)| (name, value.to_owned())));
+        let url = format!("{}{path}", meta.server.trim_end_matches('/'));
+        Ok(Step::Send(self.engine.begin(), HttpRequest { method: "POST", url, headers, body }))
+    }
+
+    fn take_answer(
+        &mut self,
+        body: &[u8],
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Progress, ClientError> {
+        let response = SyncResponse::from_bytes(body).map_err(|_| SyncFault::Malformed)?;
+        let mut meta = self.meta()?;
+        let mut directory = self.directory.clone();
+        let device = self.device();
+
+        let (verdict, judged) = self.vault.write(|tables| {
+            let statements = response.statements.as_deref().unwrap_or_default();
+            take_statements(tables, &mut directory, &mut meta, &self.identity, statements)?;
+            let own = |incarnation, seq| own_entry(tables, device, incarnation, seq);
+            let verdict = judge(&response, &directory, &meta, device, own)?;
+            let keyring = Keyring::read(tables, device, self.identity.receiving())?;
+            let entries = response.entries.clone().unwrap_or_default();
+            tables.set_meta(&meta)?;
+            Ok::<_, ClientError>((verdict, judge_all(directory.region(), &directory, &keyring, entries)))
+        })?;
+        self.directory = directory;
+
+        let mut progress = Progress {
+            newly_held: verdict.held.saturating_sub(meta.held.seq),
+            received: judged.len() as u64,
+            restored: verdict.log == LogMove::Restored,
+            ..Progress::default()
+        };
+        advance(&mut meta, &verdict, now);
+        let touched: BTreeSet<_> = self.vault.write_synced(|tables| {
+            if progress.restored {
+                tables.clear_cursors()?;
+            } else {
+                for cursor in response.cursors.as_deref().unwrap_or_default() {
+                    tables.set_cursor(*cursor)?;
+                }
+            }
+            tables.set_meta(&meta)?;
+            let stored = judged.into_iter().map(|one| one.store(tables, now));
+            stored.filter_map(Result::transpose).collect::<Result<_, VaultError>>()
+        })?;
+        // The vault is synced: what the region holds need not be in the outbox any more.
+        self.outbox.remove_through(meta.incarnation, meta.held.seq)?;
+        self.settle(&touched, now)?;
+        self.touched.extend(touched);
+
+        let behind = response.behind.unwrap_or_default();
+        self.behind = behind.into_iter().filter(|one| one.device != device).map(next_of).collect();
+        let forked = verdict.forked || self.refused_fork(&response.refused);
+        if forked {
+            self.rebirth(now, rng)?;
+            progress.reborn = true;
+        }
+        self.heed(response.refused.as_deref().unwrap_or_default(), &mut progress, now, rng);
+        if progress.problem.is_none() {
+            let waiting = self.sync_status()?.waiting > 0;
+            let more = response.more == Some(true) || waiting || !self.behind.is_empty();
+            self.engine.succeeded(more, progress.restored);
+        }
+        Ok(progress)
+    }
+
+    fn refused_fork(&self, refused: &Option<Vec<crate::wire::Refused>>) -> bool {
+        let fork = |one: &crate::wire::Refused| one.device == self.device() && one.why == Refusal::Fork;
+        refused.as_deref().unwrap_or_default().iter().any(fork)
+    }
+
+    /// What the relay did not take. Others' entries, given back after a restore, are not this
+    /// device's to worry about.
+    fn heed(
+        &mut self,
+        refused: &[crate::wire::Refused],
+        progress: &mut Progress,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) {
+        let own = refused.iter().find(|one| one.device == self.device() && one.why != Refusal::Fork);
+        let Some(own) = own else { return };
+        let (code, trouble) = match own.why {
+            Refusal::UnknownAuthor => ("unknown_device", Trouble::UnknownDevice),
+            Refusal::Gap => ("gap", Trouble::AtOnce),
+            Refusal::Quota => ("quota", Trouble::Later),
+            Refusal::Revoked => ("revoked", Trouble::Final),
+            Refusal::BadSignature => ("bad_signature", Trouble::Final),
+            Refusal::Malformed => ("malformed", Trouble::Final),
+            Refusal::Role => ("role", Trouble::Final),
+            Refusal::NotAWriter => ("not_a_writer", Trouble::Final),
+            Refusal::Grant => ("grant", Trouble::Final),
+            Refusal::Fork => ("fork", Trouble::AtOnce),
+        };
+        self.engine.failed(trouble, now, rng);
+        progress.problem = Some(Obstacle { code, what_to_do: own.why.advice().to_owned() });
+    }
+
+    fn take_problem(
+        &mut self,
+        status: u16,
+        body: &[u8],
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Progress, ClientError> {
+        let Ok(problem) = serde_json::from_slice::<Problem>(body) else {
+            self.engine.failed(Trouble::Later, now, rng);
+            let what = format!("something between this device and the server answered with HTTP status {status}: check the address and any sign-in page of the network; what you wrote is kept here");
+            return Ok(Progress::stopped("not_the_server", &what));
+        };
+        let trouble = match problem.code {
+            ProblemCode::Clock | ProblemCode::Replayed => Trouble::AtOnce,
+            ProblemCode::UnknownDevice => Trouble::UnknownDevice,
+            ProblemCode::Unavailable
+            | ProblemCode::Storage
+            | ProblemCode::Quota
+            | ProblemCode::BadSignature => Trouble::Later,
+            ProblemCode::Revoked
+            | ProblemCode::CertificateExpired
+            | ProblemCode::Malformed
+            | ProblemCode::OtherRegion
+            | ProblemCode::TooLarge
+            | ProblemCode::CodeUnknown
+            | ProblemCode::CodeExpired
+            | ProblemCode::CodeUsed
+            | ProblemCode::CodeMismatch
+            | ProblemCode::Other => Trouble::Final,
+        };
+        let mut meta = self.meta()?;
+        if problem.code == ProblemCode::Clock {
+            meta.clock_offset = problem.time.saturating_sub(now.0);
+        }
+        if problem.code == ProblemCode::Revoked {
+            meta.stopped = Some("revoked".to_owned());
+        }
+        self.vault.write(|tables| tables.set_meta(&meta))?;
+        self.engine.failed(trouble, now, rng);
+        Ok(Progress::stopped(code_of(problem.code), problem.code.advice()))
+    }
+}
+
+const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
+
+/// More than one request carries anyway.
+const MOST_ENTRIES: usize = 20_000;
+
+impl Progress {
+    fn stopped(code: &'static str, what_to_do: &str) -> Self {
+        let problem = Some(Obstacle { code, what_to_do: what_to_do.to_owned() });
+        Self { problem, ..Self::default() }
+    }
+}
+
+impl From<http_signature::UnsignableRequest> for ClientError {
+    fn from(_: http_signature::UnsignableRequest) -> Self {
+        Self::Problem(ProblemCode::Malformed)
+    }
+}
+
+/// As many entries as one exchange carries, one at least.
+fn fit(rows: Vec<EntryRow>) -> Vec<ByteVec> {
+    let mut total = 0;
+    rows.into_iter()
+        .take_while(|row| {
+            let first = total == 0;
+            total += row.bytes.len();
+            first || total <= BATCH_BYTES
+        })
+        .map(|row| row.bytes.into())
+        .collect()
+}
+
+const fn next_of(held: Chain) -> Chain {
+    Chain { seq: held.seq.saturating_add(1), ..held }
+}
+
+fn own_entry(
+    tables: &crate::vault::Tables<'_>,
+    device: crate::ids::DeviceId,
+    incarnation: Incarnation,
+    seq: u64,
+) -> Option<EntryId> {
+    tables.entries_at(device, incarnation, seq).ok()?.first().copied()
+}
+
+fn advance(meta: &mut Meta, verdict: &crate::sync::Verdict, now: Millis) {
+    let receipt = &verdict.receipt;
+    if verdict.log == LogMove::Restored {
+        meta.quoted = 0;
+    }
+    meta.log = Some(receipt.log);
+    meta.size = receipt.size;
+    meta.root = receipt.root;
+    meta.held = Held { seq: verdict.held, at: receipt.time };
+    meta.clock_offset = receipt.time.0.saturating_sub(now.0);
+    meta.stopped = None;
+}
+
+const fn code_of(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::BadSignature => "bad_signature",
+        ProblemCode::Clock => "clock",
+        ProblemCode::Replayed => "replayed",
+        ProblemCode::UnknownDevice => "unknown_device",
+        ProblemCode::Revoked => "revoked",
+        ProblemCode::CertificateExpired => "certificate_expired",
+        ProblemCode::Malformed => "malformed",
+        ProblemCode::OtherRegion => "other_region",
+        ProblemCode::TooLarge => "too_large",
+        ProblemCode::Quota => "quota",
+        ProblemCode::CodeUnknown => "code_unknown",
+        ProblemCode::CodeExpired => "code_expired",
+        ProblemCode::CodeUsed => "code_used",
+        ProblemCode::CodeMismatch => "code_mismatch",
+        ProblemCode::Storage => "storage",
+        ProblemCode::Unavailable => "unavailable",
+        ProblemCode::Other => "other",
+    }
+}

@@ -1,0 +1,217 @@
+//! Taking entries in: from the region's feeds, and from the own outbox after a crash.
+
+use std::collections::BTreeSet;
+
+use zeroize::Zeroizing;
+
+use super::enrol::COMPARTMENTS;
+use super::merge::{in_parallel, writers};
+use super::{Client, ClientError};
+use crate::entry::{Audience, Grant, RefusedEntry, SignedEntry, Start};
+use crate::ids::{DeviceId, Millis, RecordId, RegionId};
+use crate::keys::{ReceivingKey, RecordKey};
+use crate::outbox::Replayed;
+use crate::region::Directory;
+use crate::vault::{RecordRow, Standing, Tables, VaultError};
+use crate::wire::FeedEntry;
+
+/// An entry that was parsed and judged without the vault.
+pub(super) struct Judged {
+    entry: SignedEntry,
+    position: u64,
+    refused: Option<&'static str>,
+    key: Option<RecordKey>,
+}
+
+/// The receiving keys of this device: its own, and those of its compartments.
+pub(super) struct Keyring<'a> {
+    device: DeviceId,
+    own: &'a ReceivingKey,
+    compartments: Vec<(Audience, u32, ReceivingKey)>,
+}
+
+impl<'a> Keyring<'a> {
+    pub(super) fn read(
+        tables: &Tables<'_>,
+        device: DeviceId,
+        own: &'a ReceivingKey,
+    ) -> Result<Self, VaultError> {
+        let mut compartments = Vec::new();
+        for compartment in COMPARTMENTS {
+            for epoch in tables.compartment_epochs(compartment)? {
+                if let Some(secret) = tables.compartment_secret(compartment, epoch)? {
+                    compartments.push((Audience::Compartment(compartment), epoch, secret));
+                }
+            }
+        }
+        Ok(Self { device, own, compartments })
+    }
+
+    fn key_for(&self, grant: &Grant) -> Option<&ReceivingKey> {
+        if grant.to == Audience::Device(self.device) {
+            return Some(self.own);
+        }
+        let mine = |(to, epoch, _): &&(Audience, u32, _)| (*to, *epoch) == (grant.to, grant.epoch);
+        self.compartments.iter().find(mine).map(|(_, _, secret)| secret)
+    }
+
+    fn unwrap(&self, region: RegionId, entry: &SignedEntry) -> Option<RecordKey> {
+        entry.header().grants.iter().find_map(|grant| {
+            let key = self.key_for(grant)?;
+            entry.unwrap_grant(region, grant, key).ok()
+        })
+    }
+}
+
+/// Parses and judges entries on all processors. Bytes that are no entry at all are dropped: they
+/// have no place that they could be kept at.
+pub(super) fn judge_all(
+    region: RegionId,
+    directory: &Directory,
+    keyring: &Keyring<'_>,
+    entries: Vec<FeedEntry>,
+) -> Vec<Judged> {
+    let judged = in_parallel(entries, |one| {
+        let entry = SignedEntry::parse(region, one.bytes.into()).ok()?;
+        let refused = refuse(region, directory, &entry, one.position).err();
+        let key = refused.is_none().then(|| keyring.unwrap(region, &entry)).flatten();
+        Some(Judged { entry, position: one.position, refused, key })
+    });
+    judged.into_iter().flatten().collect()
+}
+
+/// Every reader checks what the relay should have checked.
+fn refuse(
+    region: RegionId,
+    directory: &Directory,
+    entry: &SignedEntry,
+    position: u64,
+) -> Result<(), &'static str> {
+    let standing = directory.device(entry.author()).ok_or("unknown_author")?;
+    let key = standing.certificate.device.verifying_key().ok_or("unknown_author")?;
+    entry.verify(region, &key).map_err(|refused| match refused {
+        RefusedEntry::Envelope(_) => "bad_signature",
+        RefusedEntry::TooLarge | RefusedEntry::Header(_) => "malformed",
+    })?;
+    if !standing.stands_at(Some(position)) {
+        return Err("revoked_author");
+    }
+    if !standing.certificate.roles.may_write(entry.header().kind) {
+        return Err("role");
+    }
+    Ok(())
+}
+
+impl Judged {
+    /// Stores the entry and what it says of its record. Returns the record when it is touched.
+    ///
+    /// Of two entries at one place of a chain the one that came first in the log stays; the other
+    /// is kept as proof.
+    pub(super) fn store(
+        self,
+        tables: &Tables<'_>,
+        now: Millis,
+    ) -> Result<Option<RecordId>, VaultError> {
+        let (entry, header) = (&self.entry, self.entry.header());
+        let held = tables.entries_at(entry.author(), header.incarnation, header.seq)?;
+        let same = held.contains(&entry.id());
+        let why = match self.refused {
+            None if !same && !held.is_empty() => Some("equivocation"),
+            why => why,
+        };
+        let standing = if why.is_some() { Standing::Refused } else { Standing::Waiting };
+        let new = tables.add_entry(entry, Some(self.position), standing, why)?;
+        if !new || why.is_some() {
+            return Ok(None);
+        }
+        let id = entry.record();
+        let known = tables.record(id)?;
+        let mut row = known.unwrap_or_else(|| RecordRow::new(id, header.kind, now));
+        if header.start == Start::New {
+            row.owner = Some(entry.author());
+            row.home = None;
+        }
+        if row.key.is_none() {
+            row.key = self.key;
+        }
+        tables.set_record(&row)?;
+        Ok(Some(id))
+    }
+}
+
+impl Client {
+    /// Takes into the vault what a crash kept from it: entries that are in the outbox only, and
+    /// records whose entries were stored and not settled.
+    pub(super) fn catch_up(&mut self, now: Millis) -> Result<(), ClientError> {
+        let waiting = self.outbox.ids()?;
+        let missing: BTreeSet<_> = self.vault.read(|tables| {
+            let mut missing = BTreeSet::new();
+            for id in waiting {
+                if !tables.holds(id)? {
+                    missing.insert(id);
+                }
+            }
+            Ok::<_, VaultError>(missing)
+        })?;
+        let mut touched: BTreeSet<_> = self.vault.read(|tables| tables.unsettled())?.into_iter().collect();
+        if !missing.is_empty() {
+            let region = self.directory.region();
+            let replayed = self.outbox.replay(&self.key)?;
+            touched.extend(self.vault.write(|tables| take_back(tables, region, replayed))?);
+        }
+        if !touched.is_empty() {
+            self.settle(&touched, now)?;
+        }
+        self.vault_is_behind = false;
+        Ok(())
+    }
+
+    /// Whether a device may write an incident here, by the entries held.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub(super) fn writers_of(&self, record: RecordId) -> Result<BTreeSet<DeviceId>, ClientError> {
+        let region = self.directory.region();
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        let parsed = entries.into_iter().filter_map(|held| {
+            let entry = SignedEntry::parse(region, held.bytes.clone()).ok()?;
+            Some((held, entry))
+        });
+        Ok(writers(&parsed.collect::<Vec<_>>()))
+    }
+}
+
+/// Stores own entries again, as the crash found them, with the chain they make.
+fn take_back(
+    tables: &Tables<'_>,
+    region: RegionId,
+    replayed: Vec<Replayed>,
+) -> Result<Vec<RecordId>, ClientError> {
+    let mut meta = tables.meta()?.ok_or(ClientError::NotEnrolled)?;
+    let mut touched = Vec::new();
+    for one in replayed {
+        let entry =
+            SignedEntry::parse(region, one.bytes).map_err(|_| VaultError::Damaged)?;
+        let header = entry.header();
+        if header.incarnation == meta.incarnation {
+            meta.newest = meta.newest.max(Some((header.seq, entry.id())));
+            meta.quoted = meta.quoted.max(header.seen.map_or(0, |seen| seen.size));
+        }
+        if !tables.add_entry(&entry, None, Standing::Waiting, None)? {
+            continue;
+        }
+        let id = entry.record();
+        let known = tables.record(id)?;
+        let mut row = known.unwrap_or_else(|| RecordRow::new(id, header.kind, one.saved_at));
+        if header.start == Start::New {
+            row.owner = Some(entry.author());
+            row.home = None;
+        }
+        row.key = Some(RecordKey::new(Zeroizing::new(*one.key.as_bytes())));
+        tables.set_record(&row)?;
+        tables.clear_draft(id)?;
+        touched.push(id);
+    }
+    tables.set_meta(&meta)?;
+    Ok(touched)
+}

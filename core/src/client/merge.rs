@@ -1,0 +1,294 @@
+//! From entries to records: who may have written, what opens, what passes the gate, how it reads.
+
+use std::collections::BTreeSet;
+
+use super::{Client, ClientError};
+use crate::entry::{self, Audience, Kind, SignedEntry, Start};
+use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId, RegionId};
+use crate::keys::RecordKey;
+use crate::model::{Node, RecordKind, Scalar, Tree, view};
+use crate::record::{self, Actor, Record, StepId};
+use crate::region::Directory;
+use crate::vault::{EntryRow, RecordRow, Standing, Tables, VaultError};
+
+pub(super) fn actor(device: DeviceId, incarnation: Incarnation) -> Actor {
+    Actor::new(*device.as_bytes(), incarnation.0)
+}
+
+pub(super) const fn record_kind(kind: Kind) -> RecordKind {
+    match kind {
+        Kind::Incident => RecordKind::Incident,
+        Kind::Followup => RecordKind::Followup,
+    }
+}
+
+/// A record as it is stored for reading.
+pub(super) struct Projection {
+    document: Vec<u8>,
+    view: String,
+    about: Option<RecordId>,
+}
+
+impl Projection {
+    pub(super) fn of(document: &Record, kind: RecordKind) -> Self {
+        let tree = document.tree();
+        let about = match kind {
+            RecordKind::Followup => text_of(&tree, "incident").and_then(|id| id.parse().ok()),
+            RecordKind::Incident => None,
+        };
+        Self { document: document.save(), view: view(kind, &tree).to_string(), about }
+    }
+
+    pub(super) fn put_into(self, row: &mut RecordRow, now: Millis) {
+        row.document = Some(self.document);
+        row.view = Some(self.view);
+        row.about = self.about.or(row.about);
+        row.changed_at = now;
+    }
+}
+
+fn text_of<'a>(tree: &'a Tree, field: &str) -> Option<&'a str> {
+    match tree.get(field) {
+        Some(Node::Leaf(stated, _)) => match &stated.value {
+            Scalar::Text(text) => Some(text),
+            Scalar::Flag(_) | Scalar::Whole(_) => None,
+        },
+        Some(Node::Branch(_)) | None => None,
+    }
+}
+
+/// A record with all its entries, to be settled away from the database.
+pub(super) struct Unsettled {
+    row: RecordRow,
+    key: RecordKey,
+    entries: Vec<(EntryRow, SignedEntry)>,
+}
+
+/// What settling came to.
+pub(super) struct Settled {
+    row: RecordRow,
+    projection: Option<Projection>,
+    standings: Vec<(EntryId, Standing, Option<&'static str>)>,
+}
+
+impl Unsettled {
+    /// Reads a record; none while its key or its first entry is missing.
+    pub(super) fn read(
+        tables: &Tables<'_>,
+        region: RegionId,
+        record: RecordId,
+    ) -> Result<Option<Self>, ClientError> {
+        let Some(row) = tables.record(record)? else { return Ok(None) };
+        let Some(key) = row.key.clone() else { return Ok(None) };
+        let mut entries = Vec::new();
+        for held in tables.entries_of(record)? {
+            let signed = SignedEntry::parse(region, held.bytes.clone())
+                .map_err(|_| VaultError::Damaged)?;
+            entries.push((held, signed));
+        }
+        Ok(Some(Self { row, key, entries }))
+    }
+
+    /// Settles the record: a pure function of its entries. Where every entry so far is part of the
+    /// record, only the new ones go through the gate.
+    pub(super) fn settle(self, region: RegionId, directory: &Directory) -> Settled {
+        let writers = writers(&self.entries);
+        let mut settled = Settled { row: self.row, projection: None, standings: Vec::new() };
+        let mut steps = Vec::new();
+        for (held, signed) in &self.entries {
+            if held.standing == Standing::Refused && held.why.as_deref() != Some(GATE) {
+                continue;
+            }
+            match step_of(region, directory, &writers, &self.key, signed) {
+                Ok(Some(step)) => steps.push((held, step)),
+                Ok(None) => settled.standings.push((held.id, Standing::Applied, None)),
+                Err(why) => settled.standings.push((held.id, Standing::Refused, Some(why))),
+            }
+        }
+        let onward = steps.iter().all(|(held, _)| held.standing != Standing::Refused);
+        let document = onward
+            .then(|| go_on(settled.row.document.as_deref(), &steps))
+            .flatten()
+            .unwrap_or_else(|| start_over(&steps, &mut settled.standings));
+        let applied = steps.iter().filter(|(held, _)| held.standing == Standing::Waiting);
+        let decided: BTreeSet<_> = settled.standings.iter().map(|(id, ..)| *id).collect();
+        settled.standings.extend(
+            applied
+                .filter(|(held, _)| !decided.contains(&held.id))
+                .map(|(held, _)| (held.id, Standing::Applied, None)),
+        );
+        if !document.heads().is_empty() {
+            settled.projection = Some(Projection::of(&document, record_kind(settled.row.kind)));
+        }
+        settled
+    }
+}
+
+/// Said of an entry that the gate refused: another entry may make it pass or fail otherwise, so it
+/// is judged again with the next one.
+const GATE: &str = "gate";
+
+/// The fast way: new steps on top of the saved document. None when one does not simply pass.
+fn go_on(saved: Option<&[u8]>, steps: &[(&EntryRow, record::Step)]) -> Option<Record> {
+    let mut document = match saved {
+        Some(saved) => Record::load(saved).ok()?,
+        None => Record::new(),
+    };
+    let fresh = steps.iter().filter(|(held, _)| saved.is_none() || held.standing == Standing::Waiting);
+    for (_, step) in fresh {
+        if document.admit(step) != record::Standing::Applied {
+            return None;
+        }
+    }
+    Some(document)
+}
+
+/// The sure way: all steps, in an order that is the same for everyone.
+fn start_over(
+    steps: &[(&EntryRow, record::Step)],
+    standings: &mut Vec<(EntryId, Standing, Option<&'static str>)>,
+) -> Record {
+    let ids: Vec<StepId> = steps.iter().map(|(_, step)| step.id()).collect();
+    let settlement = record::settle(steps.iter().map(|(_, step)| step.clone()));
+    for ((held, _), id) in steps.iter().zip(&ids) {
+        let (standing, why) = match settlement.standings.get(id) {
+            Some(record::Standing::Applied) => (Standing::Applied, None),
+            Some(record::Standing::Refused(_)) => (Standing::Refused, Some(GATE)),
+            Some(record::Standing::Waiting(_)) | None => (Standing::Waiting, None),
+        };
+        standings.push((held.id, standing, why));
+    }
+    settlement.record
+}
+
+/// The devices that may write an incident: who started it, and whom a writer let in.
+pub(super) fn writers(entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<DeviceId> {
+    let mut writers: BTreeSet<DeviceId> = entries
+        .iter()
+        .filter(|(held, entry)| held.standing != Standing::Refused && entry.header().start == Start::New)
+        .map(|(_, entry)| entry.author())
+        .collect();
+    loop {
+        let before = writers.len();
+        for (held, entry) in entries {
+            if held.standing == Standing::Refused || !writers.contains(&entry.author()) {
+                continue;
+            }
+            writers.extend(entry.header().grants.iter().filter_map(|grant| match grant.to {
+                Audience::Device(device) => Some(device),
+                Audience::Compartment(_) => None,
+            }));
+        }
+        if writers.len() == before {
+            return writers;
+        }
+    }
+}
+
+/// The step an entry brings; none when it only hands out keys.
+fn step_of(
+    region: RegionId,
+    directory: &Directory,
+    writers: &BTreeSet<DeviceId>,
+    key: &RecordKey,
+    entry: &SignedEntry,
+) -> Result<Option<record::Step>, &'static str> {
+    let author = entry.author();
+    let roles = directory.device(author).map(|standing| standing.certificate.roles);
+    let may = match entry.header().kind {
+        Kind::Incident => writers.contains(&author),
+        Kind::Followup => true,
+    };
+    if !may || !roles.is_some_and(|roles| roles.may_write(entry.header().kind)) {
+        return Err("not_a_writer");
+    }
+    let changes = entry::open(region, entry, key).map_err(|_| "does_not_open")?;
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let author = actor(author, entry.header().incarnation);
+    Ok(Some(record::Step { author, seq: entry.header().seq, changes }))
+}
+
+impl Settled {
+    pub(super) fn write(mut self, tables: &Tables<'_>, now: Millis) -> Result<(), ClientError> {
+        for (id, standing, why) in &self.standings {
+            tables.set_standing(*id, self.row.id, *standing, *why)?;
+        }
+        if let Some(projection) = self.projection {
+            projection.put_into(&mut self.row, now);
+            tables.set_record(&self.row)?;
+        }
+        Ok(())
+    }
+}
+
+impl Client {
+    /// Settles the records that new entries came for.
+    pub(super) fn settle(
+        &mut self,
+        touched: &BTreeSet<RecordId>,
+        now: Millis,
+    ) -> Result<(), ClientError> {
+        let region = self.directory.region();
+        let unsettled: Vec<Unsettled> = self.vault.read(|tables| {
+            let read = touched.iter().map(|record| Unsettled::read(tables, region, *record));
+            read.filter_map(Result::transpose).collect::<Result<_, ClientError>>()
+        })?;
+        let directory = &self.directory;
+        let settled = in_parallel(unsettled, |one| one.settle(region, directory));
+        self.vault.write(|tables| settled.into_iter().try_for_each(|one| one.write(tables, now)))
+    }
+
+    /// The writers of an incident that cannot read its follow-up yet.
+    pub(super) fn readers_missing(
+        &self,
+        incident: RecordId,
+        followup: &RecordRow,
+    ) -> Result<Vec<DeviceId>, ClientError> {
+        let region = self.directory.region();
+        let (asked, answered) = self.vault.read(|tables| {
+            let asked = Unsettled::read(tables, region, incident)?;
+            Ok::<_, ClientError>((asked, Unsettled::read(tables, region, followup.id)?))
+        })?;
+        let mut missing = asked.map(|asked| writers(&asked.entries)).unwrap_or_default();
+        for (_, entry) in answered.map(|answered| answered.entries).unwrap_or_default() {
+            for grant in &entry.header().grants {
+                if let Audience::Device(device) = grant.to {
+                    missing.remove(&device);
+                }
+            }
+        }
+        Ok(missing.into_iter().collect())
+    }
+}
+
+/// Maps over all processors, keeping the order.
+pub(super) fn in_parallel<T: Send, U: Send>(
+    items: Vec<T>,
+    work: impl Fn(T) -> U + Sync,
+) -> Vec<U> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    if workers < 2 || items.len() < 64 {
+        return items.into_iter().map(work).collect();
+    }
+    let size = items.len().div_ceil(workers);
+    let mut items = items.into_iter();
+    let mut chunks = Vec::new();
+    loop {
+        let chunk: Vec<T> = items.by_ref().take(size).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        chunks.push(chunk);
+    }
+    std::thread::scope(|scope| {
+        let work = &work;
+        let running: Vec<_> = chunks
+            .into_iter()
+            .map(|chunk| scope.spawn(move || chunk.into_iter().map(work).collect::<Vec<_>>()))
+            .collect();
+        let joined = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.flat_map(|chunk| chunk.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}

@@ -1,0 +1,176 @@
+//! Reading: what a person sees of a report, and where it stands.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Client, ClientError};
+use crate::entry::Kind;
+use crate::ids::{Millis, RecordId};
+use crate::vault::{RecordRow, VaultError};
+
+/// Where a report stands. Each is a fact with a proof, never a guess.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReportState {
+    /// It is durable here; the region has not proved to hold it.
+    SavedOnThisPhone,
+    /// A relay of the region signed that it is durable there.
+    HeldByRegion,
+    /// The hub answered, with a status of the follow-up's ladder.
+    Answered(String),
+}
+
+impl ReportState {
+    /// The word that people and programs read.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::SavedOnThisPhone => "saved_on_this_phone",
+            Self::HeldByRegion => "held_by_region",
+            Self::Answered(status) => status,
+        }
+    }
+}
+
+/// A line of the list of reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The report.
+    pub id: RecordId,
+    /// Where it stands.
+    pub state: ReportState,
+    /// Entries of this device in it that the region does not hold yet.
+    pub unsent: u64,
+    /// Whether something was typed that is not saved yet.
+    pub draft: bool,
+    /// Whether this device started it.
+    pub own: bool,
+    /// When it came to this device.
+    pub started_at: Millis,
+    /// When it last changed here.
+    pub changed_at: Millis,
+    /// The report as JSON, in the words of `docs/report.schema.json`.
+    pub report: Value,
+}
+
+/// A report with everything this device knows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incident {
+    /// Its line in the list.
+    pub summary: Summary,
+    /// What was typed and is not saved yet, by field.
+    pub draft: BTreeMap<String, Value>,
+    /// The hub's answer as JSON; null while there is none.
+    pub answer: Value,
+    /// The devices that may write it.
+    pub writers: Vec<String>,
+    /// Entries that were refused, with the reason.
+    pub refused: Vec<Value>,
+}
+
+impl Client {
+    /// All reports on this device, the newest first.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
+        let meta = self.meta()?;
+        let (rows, followups, unsent, drafted) = self.vault.read(|tables| {
+            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
+            let (rows, followups) = (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
+            Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?))
+        })?;
+        let answers: BTreeMap<RecordId, RecordRow> =
+            followups.into_iter().filter_map(|row| Some((row.about?, row))).collect();
+        rows.into_iter()
+            .filter(|row| row.key.is_some())
+            .map(|row| {
+                let unsent = unsent.get(&row.id).copied();
+                let answer = answers.get(&row.id);
+                self.summary(&row, answer, unsent, drafted.contains(&row.id))
+            })
+            .collect()
+    }
+
+    /// A report.
+    ///
+    /// # Errors
+    /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
+    pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
+        let meta = self.meta()?;
+        let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
+            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
+            let answer = tables.followup_of(id)?;
+            Ok::<_, VaultError>((tables.record(id)?, answer, unsent, tables.draft(id)?, tables.entries_of(id)?))
+        })?;
+        let row = row
+            .filter(|row| row.kind == Kind::Incident && row.key.is_some())
+            .ok_or(ClientError::UnknownRecord(id))?;
+        let unsent = unsent.get(&id).copied();
+        let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
+        let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
+        let refused = entries.iter().filter_map(|entry| {
+            let why = entry.why.as_ref()?;
+            Some(json!({ "by": entry.author.to_string(), "seq": entry.seq, "why": why }))
+        });
+        Ok(Incident {
+            summary,
+            draft,
+            answer: answer.map_or(Ok(Value::Null), |row| json_of(&row))?,
+            writers: self.writers_of(id)?.iter().map(ToString::to_string).collect(),
+            refused: refused.collect(),
+        })
+    }
+
+    /// The ids of reports that this device has not answered yet. Only a hub has reason to ask.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unanswered(&self) -> Result<Vec<RecordId>, ClientError> {
+        Ok(self.vault.read(|tables| tables.unanswered())?)
+    }
+
+    /// Every report whose id begins with a text: people type the first few characters.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn find(&self, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
+        let rows = self.vault.read(|tables| tables.records(Kind::Incident))?;
+        let beginning = beginning.to_ascii_lowercase();
+        let found = rows.into_iter().map(|row| row.id);
+        Ok(found.filter(|id| id.to_string().starts_with(&beginning)).collect())
+    }
+
+    fn summary(
+        &self,
+        row: &RecordRow,
+        answer: Option<&RecordRow>,
+        unsent: Option<(u64, bool)>,
+        draft: bool,
+    ) -> Result<Summary, ClientError> {
+        let (unsent, first_unsent) = unsent.unwrap_or((0, false));
+        let answer = answer.map(json_of).transpose()?;
+        let status = answer.as_ref().and_then(|answer| answer.get("status")?.as_str());
+        let saved_only = first_unsent || row.home.is_some();
+        let state = match status {
+            _ if saved_only => ReportState::SavedOnThisPhone,
+            Some(status) => ReportState::Answered(status.to_owned()),
+            None => ReportState::HeldByRegion,
+        };
+        Ok(Summary {
+            id: row.id,
+            state,
+            unsent,
+            draft,
+            own: row.owner == Some(self.device()),
+            started_at: row.started_at,
+            changed_at: row.changed_at,
+            report: json_of(row)?,
+        })
+    }
+}
+
+fn json_of(row: &RecordRow) -> Result<Value, ClientError> {
+    let Some(view) = &row.view else { return Ok(json!({})) };
+    Ok(serde_json::from_str(view).map_err(|_| VaultError::Damaged)?)
+}

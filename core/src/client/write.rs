@@ -1,0 +1,285 @@
+//! Writing: fields as they are typed, and entries as they are saved.
+
+use rand_core::CryptoRng;
+
+use super::merge::{Projection, actor, record_kind};
+use super::{Client, ClientError};
+use crate::entry::{self, Audience, Compartment, Grant, Header, Kind, RecordOrigin, Seen, Start};
+use crate::ids::{DeviceId, Millis, RecordId};
+use crate::keys::RecordKey;
+use crate::model::Patch;
+use crate::record::Record;
+use crate::vault::{Meta, RecordRow, Standing, VaultError};
+
+impl Client {
+    /// Starts an incident. It exists at once, with a key of its own; it is sent once something in
+    /// it is saved.
+    ///
+    /// # Errors
+    /// [`ClientError`] when the region has no triage key, and storage errors.
+    pub fn start_incident(
+        &mut self,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<RecordId, ClientError> {
+        let row = self.begin(Kind::Incident, now, rng)?;
+        self.vault.write(|tables| tables.set_record(&row))?;
+        Ok(row.id)
+    }
+
+    /// Keeps fields as they are typed. They are in the vault when this returns, and part of the
+    /// report with the next [`Client::save`].
+    ///
+    /// # Errors
+    /// [`ClientError`] when there is no such report here or it may not be changed.
+    pub fn type_into(&mut self, record: RecordId, patch: &Patch) -> Result<(), ClientError> {
+        let row = self.writable(record)?;
+        Ok(self.vault.write(|tables| tables.type_into(row.id, patch))?)
+    }
+
+    /// Seals what was typed into one entry and puts it into the outbox, durably. Returns whether
+    /// there was anything to save.
+    ///
+    /// # Errors
+    /// [`ClientError`]; what was typed is kept.
+    pub fn save(
+        &mut self,
+        record: RecordId,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<bool, ClientError> {
+        let row = self.writable(record)?;
+        let patch = self.vault.read(|tables| tables.draft(record))?;
+        self.commit(row, &patch, Vec::new(), now, rng)
+    }
+
+    /// Writes a whole report and saves it.
+    ///
+    /// # Errors
+    /// [`ClientError`]; nothing is kept of the report then.
+    pub fn report(
+        &mut self,
+        patch: &Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<RecordId, ClientError> {
+        if patch.is_empty() {
+            return Err(ClientError::Empty);
+        }
+        let row = self.begin(Kind::Incident, now, rng)?;
+        let id = row.id;
+        self.commit(row, patch, Vec::new(), now, rng)?;
+        Ok(id)
+    }
+
+    /// Changes a report and saves it. Returns whether anything changed.
+    ///
+    /// # Errors
+    /// [`ClientError`]; the report is as it was then.
+    pub fn edit(
+        &mut self,
+        record: RecordId,
+        patch: &Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<bool, ClientError> {
+        let row = self.writable(record)?;
+        self.commit(row, patch, Vec::new(), now, rng)
+    }
+
+    /// Lets a crew-mate's device read and write an incident.
+    ///
+    /// # Errors
+    /// [`ClientError::UnknownDevice`] or [`ClientError::RevokedDevice`] when it cannot be invited.
+    pub fn invite(
+        &mut self,
+        record: RecordId,
+        device: DeviceId,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<bool, ClientError> {
+        let row = self.writable(record)?;
+        let key = row.key.clone().ok_or(ClientError::UnknownRecord(record))?;
+        let grant = self.grant_to_device(&row, &key, device, rng)?;
+        let draft = self.vault.read(|tables| tables.draft(record))?;
+        self.commit(row, &draft, vec![grant], now, rng)
+    }
+
+    /// Answers an incident: starts its follow-up, or goes on with it. The incident's writers read
+    /// it. Only a device of the triage role can.
+    ///
+    /// # Errors
+    /// [`ClientError`] when there is no such incident here, and storage errors.
+    pub fn answer(
+        &mut self,
+        incident: RecordId,
+        patch: &Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<RecordId, ClientError> {
+        let (asked, known) = self.vault.read(|tables| {
+            Ok::<_, VaultError>((tables.record(incident)?, tables.followup_of(incident)?))
+        })?;
+        asked.ok_or(ClientError::UnknownRecord(incident))?;
+        let mut row = match known {
+            Some(row) => row,
+            None => self.begin(Kind::Followup, now, rng)?,
+        };
+        row.about = Some(incident);
+        let grants = self.grants_missing(incident, &row, rng)?;
+        let id = row.id;
+        self.commit(row, patch, grants, now, rng)?;
+        Ok(id)
+    }
+
+    /// Lets the writers of an incident who joined since its answer read that answer. Nothing
+    /// happens where there is none.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn share_answer(
+        &mut self,
+        incident: RecordId,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        let Some(row) = self.vault.read(|tables| tables.followup_of(incident))? else {
+            return Ok(());
+        };
+        let grants = self.grants_missing(incident, &row, rng)?;
+        if !grants.is_empty() {
+            self.commit(row, &Patch::default(), grants, now, rng)?;
+        }
+        Ok(())
+    }
+
+    fn grants_missing(
+        &self,
+        incident: RecordId,
+        followup: &RecordRow,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<Grant>, ClientError> {
+        let key = followup.key.clone().ok_or(ClientError::UnknownRecord(followup.id))?;
+        let mut grants = Vec::new();
+        for writer in self.readers_missing(incident, followup)? {
+            // A device that left the region since needs no answer.
+            match self.grant_to_device(followup, &key, writer, rng) {
+                Ok(grant) => grants.push(grant),
+                Err(ClientError::RevokedDevice | ClientError::UnknownDevice) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(grants)
+    }
+
+    /// A new record whose home is triage.
+    fn begin(
+        &self,
+        kind: Kind,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<RecordRow, ClientError> {
+        let epoch = self.directory.epoch(Compartment::Triage).ok_or(ClientError::NoTriage)?;
+        let home = (Compartment::Triage, epoch.number, &epoch.public);
+        let origin =
+            RecordOrigin::new(self.directory.region(), self.device(), kind, home, rng)?;
+        let mut row = RecordRow::new(origin.id, kind, now);
+        row.key = Some(origin.key);
+        row.owner = Some(self.device());
+        row.home = Some(origin.home);
+        Ok(row)
+    }
+
+    fn writable(&self, record: RecordId) -> Result<RecordRow, ClientError> {
+        let row = self
+            .vault
+            .read(|tables| tables.record(record))?
+            .ok_or(ClientError::UnknownRecord(record))?;
+        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
+        match own.certificate.roles.may_write(row.kind) {
+            true if row.key.is_some() => Ok(row),
+            true => Err(ClientError::UnknownRecord(record)),
+            false => Err(ClientError::NotAWriter(record)),
+        }
+    }
+
+    fn grant_to_device(
+        &self,
+        row: &RecordRow,
+        key: &RecordKey,
+        device: DeviceId,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Grant, ClientError> {
+        let standing = self.directory.device(device).ok_or(ClientError::UnknownDevice)?;
+        if standing.revoked_at.is_some() {
+            return Err(ClientError::RevokedDevice);
+        }
+        let to = (Audience::Device(device), 0, standing.certificate.device.receiving());
+        Ok(Grant::seal(self.directory.region(), row.id, key, to, rng)?)
+    }
+
+    /// Makes a patch and grants one entry: sealed, durable in the outbox, then in the vault.
+    fn commit(
+        &mut self,
+        mut row: RecordRow,
+        patch: &Patch,
+        grants: Vec<Grant>,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<bool, ClientError> {
+        if self.vault_is_behind {
+            self.catch_up(now)?;
+        }
+        let mut meta = self.meta()?;
+        let mut document = match &row.document {
+            Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,
+            None => Record::new(),
+        };
+        let changes = document.edit(&actor(self.device(), meta.incarnation), patch)?;
+        if changes.is_none() && grants.is_empty() {
+            self.vault.write(|tables| tables.clear_draft(row.id))?;
+            return Ok(false);
+        }
+        let key = row.key.clone().ok_or(ClientError::UnknownRecord(row.id))?;
+        let header = next_header(&mut meta, &mut row, grants);
+        let changes = changes.unwrap_or_default();
+        let region = self.directory.region();
+        let entry = entry::seal(region, &self.identity, header, &key, &changes, rng)?;
+        meta.newest = Some((entry.header().seq, entry.id()));
+
+        self.outbox.put(&[(&entry, &key)], now, &self.key, rng)?;
+        self.engine.want(false);
+        let projection = Projection::of(&document, record_kind(row.kind));
+        projection.put_into(&mut row, now);
+        let taken = self.vault.write(|tables| {
+            tables.add_entry(&entry, None, Standing::Applied, None)?;
+            tables.set_record(&row)?;
+            tables.clear_draft(row.id)?;
+            tables.set_meta(&meta)
+        });
+        // The entry is durable: should the vault be unable to take it now, it will later.
+        self.vault_is_behind = taken.is_err();
+        Ok(true)
+    }
+}
+
+/// The header of the device's next entry; the log as last seen is quoted once for each state.
+pub(super) fn next_header(meta: &mut Meta, row: &mut RecordRow, mut grants: Vec<Grant>) -> Header {
+    let start = match row.home.take() {
+        Some(home) => {
+            grants.insert(0, home);
+            Start::New
+        }
+        None => Start::Of(row.id),
+    };
+    let seen = (meta.size > meta.quoted).then(|| {
+        meta.quoted = meta.size;
+        Seen { size: meta.size, root: crate::keys::cut(&meta.root) }
+    });
+    let (seq, prev) = match meta.newest {
+        Some((seq, id)) => (seq.saturating_add(1), id.short()),
+        None => (1, [0; 16]),
+    };
+    let (kind, incarnation) = (row.kind, meta.incarnation);
+    Header { suite: 0, start, kind, incarnation, seq, prev, seen, grants }
+}
