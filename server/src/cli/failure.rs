@@ -1,0 +1,133 @@
+//! How a command ends, and why it did not do its work.
+
+use std::process::ExitCode;
+
+use tabard_core::client::ClientError;
+use tabard_core::region::CodeError;
+use tabard_core::vault::VaultError;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Everything that was asked for is done.
+    Done,
+    /// It failed.
+    Failed,
+    /// What was given has faults.
+    BadInput,
+    /// Something waits to be held by the region.
+    NotHeld,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0_u8,
+            Exit::Failed => 1,
+            Exit::BadInput => 2,
+            Exit::NotHeld => 3,
+        })
+    }
+}
+
+/// Why a command did not do its work. It holds nothing of any report.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    code: &'static str,
+    what_to_do: String,
+    exit: Exit,
+}
+
+impl Failure {
+    pub(super) fn new(code: &'static str, what_to_do: impl Into<String>) -> Self {
+        Self { code, what_to_do: what_to_do.into(), exit: Exit::Failed }
+    }
+
+    /// The caller has to write something else.
+    pub(super) fn input(code: &'static str, what_to_do: impl Into<String>) -> Self {
+        Self { exit: Exit::BadInput, ..Self::new(code, what_to_do) }
+    }
+
+    pub(super) fn unprintable() -> Self {
+        Self::new("output", "standard output is closed or full; what was saved before is kept")
+    }
+
+    /// For programs.
+    pub(super) const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// For people: what was wrong and what to do.
+    pub(super) fn what_to_do(&self) -> &str {
+        &self.what_to_do
+    }
+
+    pub(super) const fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Self {
+        let code = match error {
+            ClientError::Vault(error) => return error.into(),
+            ClientError::Code(error) => return error.into(),
+            ClientError::NotEnrolled => "not_enrolled",
+            ClientError::NotCertified => "not_certified",
+            ClientError::UnknownRecord(_) => "unknown_report",
+            ClientError::NotAWriter(_) => "not_a_writer",
+            ClientError::Empty => "empty",
+            ClientError::TooLarge => "too_large",
+            ClientError::UnknownDevice => "unknown_device",
+            ClientError::RevokedDevice => "revoked_device",
+            ClientError::NoTriage => "no_triage",
+            ClientError::Problem(_) => "refused",
+            ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
+            ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
+                "directory_refused"
+            }
+            ClientError::Damaged(_) => "entry_damaged",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        let code = match error {
+            VaultError::Missing => "no_vault",
+            VaultError::Exists => "vault_exists",
+            VaultError::WrongKeyOrDamaged => "vault_key_or_damage",
+            VaultError::Newer => "vault_newer",
+            VaultError::Full => "disk_full",
+            VaultError::Damaged => "vault_damaged",
+            VaultError::Storage(_) => "storage",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<CodeError> for Failure {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::NotACode => Self::input("code_unknown", error.to_string()),
+            CodeError::Damaged => Self::input("code_damaged", error.to_string()),
+            CodeError::Expired => Self::new("code_expired", error.to_string()),
+        }
+    }
+}
+
+impl Failure {
+    /// A file or folder that the system does not give.
+    pub(super) fn folder(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull => VaultError::Full.into(),
+            ErrorKind::NotFound => Self::new("not_found", "there is no such file or folder"),
+            ErrorKind::PermissionDenied => {
+                Self::new("permission", "the system does not allow it: check the folder's owner and mode")
+            }
+            kind => Self::new("storage", format!("the storage failed ({kind}); what was saved before is kept")),
+        }
+    }
+}
