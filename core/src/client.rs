@@ -5,19 +5,21 @@ mod enrol;
 mod error;
 mod exchange;
 mod ingest;
+mod issue;
 mod merge;
 mod read;
 mod rebirth;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
 
-use crate::ids::{DeviceId, Millis};
+use crate::ids::{DeviceId, Millis, RecordId};
 use crate::keys::DeviceIdentity;
 use crate::outbox::Outbox;
-use crate::region::{Directory, SignedStatement, Statement};
+use crate::region::Directory;
 use crate::sync::Engine;
 use crate::vault::{Meta, Vault, VaultKey};
 use crate::wire::Chain;
@@ -38,6 +40,8 @@ pub struct Client {
     engine: Engine,
     /// After a restore of the server: the chains of others that it lost, from where it lost them.
     behind: Vec<Chain>,
+    /// Incidents that changed since the host last asked.
+    touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
     vault_is_behind: bool,
 }
@@ -68,6 +72,7 @@ impl Client {
             directory,
             engine: Engine::default(),
             behind: Vec::new(),
+            touched: BTreeSet::new(),
             vault_is_behind: true,
         };
         client.catch_up(now)?;
@@ -92,14 +97,6 @@ impl Client {
         &self.dir
     }
 
-    /// Signs a line of the directory. It counts only where this device is an issuer.
-    ///
-    /// # Errors
-    /// [`ClientError`] when it cannot be encoded.
-    pub fn state(&self, statement: &Statement) -> Result<Vec<u8>, ClientError> {
-        Ok(SignedStatement::sign(self.directory.region(), &self.identity, statement)?)
-    }
-
     /// What only this device knows under a kind and key, such as the name of a phone.
     ///
     /// # Errors
@@ -114,6 +111,11 @@ impl Client {
     /// Storage errors.
     pub fn set_note(&mut self, kind: &str, key: &[u8], value: &[u8]) -> Result<(), ClientError> {
         Ok(self.vault.write_synced(|tables| tables.set_note(kind, key, value))?)
+    }
+
+    /// The records that entries came for since this was last asked.
+    pub fn take_touched(&mut self) -> BTreeSet<RecordId> {
+        std::mem::take(&mut self.touched)
     }
 
     /// Begins a new chain, as a device that was restored from a copy must before it writes.

@@ -14,15 +14,22 @@
 
 mod actor;
 mod change;
+mod columns;
 mod document;
 mod edit;
 mod gate;
 mod history;
+mod past;
 mod projection;
 mod reader;
 mod saved;
 mod settle;
+mod step;
 
+#[cfg(test)]
+mod contradiction;
+#[cfg(test)]
+mod forge;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
@@ -32,6 +39,6 @@ mod speed;
 
 pub use actor::Actor;
 pub use document::{EditError, Record, Unloadable};
-pub use gate::{Missing, Refusal, Standing, Step, StepId};
 pub use history::{History, Progress};
 pub use settle::{Settlement, settle};
+pub use step::{Missing, Refusal, Standing, Step, StepId};

@@ -1,4 +1,9 @@
-//! The region: relay, hub, HTTP API and the `tabard` command line.
+//! What a region runs: the relay that keeps entries it cannot read, the hub that opens and answers
+//! them, and the HTTP API and command line around both.
 
+pub mod api;
+pub mod host;
+pub mod hub;
 pub mod listener;
+pub mod relay;
 pub mod telemetry;

@@ -4,7 +4,7 @@ use crate::entry::{OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
 use crate::record::EditError;
-use crate::region::{CodeError, DirectoryError, StatementError};
+use crate::region::{CodeError, DirectoryError, EpochError, StatementError};
 use crate::sync::SyncFault;
 use crate::vault::VaultError;
 use crate::wire::ProblemCode;
@@ -66,6 +66,15 @@ pub enum ClientError {
     /// An own entry that does not open again.
     #[error("an entry on this device is damaged: {0}")]
     Damaged(OpenError),
+}
+
+impl From<EpochError> for ClientError {
+    fn from(error: EpochError) -> Self {
+        match error {
+            EpochError::Wrap(error) => error.into(),
+            EpochError::Statement(error) => error.into(),
+        }
+    }
 }
 
 impl From<RefusedEntry> for ClientError {

@@ -241,6 +241,7 @@ impl Client {
         // The vault is synced: what the region holds need not be in the outbox any more.
         self.outbox.remove_through(meta.incarnation, meta.held.seq)?;
         self.settle(&touched, now)?;
+        self.touched.extend(touched);
 
         let behind = response.behind.unwrap_or_default();
         self.behind = behind.into_iter().filter(|one| one.device != device).map(next_of).collect();

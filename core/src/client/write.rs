@@ -126,19 +126,50 @@ impl Client {
             None => self.begin(Kind::Followup, now, rng)?,
         };
         row.about = Some(incident);
-        let key = row.key.clone().ok_or(ClientError::UnknownRecord(row.id))?;
+        let grants = self.grants_missing(incident, &row, rng)?;
+        let id = row.id;
+        self.commit(row, patch, grants, now, rng)?;
+        Ok(id)
+    }
+
+    /// Lets the writers of an incident who joined since its answer read that answer. Nothing
+    /// happens where there is none.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn share_answer(
+        &mut self,
+        incident: RecordId,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        let Some(row) = self.vault.read(|tables| tables.followup_of(incident))? else {
+            return Ok(());
+        };
+        let grants = self.grants_missing(incident, &row, rng)?;
+        if !grants.is_empty() {
+            self.commit(row, &Patch::default(), grants, now, rng)?;
+        }
+        Ok(())
+    }
+
+    fn grants_missing(
+        &self,
+        incident: RecordId,
+        followup: &RecordRow,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<Grant>, ClientError> {
+        let key = followup.key.clone().ok_or(ClientError::UnknownRecord(followup.id))?;
         let mut grants = Vec::new();
-        for writer in self.readers_missing(incident, &row)? {
+        for writer in self.readers_missing(incident, followup)? {
             // A device that left the region since needs no answer.
-            match self.grant_to_device(&row, &key, writer, rng) {
+            match self.grant_to_device(followup, &key, writer, rng) {
                 Ok(grant) => grants.push(grant),
                 Err(ClientError::RevokedDevice | ClientError::UnknownDevice) => {}
                 Err(other) => return Err(other),
             }
         }
-        let id = row.id;
-        self.commit(row, patch, grants, now, rng)?;
-        Ok(id)
+        Ok(grants)
     }
 
     /// A new record whose home is triage.

@@ -8,32 +8,17 @@
 
 use std::num::NonZeroU64;
 
-use automerge::legacy::{Key, ObjectId, Op as RawOp, OpId as RawOpId, OpType};
-use automerge::{Change, ChangeHash, ExpandedChange, ScalarValue};
+use automerge::legacy::{Key, ObjectId, Op as RawOp, OpId as RawOpId};
+use automerge::{Change, ChangeHash, ExpandedChange};
 
 use super::actor::Actor;
-use super::gate::Refusal;
+use super::columns::{Columns, Op};
 use super::reader::Reader;
-use crate::model::Path;
-
-/// The most operations one step may hold.
-pub(super) const MAX_OPS: usize = 4096;
-/// The most predecessors the operations of one change may name.
-pub(super) const MAX_PREDECESSORS: usize = 4096;
+use super::step::Refusal;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const CHANGE_CHUNK: u8 = 1;
 const HASH: usize = 32;
-
-/// The place of an operation in the whole history: its counter and its author.
-pub(super) type OpId = (u64, Actor);
-
-/// What an operation does to its key, and the operations it replaces.
-pub(super) struct Op {
-    pub(super) path: Path,
-    pub(super) puts: bool,
-    pub(super) predecessors: Vec<OpId>,
-}
 
 /// A change in our dialect. Holding one proves that its bytes are canonical.
 pub(super) struct Proposed {
@@ -81,20 +66,24 @@ impl Chunk<'_> {
         if head.actor != author {
             return Err(Refusal::WrongActor);
         }
-        let rows = Columns::read(&mut body)?.rows(&head)?;
+        let ops = Columns::read(&mut body)?.ops(&head)?;
         if !body.is_empty() {
             return Err(Refusal::NotAField);
         }
-        let change = encode(&head, &rows);
+        let change = encode(&head, &ops);
         if change.raw_bytes() != self.raw {
             return Err(Refusal::NotCanonical);
         }
-        let ops = rows.into_iter().map(|row| row.op).collect();
-        Ok(Proposed { actor: author, ops, change })
+        Ok(Proposed {
+            actor: author,
+            ops,
+            change,
+        })
     }
 }
 
-struct Head {
+/// What stands in a change before its operations.
+pub(super) struct Head {
     dependencies: Vec<ChangeHash>,
     actor: Actor,
     seq: u64,
@@ -116,7 +105,9 @@ impl Head {
         let actor = Actor::from_bytes(body.prefixed()?)?;
         let seq = body.unsigned()?;
         // Automerge counts operations in 32 bits; the last ones stay free for what is applied after.
-        let start_op = u32::try_from(body.unsigned()?).ok().filter(|n| *n < u32::MAX / 2)?;
+        let start_op = u32::try_from(body.unsigned()?)
+            .ok()
+            .filter(|n| *n < u32::MAX / 2)?;
         let start_op = NonZeroU64::new(start_op.into())?;
         // No time and no message: both would tell when and on what a report was written.
         if body.signed()? != 0 || body.unsigned()? != 0 {
@@ -127,11 +118,17 @@ impl Head {
         for _ in 0..count {
             others.push(Actor::from_bytes(body.prefixed()?)?);
         }
-        Some(Self { dependencies, actor, seq, start_op, others })
+        Some(Self {
+            dependencies,
+            actor,
+            seq,
+            start_op,
+            others,
+        })
     }
 
     /// Finds an author by its number in this change: the change's own is number 0.
-    fn author(&self, number: u64) -> Option<Actor> {
+    pub(super) fn author(&self, number: u64) -> Option<Actor> {
         match usize::try_from(number).ok()?.checked_sub(1) {
             None => Some(self.actor),
             Some(index) => self.others.get(index).copied(),
@@ -139,117 +136,13 @@ impl Head {
     }
 }
 
-struct Row {
-    op: Op,
-    action: OpType,
-}
-
-/// The columns of our dialect. No other may be there: they would place an operation in a nested
-/// object, a list or a text.
-#[derive(Default)]
-struct Columns<'a> {
-    keys: &'a [u8],
-    inserts: &'a [u8],
-    actions: &'a [u8],
-    kinds: &'a [u8],
-    values: &'a [u8],
-    group: &'a [u8],
-    group_actors: &'a [u8],
-    group_counters: &'a [u8],
-}
-
-impl<'a> Columns<'a> {
-    fn read(body: &mut Reader<'a>) -> Result<Self, Refusal> {
-        let count = body.length().ok_or(Refusal::NotAChange)?;
-        let mut specs = Vec::new();
-        for _ in 0..count {
-            let spec = body.unsigned().ok_or(Refusal::NotAChange)?;
-            specs.push((spec, body.length().ok_or(Refusal::NotAChange)?));
-        }
-        let mut columns = Self::default();
-        for (spec, length) in specs {
-            let column = match spec {
-                0x15 => &mut columns.keys,
-                0x34 => &mut columns.inserts,
-                0x42 => &mut columns.actions,
-                0x56 => &mut columns.kinds,
-                0x57 => &mut columns.values,
-                0x70 => &mut columns.group,
-                0x71 => &mut columns.group_actors,
-                0x73 => &mut columns.group_counters,
-                _ => return Err(Refusal::NotAField),
-            };
-            *column = body.take(length).ok_or(Refusal::NotAChange)?;
-        }
-        Ok(columns)
-    }
-
-    fn rows(&self, head: &Head) -> Result<Vec<Row>, Refusal> {
-        let actions = Reader::new(self.actions).runs(MAX_OPS, Reader::unsigned);
-        let actions = actions.ok_or(Refusal::NotAChange)?;
-        let keys = Reader::new(self.keys).runs(actions.len(), Reader::text);
-        let kinds = Reader::new(self.kinds).runs(actions.len(), Reader::unsigned);
-        let (keys, kinds) = keys.zip(kinds).ok_or(Refusal::NotAChange)?;
-        let predecessors = self.predecessors(head, actions.len()).ok_or(Refusal::NotAChange)?;
-        let lengths = [keys.len(), kinds.len(), predecessors.len()];
-        if actions.is_empty() || lengths != [actions.len(); 3] {
-            return Err(Refusal::NotAChange);
-        }
-        if Reader::new(self.inserts).length() != Some(actions.len()) {
-            return Err(Refusal::NotAField);
-        }
-
-        let mut values = Reader::new(self.values);
-        let cells = keys.into_iter().zip(actions).zip(kinds).zip(predecessors);
-        let rows = cells.map(|(((key, action), kind), predecessors)| {
-            let path = Path::parse(key).ok()?;
-            let action = read_action(action, kind, &mut values)?;
-            let puts = matches!(action, OpType::Put(_));
-            Some(Row { op: Op { path, puts, predecessors }, action })
-        });
-        rows.collect::<Option<_>>().ok_or(Refusal::NotAField)
-    }
-
-    fn predecessors(&self, head: &Head, ops: usize) -> Option<Vec<Vec<OpId>>> {
-        let groups = Reader::new(self.group).runs(ops, Reader::length)?;
-        let total = groups.iter().try_fold(0, |sum: usize, n| sum.checked_add(*n))?;
-        if total > MAX_PREDECESSORS {
-            return None;
-        }
-        let actors = Reader::new(self.group_actors).runs(total, Reader::unsigned)?;
-        let counters = Reader::new(self.group_counters).sums(total)?;
-        if [actors.len(), counters.len()] != [total; 2] {
-            return None;
-        }
-        let mut ids = counters.into_iter().zip(actors);
-        let take = |count| {
-            ids.by_ref().take(count).map(|(counter, actor)| Some((counter, head.author(actor)?))).collect()
-        };
-        groups.into_iter().map(take).collect()
-    }
-}
-
-fn read_action(action: u64, kind: u64, values: &mut Reader<'_>) -> Option<OpType> {
-    const PUT: u64 = 1;
-    const DELETE: u64 = 3;
-    let bytes = values.take(usize::try_from(kind >> 4).ok()?)?;
-    let value = match (action, kind & 0xf, bytes.is_empty()) {
-        (DELETE, 0, true) => return Some(OpType::Delete),
-        (PUT, 1, true) => ScalarValue::Boolean(false),
-        (PUT, 2, true) => ScalarValue::Boolean(true),
-        (PUT, 4, false) => ScalarValue::Int(Reader::new(bytes).signed()?),
-        (PUT, 6, _) => ScalarValue::Str(std::str::from_utf8(bytes).ok()?.into()),
-        _ => return None,
-    };
-    Some(OpType::Put(value))
-}
-
-fn encode(head: &Head, rows: &[Row]) -> Change {
-    let operations = rows.iter().map(|row| RawOp {
-        action: row.action.clone(),
+fn encode(head: &Head, ops: &[Op]) -> Change {
+    let id = |(counter, actor): &(u64, Actor)| RawOpId(*counter, actor.id());
+    let operations = ops.iter().map(|op| RawOp {
+        action: op.action.clone(),
         obj: ObjectId::Root,
-        key: Key::Map(row.op.path.to_string().into()),
-        pred: row.op.predecessors.iter().map(|(counter, actor)| RawOpId(*counter, actor.id())).collect(),
+        key: Key::Map(op.path.to_string().into()),
+        pred: op.predecessors.iter().map(id).collect(),
         insert: false,
     });
     Change::from(ExpandedChange {

@@ -1,44 +1,24 @@
 //! The document under a record, and what the gate must know of its past.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, Change, ChangeHash, ROOT, SaveOptions};
 
 use super::actor::Actor;
-use super::change::{MAX_OPS, MAX_PREDECESSORS};
+use super::columns::{MAX_OPS, MAX_PREDECESSORS};
 use super::edit::{Edit, written};
-use super::gate::{MAX_BYTES, Refusal};
+use super::gate::MAX_BYTES;
+use super::past::Past;
 use super::projection::project;
+use super::step::Refusal;
 use crate::model::{Patch, Tree};
 
 /// One record: an incident, an account, a case and so on. It may be edited and merged anywhere.
 #[derive(Clone)]
 pub struct Record {
     pub(super) doc: Automerge,
-    past: Past,
-}
-
-/// The graph of changes, kept apart from Automerge's so that one can be checked against the other.
-#[derive(Clone, Default)]
-struct Past {
-    changes: BTreeMap<ChangeHash, Known>,
-    tips: BTreeMap<Actor, Tip>,
-    heads: BTreeSet<ChangeHash>,
-}
-
-#[derive(Clone)]
-struct Known {
-    dependencies: Vec<ChangeHash>,
-    last_op: u64,
-}
-
-/// The newest change of an author.
-#[derive(Clone, Copy)]
-struct Tip {
-    hash: ChangeHash,
-    seq: u64,
+    pub(super) past: Past,
 }
 
 /// A saved document that is damaged, or was not saved by us.
@@ -61,7 +41,10 @@ impl Record {
     /// An empty record.
     #[must_use]
     pub fn new() -> Self {
-        Self { doc: Automerge::new(), past: Past::default() }
+        Self {
+            doc: Automerge::new(),
+            past: Past::default(),
+        }
     }
 
     /// Reads what [`Record::save`] wrote. Such bytes are a cache of our own; those of others go
@@ -87,7 +70,7 @@ impl Record {
     /// The hashes of the changes nothing builds on yet, sorted. Equal heads are equal records.
     #[must_use]
     pub fn heads(&self) -> Vec<[u8; 32]> {
-        self.past.heads.iter().map(|hash| hash.0).collect()
+        self.past.heads().map(|hash| hash.0).collect()
     }
 
     /// Every field with all its values: the one that shows first, then those stated at the same
@@ -110,11 +93,23 @@ impl Record {
         if edit.is_empty() {
             return Ok(None);
         }
-        let bytes = edit.size() + self.past.heads.len() * size_of::<ChangeHash>();
-        if bytes > MAX_BYTES || edit.len() > MAX_OPS || edit.replaced() > MAX_PREDECESSORS {
+        if edit.len() > MAX_OPS || edit.replaced() > MAX_PREDECESSORS {
             return Err(EditError::TooLarge);
         }
+        let at_most = edit.size() + self.past.heads().len() * size_of::<ChangeHash>();
+        if at_most <= MAX_BYTES {
+            return self.commit(actor, &edit).map(Some);
+        }
+        let mut trial = self.clone();
+        let bytes = trial.commit(actor, &edit)?;
+        if bytes.len() > MAX_BYTES {
+            return Err(EditError::TooLarge);
+        }
+        *self = trial;
+        Ok(Some(bytes))
+    }
 
+    fn commit(&mut self, actor: &Actor, edit: &Edit<'_>) -> Result<Vec<u8>, EditError> {
         self.doc.set_actor(actor.id());
         let mut transaction = self.doc.transaction();
         for (key, value) in edit.iter() {
@@ -127,50 +122,27 @@ impl Record {
         transaction.commit_with(CommitOptions::default().with_time(0));
         let change = self.doc.get_last_local_change().ok_or(EditError::Closed)?;
         self.past.note(*actor, &change);
-        Ok(Some(change.raw_bytes().to_vec()))
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.past.changes.is_empty()
-    }
-
-    pub(super) fn knows(&self, hash: &ChangeHash) -> bool {
-        self.past.changes.contains_key(hash)
-    }
-
-    /// The number the next change of an author bears.
-    pub(super) fn next_seq(&self, actor: &Actor) -> u64 {
-        self.past.tips.get(actor).map_or(1, |tip| tip.seq + 1)
-    }
-
-    /// The counter of the first operation of a change that builds on `dependencies`.
-    pub(super) fn next_op(&self, dependencies: &[ChangeHash]) -> u64 {
-        let last = |hash| self.past.changes.get(hash).map_or(0, |known| known.last_op);
-        dependencies.iter().map(last).max().unwrap_or(0) + 1
-    }
-
-    /// Whether a change that builds on `dependencies` builds on all its author made before.
-    pub(super) fn continues(&self, actor: &Actor, dependencies: &[ChangeHash]) -> bool {
-        let Some(tip) = self.past.tips.get(actor) else { return true };
-        self.past.reaches(dependencies, &tip.hash)
-    }
-
-    pub(super) fn stands_on(&self, dependencies: &[ChangeHash]) -> bool {
-        self.past.heads.iter().eq(dependencies)
+        Ok(change.raw_bytes().to_vec())
     }
 
     /// Applies a change that has been found to fit.
     pub(super) fn apply(&mut self, actor: Actor, change: Change) -> Result<(), Refusal> {
         self.past.note(actor, &change);
-        self.doc.apply_changes([change]).map_err(|_| Refusal::Unloadable)
+        self.doc
+            .apply_changes([change])
+            .map_err(|_| Refusal::Unloadable)
     }
 
     /// Proves that the document can be saved and loaded, and reads the same afterwards.
     pub(super) fn prove(&self) -> Result<(), Refusal> {
-        let saved = self.doc.save_with_options(SaveOptions { deflate: false, retain_orphans: true });
+        let saved = self.doc.save_with_options(SaveOptions {
+            deflate: false,
+            retain_orphans: true,
+        });
         let loaded = Automerge::load(&saved).map_err(|_| Refusal::Unloadable)?;
-        let same = loaded.get_heads().iter().copied().collect::<BTreeSet<_>>() == self.past.heads
-            && project(&loaded) == self.tree();
+        let mut heads = loaded.get_heads();
+        heads.sort_unstable();
+        let same = self.past.heads().eq(&heads) && project(&loaded) == self.tree();
         same.then_some(()).ok_or(Refusal::Unloadable)
     }
 }
@@ -183,7 +155,9 @@ impl Default for Record {
 
 impl std::fmt::Debug for Record {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Record").field("changes", &self.past.changes.len()).finish_non_exhaustive()
+        f.debug_struct("Record")
+            .field("changes", &self.past.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -191,57 +165,4 @@ impl std::fmt::Debug for Record {
 /// it is refused.
 pub(super) fn contained<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Refusal::Panicked))
-}
-
-impl Past {
-    fn of(doc: &Automerge) -> Option<Self> {
-        let mut past = Self::default();
-        for change in doc.get_changes_meta(&[]) {
-            let actor = Actor::from_bytes(change.actor.to_bytes())?;
-            past.add(actor, change.hash, change.seq, change.deps, change.max_op);
-        }
-        past.heads = doc.get_heads().into_iter().collect();
-        Some(past)
-    }
-
-    fn note(&mut self, actor: Actor, change: &Change) {
-        let dependencies = change.deps().to_vec();
-        self.add(actor, change.hash(), change.seq(), dependencies, change.max_op());
-    }
-
-    fn add(
-        &mut self,
-        actor: Actor,
-        hash: ChangeHash,
-        seq: u64,
-        dependencies: Vec<ChangeHash>,
-        last_op: u64,
-    ) {
-        for dependency in &dependencies {
-            self.heads.remove(dependency);
-        }
-        self.heads.insert(hash);
-        self.changes.insert(hash, Known { dependencies, last_op });
-        let tip = self.tips.entry(actor).or_insert(Tip { hash, seq });
-        if tip.seq < seq {
-            *tip = Tip { hash, seq };
-        }
-    }
-
-    fn reaches(&self, from: &[ChangeHash], target: &ChangeHash) -> bool {
-        let floor = self.changes.get(target).map_or(0, |known| known.last_op);
-        let mut seen = BTreeSet::new();
-        let mut open = from.to_vec();
-        while let Some(hash) = open.pop() {
-            if hash == *target {
-                return true;
-            }
-            // Operations are numbered upwards along the graph, so nothing older leads there.
-            let known = self.changes.get(&hash).filter(|known| known.last_op > floor);
-            if let Some(known) = known.filter(|_| seen.insert(hash)) {
-                open.extend(&known.dependencies);
-            }
-        }
-        false
-    }
 }

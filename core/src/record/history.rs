@@ -1,16 +1,18 @@
 //! A record kept settled as steps come in.
 //!
 //! **When it starts over.** Adding a step to a settled record gives what settling all of them
-//! would, as long as no author has contradicted itself and no step has been refused for its place
-//! among others. From the first time that happens, every further step settles the record from all
-//! its steps. Steps refused for what they are, such as damaged ones, change nothing.
+//! would, as long as none is refused for its place among others. An author that contradicts itself
+//! shows as just that, no later than when one of its rival steps comes in. From the first such
+//! refusal, every further step settles the record from all its steps. Steps refused for what they
+//! are, such as damaged ones, change nothing.
 
 use std::collections::BTreeMap;
 
 use super::actor::Actor;
 use super::document::{EditError, Record};
-use super::gate::{Proposal, Standing, Step, StepId};
+use super::gate::Proposal;
 use super::settle::{Settlement, settle};
+use super::step::{Standing, Step, StepId};
 use crate::model::Patch;
 
 /// A record, the steps that wait to come in, and whether it must start over with the next one.
@@ -76,14 +78,25 @@ impl History {
             Ok(proposal) => proposal,
             Err(refusal) => {
                 let standings = BTreeMap::from([(id, Standing::Refused(refusal))]);
-                return Ok(Progress { started_over: false, standings });
+                return Ok(Progress {
+                    started_over: false,
+                    standings,
+                });
             }
         };
-        self.contested |= self.is_contradicted_by(&proposal);
         if !self.contested {
-            self.waiting.insert(id, Waiting { step: step.clone(), proposal });
+            self.waiting.insert(
+                id,
+                Waiting {
+                    step: step.clone(),
+                    proposal,
+                },
+            );
             if let Some(standings) = self.advance() {
-                return Ok(Progress { started_over: false, standings });
+                return Ok(Progress {
+                    started_over: false,
+                    standings,
+                });
             }
         }
         self.contested = true;
@@ -95,12 +108,6 @@ impl History {
         let mut history = Self::new();
         let progress = history.start_over(steps);
         (history, progress)
-    }
-
-    fn is_contradicted_by(&self, proposal: &Proposal) -> bool {
-        let next = self.record.next_seq(&proposal.author);
-        proposal.fresh(&self.record).any(|change| change.change.seq() < next)
-            || self.waiting.values().any(|waiting| waiting.proposal.contradicts(proposal))
     }
 
     /// Admits what waits until nothing moves, or gives up at the first refusal.
@@ -115,7 +122,8 @@ impl History {
                 }
                 standings.insert(*id, standing);
             }
-            self.waiting.retain(|id, _| standings.get(id) != Some(&Standing::Applied));
+            self.waiting
+                .retain(|id, _| standings.get(id) != Some(&Standing::Applied));
             if self.waiting.len() == open || self.waiting.is_empty() {
                 return Some(standings);
             }
@@ -137,7 +145,9 @@ impl History {
             Standing::Refused(refusal) => refusal.depends_on_others(),
             Standing::Applied | Standing::Waiting(_) => false,
         });
-        self.contested |= self.waiting.values().any(|waiting| self.is_contradicted_by(&waiting.proposal));
-        Progress { started_over: true, standings }
+        Progress {
+            started_over: true,
+            standings,
+        }
     }
 }

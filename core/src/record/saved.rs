@@ -8,9 +8,9 @@
 
 use super::actor::Actor;
 use super::document::{Record, Unloadable};
-use super::gate::Step;
 use super::history::{History, Waiting};
 use super::reader::Reader;
+use super::step::Step;
 
 const VERSION: u8 = 1;
 
@@ -57,9 +57,15 @@ fn read(bytes: &mut Reader<'_>) -> Option<History> {
         let author = Actor::from_bytes(bytes.take(Actor::LENGTH)?)?;
         let seq = u64::from_be_bytes(array(bytes)?);
         let length = u32::from_be_bytes(array(bytes)?).try_into().ok()?;
-        let step = Step { author, seq, changes: bytes.take(length)?.to_vec() };
+        let step = Step {
+            author,
+            seq,
+            changes: bytes.take(length)?.to_vec(),
+        };
         let proposal = step.read().ok()?;
-        history.waiting.insert(step.id(), Waiting { step, proposal });
+        history
+            .waiting
+            .insert(step.id(), Waiting { step, proposal });
     }
     Some(history)
 }

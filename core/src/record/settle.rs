@@ -12,7 +12,8 @@ use automerge::ChangeHash;
 
 use super::actor::Actor;
 use super::document::{Record, contained};
-use super::gate::{Place, Proposal, Refusal, Standing, Step, StepId};
+use super::gate::{Place, Proposal};
+use super::step::{Refusal, Standing, Step, StepId};
 
 /// A record with everything in it that may be, and where each step stands.
 #[derive(Clone, Debug)]
@@ -26,21 +27,29 @@ pub struct Settlement {
 impl Settlement {
     /// The steps that are in the record.
     pub fn applied(&self) -> impl Iterator<Item = StepId> {
-        self.standings.iter().filter(|(_, s)| **s == Standing::Applied).map(|(id, _)| *id)
+        self.standings
+            .iter()
+            .filter(|(_, s)| **s == Standing::Applied)
+            .map(|(id, _)| *id)
     }
 
     /// The steps that may yet come in.
     pub fn waiting(&self) -> impl Iterator<Item = StepId> {
         let waits = |s: &Standing| matches!(s, Standing::Waiting(_));
-        self.standings.iter().filter(move |(_, s)| waits(s)).map(|(id, _)| *id)
+        self.standings
+            .iter()
+            .filter(move |(_, s)| waits(s))
+            .map(|(id, _)| *id)
     }
 
     /// The steps that are kept out, with the reason.
     pub fn refused(&self) -> impl Iterator<Item = (StepId, Refusal)> {
-        self.standings.iter().filter_map(|(id, standing)| match standing {
-            Standing::Refused(refusal) => Some((*id, *refusal)),
-            Standing::Applied | Standing::Waiting(_) => None,
-        })
+        self.standings
+            .iter()
+            .filter_map(|(id, standing)| match standing {
+                Standing::Refused(refusal) => Some((*id, *refusal)),
+                Standing::Applied | Standing::Waiting(_) => None,
+            })
     }
 }
 
@@ -63,7 +72,10 @@ pub fn settle(steps: impl IntoIterator<Item = Step>) -> Settlement {
     // To prove the document once, at the end, is enough unless that fails.
     let at_once = contained(|| {
         let settlement = run(&candidates, apply_unproven);
-        if settlement.refused().any(|(_, refusal)| refusal == Refusal::Unloadable) {
+        if settlement
+            .refused()
+            .any(|(_, refusal)| refusal == Refusal::Unloadable)
+        {
             return Err(Refusal::Unloadable);
         }
         settlement.record.prove().map(|()| settlement)
@@ -91,7 +103,11 @@ type Slot = (Actor, u64);
 /// best of them first.
 fn rank(candidates: &mut [Candidate]) {
     let first_op = |candidate: &Candidate| {
-        candidate.proposal.changes.first().map_or(0, |change| change.change.start_op().get())
+        candidate
+            .proposal
+            .changes
+            .first()
+            .map_or(0, |change| change.change.start_op().get())
     };
     let mut begins: BTreeMap<Slot, u64> = BTreeMap::new();
     for candidate in &*candidates {
@@ -99,17 +115,28 @@ fn rank(candidates: &mut [Candidate]) {
         *begin = first_op(candidate).max(*begin);
     }
     let contested = begins.len() < candidates.len();
-    let support = if contested { support(candidates) } else { BTreeMap::new() };
+    let support = if contested {
+        support(candidates)
+    } else {
+        BTreeMap::new()
+    };
     candidates.sort_by_cached_key(|candidate| {
         let slot = candidate.slot();
         let support = support.get(&candidate.id).copied().unwrap_or(0);
-        (begins.get(&slot).copied(), slot, Reverse(support), candidate.id)
+        (
+            begins.get(&slot).copied(),
+            slot,
+            Reverse(support),
+            candidate.id,
+        )
     });
 }
 
 /// How many other authors have built on each candidate.
 fn support(candidates: &[Candidate]) -> BTreeMap<StepId, usize> {
-    let changes = candidates.iter().flat_map(|candidate| &candidate.proposal.changes);
+    let changes = candidates
+        .iter()
+        .flat_map(|candidate| &candidate.proposal.changes);
     let mut changes: Vec<_> = changes.collect();
     // Latest first: whoever builds on a change has larger operation numbers.
     changes.sort_by_key(|change| (Reverse(change.change.start_op()), change.hash()));
@@ -123,7 +150,11 @@ fn support(candidates: &[Candidate]) -> BTreeMap<StepId, usize> {
         }
     }
     let count = |candidate: &Candidate| {
-        let hashes = candidate.proposal.changes.iter().filter_map(|c| built_on.get(&c.hash()));
+        let hashes = candidate
+            .proposal
+            .changes
+            .iter()
+            .filter_map(|c| built_on.get(&c.hash()));
         let mut authors: BTreeSet<_> = hashes.flatten().collect();
         authors.remove(&candidate.proposal.author);
         (candidate.id, authors.len())
@@ -133,11 +164,11 @@ fn support(candidates: &[Candidate]) -> BTreeMap<StepId, usize> {
 
 /// Admits candidates until nothing moves. The best of a slot goes first, and another of that slot
 /// only when otherwise all would stand still.
-fn run(
-    candidates: &[Candidate],
-    admit: impl Fn(&mut Record, &Proposal) -> Standing,
-) -> Settlement {
-    let mut settlement = Settlement { record: Record::new(), standings: BTreeMap::new() };
+fn run(candidates: &[Candidate], admit: impl Fn(&mut Record, &Proposal) -> Standing) -> Settlement {
+    let mut settlement = Settlement {
+        record: Record::new(),
+        standings: BTreeMap::new(),
+    };
     let mut open: Vec<_> = candidates.iter().collect();
     let mut yielding = false;
     loop {
@@ -145,7 +176,8 @@ fn run(
         let mut waiting: Option<Slot> = None;
         open.retain(|candidate| {
             let is_behind = waiting == Some(candidate.slot());
-            if is_behind && !(yielding && !moved) {
+            let may_yield = yielding && !moved;
+            if is_behind && !may_yield {
                 return true;
             }
             let standing = admit(&mut settlement.record, &candidate.proposal);

@@ -4,7 +4,7 @@
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use minicbor::{Decode, Encode};
-use rand_core::{CryptoRng, Rng};
+use rand_core::CryptoRng;
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::dice::Dice;
 use crate::invented::{address, cad_number, callsign, moment, name, phone_number, postcode};
 use crate::narrative;
+use crate::shares::{ACTIVITIES, ACTS, ANYWHERE, FACTORS, IN_PERSON, PLACES, WEAPONS};
 
 /// The report at this place of the series: now and then a rare shape, else an ordinary one.
 pub(crate) fn report(dice: &mut Dice, place: usize) -> Value {
@@ -126,30 +127,12 @@ fn types(dice: &mut Dice, report: &mut Map<String, Value>, call: bool, physical:
         types.extend(dice.percent(15).then_some("malicious_repeat_calling"));
     }
     types.extend(physical.then_some("physical_contact"));
-    for (code, chance) in [
-        ("verbal_abuse", 62),
-        ("verbal_threat", 22),
-        ("threat_to_kill", 6),
-        ("intimidation_bullying", 9),
-        ("hate_incident", 8),
-        ("unwanted_sexual_behaviour", 5),
-        ("near_miss", 2),
-        ("filming_or_doxxing", 3),
-    ] {
-        types.extend(dice.percent(chance).then_some(code));
+    for (code, chance) in ANYWHERE {
+        types.extend(dice.percent(*chance).then_some(*code));
     }
     if !call {
-        for (code, chance) in [
-            ("physical_threat_no_contact", 18),
-            ("attempted_assault", 12),
-            ("spitting_body_fluid", 8),
-            ("sexual_assault", 2),
-            ("animal_threat", 3),
-            ("vehicle_or_property_damage", 5),
-            ("false_imprisonment", 1),
-            ("obstruction", 4),
-        ] {
-            types.extend(dice.percent(chance).then_some(code));
+        for (code, chance) in IN_PERSON {
+            types.extend(dice.percent(*chance).then_some(*code));
         }
     }
     if types.is_empty() {
@@ -446,75 +429,3 @@ fn reporting(dice: &mut Dice, report: &mut Map<String, Value>, call: bool) {
 fn put(object: &mut Map<String, Value>, field: &str, value: impl Into<Value>) {
     object.insert(field.to_owned(), value.into());
 }
-
-const PLACES: &[(&str, u64)] = &[
-    ("private_home_patient", 34),
-    ("street_public_open", 17),
-    ("ambulance_vehicle", 12),
-    ("hospital_ed", 8),
-    ("ambulance_bay", 4),
-    ("licensed_premises", 6),
-    ("communal_area_flats", 4),
-    ("private_home_other", 4),
-    ("care_home", 4),
-    ("public_building_transport", 3),
-    ("police_custody", 2),
-    ("mental_health_unit", 1),
-    ("other", 1),
-];
-const ACTIVITIES: &[&str] = &[
-    "history_taking",
-    "physical_exam",
-    "cannulation_or_injection",
-    "naloxone_reversal",
-    "lifting_moving",
-    "refusing_request",
-    "advising_wait",
-    "conveyance_decision",
-    "restraint_assist",
-    "driving",
-    "de_escalating",
-];
-const ACTS: &[(&str, u64)] = &[
-    ("push", 20),
-    ("punch", 16),
-    ("kick", 15),
-    ("grab", 14),
-    ("slap", 9),
-    ("spit_contact", 9),
-    ("scratch", 6),
-    ("bite", 5),
-    ("headbutt", 3),
-    ("object_thrown_missed", 4),
-    ("object_thrown_contact", 3),
-    ("hair_pull", 2),
-    ("strike_with_object", 2),
-    ("strangle", 1),
-];
-const WEAPONS: &[(&str, u64)] = &[
-    ("furniture_household", 25),
-    ("glass_bottle", 20),
-    ("knife", 20),
-    ("blunt_object", 15),
-    ("medical_equipment", 8),
-    ("stone", 6),
-    ("syringe", 5),
-    ("firearm", 1),
-];
-const FACTORS: &[(&str, u64)] = &[
-    ("alcohol", 46),
-    ("drugs", 27),
-    ("mental_health_crisis", 24),
-    ("dementia", 6),
-    ("long_wait_response", 8),
-    ("not_being_listened_to", 5),
-    ("family_conflict", 6),
-    ("hate_race", 5),
-    ("hate_sexuality", 2),
-    ("pain", 4),
-    ("night_time", 9),
-    ("handover_queue", 4),
-    ("missing_or_stale_flag", 3),
-    ("crowd_or_group", 3),
-    ("post_ictal", 2),
-];

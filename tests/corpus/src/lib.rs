@@ -8,6 +8,7 @@ mod dice;
 mod event;
 mod invented;
 mod narrative;
+mod shares;
 
 use std::path::PathBuf;
 

@@ -153,7 +153,7 @@ pub(super) fn members(array: &str) -> Vec<(usize, &str)> {
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let ends = !quoted && (outer == 1 && byte == b',' || depth == 0 && outer == 1);
+        let ends = !quoted && outer == 1 && (depth == 0 || byte == b',');
         let blank = byte.is_ascii_whitespace();
         if ends {
             let member = begin

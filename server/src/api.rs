@@ -1,0 +1,137 @@
+//! The region over HTTP.
+
+mod address;
+mod directory;
+mod document;
+mod enrol;
+mod health;
+mod problem;
+mod signed;
+mod sync;
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::{get, post};
+use tabard_core::wire::{DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, SYNC_PATH};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::host::{entropy, now};
+use crate::hub::{Hub, HubError};
+use crate::listener::{self, Drained, NonceCache, TlsConfig};
+use crate::relay::{Limits, Relay};
+use crate::telemetry::{self, Metrics};
+
+pub use address::{Address, read_address};
+
+/// How often the hub looks for work that nobody announced, such as certificates that end.
+const ROUND: Duration = Duration::from_secs(300);
+/// How many requests of one device, and of all, are remembered against replay.
+const NONCES: (usize, usize) = (4096, 262_144);
+
+/// How a region is served.
+pub struct Service {
+    /// The region's folder.
+    pub dir: PathBuf,
+    /// The certificate, where the region ends TLS itself.
+    pub tls: Option<TlsConfig>,
+    /// The authority by which devices reach the region, where a proxy changes it.
+    pub public_authority: Option<String>,
+}
+
+/// What the routes share.
+struct Region {
+    dir: PathBuf,
+    relay: Relay,
+    nonces: Mutex<NonceCache>,
+    news: Notify,
+    metrics: Metrics,
+    public_authority: Option<String>,
+}
+
+type Shared = Arc<Region>;
+
+/// Serves a region until `shutdown`, then lets requests under way finish.
+///
+/// # Errors
+/// [`HubError`] when there is no region in the folder or it does not open.
+pub async fn serve(
+    service: Service,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<Drained, HubError> {
+    let dir = service.dir.clone();
+    blocking(move || first_round(&dir)).await?;
+    let address = Address { tls: service.tls.is_some(), socket: listener.local_addr()? };
+    address::write(&service.dir, &address)?;
+    let metrics = Metrics::new();
+    metrics.install();
+    let region = Arc::new(Region {
+        relay: Relay::open(&service.dir.join("relay"), Limits::default())?,
+        dir: service.dir,
+        nonces: Mutex::new(NonceCache::new(NONCES.0, NONCES.1)),
+        news: Notify::new(),
+        metrics: metrics.clone(),
+        public_authority: service.public_authority,
+    });
+    let rounds = tokio::spawn(rounds(Arc::clone(&region)));
+    let app = telemetry::observe(routes(region), metrics);
+    let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
+    let drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
+    rounds.abort();
+    Ok(drained)
+}
+
+fn routes(region: Shared) -> Router {
+    Router::new()
+        .route(SYNC_PATH, post(sync::sync))
+        .route(ENROL_PATH, post(enrol::enrol))
+        .route(DIRECTORY_PATH, post(directory::offer))
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/openapi.json", get(document::openapi))
+        .with_state(region)
+}
+
+/// The hub may have been copied back with its folder: it begins a new chain before it writes.
+fn first_round(dir: &Path) -> Result<(), HubError> {
+    let mut hub = Hub::open(dir, now())?;
+    hub.begin_new_chain(now(), &mut entropy())?;
+    hub.pump(now(), &mut entropy()).map(|_| ())
+}
+
+/// The hub takes in what comes, soon after it came.
+async fn rounds(region: Shared) {
+    loop {
+        let _ = tokio::time::timeout(ROUND, region.news.notified()).await;
+        let dir = region.dir.clone();
+        let round = blocking(move || Hub::open(&dir, now())?.pump(now(), &mut entropy())).await;
+        match round {
+            Ok(pumped) => tracing::info!(
+                received = pumped.received,
+                acknowledged = pumped.acknowledged,
+                renewed = pumped.renewed,
+                "the hub made a round"
+            ),
+            Err(error) => tracing::error!(%error, "the hub's round failed: it is tried again"),
+        }
+    }
+}
+
+/// Runs work that waits for the disk on a thread that may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, HubError> + Send + 'static,
+) -> Result<T, HubError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(gone) => match gone.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(HubError::Files(std::io::ErrorKind::Interrupted)),
+        },
+    }
+}

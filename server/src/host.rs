@@ -1,0 +1,21 @@
+//! What the core takes as arguments: the time and the operating system's randomness.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use getrandom::SysRng;
+use rand_core::UnwrapErr;
+use tabard_core::ids::Millis;
+
+/// This machine's clock.
+#[must_use]
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// The operating system's randomness. Should it fail, the process ends rather than go on with
+/// keys that can be guessed.
+#[must_use]
+pub const fn entropy() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}

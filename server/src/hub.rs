@@ -1,0 +1,167 @@
+//! The hub: a core device in a server process, with the triage key and the issuer's role. It
+//! opens, acknowledges and answers incidents, and lets devices in and out.
+
+mod devices;
+mod enrol;
+mod error;
+mod files;
+mod found;
+mod pump;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use rand_core::CryptoRng;
+use tabard_core::client::{Client, Incident, Summary};
+use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::{Patch, Scalar};
+use tabard_core::record::EditError;
+
+use crate::relay::{Limits, Relay};
+
+pub use devices::DeviceLine;
+pub use error::HubError;
+pub use found::Founded;
+pub use pump::Pumped;
+
+/// The first status of every answer: the hub has opened the report.
+const OPENED: &str = "opened_by_hub";
+
+/// An open hub with the relay of the same folder. It keeps other hub processes out while it
+/// lives; the relay it shares.
+pub struct Hub {
+    client: Client,
+    relay: Relay,
+    dir: PathBuf,
+    _lock: File,
+}
+
+impl Hub {
+    /// Opens the hub of a region's folder, waiting for another process to be done with it.
+    ///
+    /// # Errors
+    /// [`HubError`] when there is no region here or its files do not open.
+    pub fn open(dir: &Path, now: Millis) -> Result<Self, HubError> {
+        if !files::is_region(dir) {
+            return Err(HubError::NoRegion);
+        }
+        let lock = files::lock(dir)?;
+        let key = files::read_vault_key(dir)?;
+        let client = Client::open(&files::hub(dir), key, now)?;
+        let relay = Relay::open(&files::relay(dir), Limits::default())?;
+        Ok(Self { client, relay, dir: dir.to_owned(), _lock: lock })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The relay.
+    #[must_use]
+    pub const fn relay(&self) -> &Relay {
+        &self.relay
+    }
+
+    /// The region's name.
+    #[must_use]
+    pub fn region_name(&self) -> &str {
+        self.client.directory().name().unwrap_or_default()
+    }
+
+    /// All incidents, the newest first.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn incidents(&self) -> Result<Vec<Summary>, HubError> {
+        Ok(self.client.incidents()?)
+    }
+
+    /// An incident with its answer.
+    ///
+    /// # Errors
+    /// [`HubError`] when it is not here.
+    pub fn incident(&self, id: RecordId) -> Result<Incident, HubError> {
+        Ok(self.client.incident(id)?)
+    }
+
+    /// The incidents whose id begins with a text.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn find(&self, beginning: &str) -> Result<Vec<RecordId>, HubError> {
+        Ok(self.client.find(beginning)?)
+    }
+
+    /// Answers an incident and hands the answer to the relay.
+    ///
+    /// # Errors
+    /// [`HubError::Field`] when a word is none of the ladder's, and what the relay says.
+    pub fn answer(
+        &mut self,
+        id: RecordId,
+        answer: &Answer,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), HubError> {
+        let mut patch = answer.patch(now, rng)?;
+        set(&mut patch, "incident", Scalar::Text(id.to_string()))?;
+        self.client.answer(id, &patch, now, rng)?;
+        self.pump(now, rng)?;
+        Ok(())
+    }
+
+    /// Begins a new chain. A folder that was copied back is not told so: the hub must never write
+    /// what its lost future wrote otherwise.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn begin_new_chain(
+        &mut self,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), HubError> {
+        Ok(self.client.begin_new_chain(now, rng)?)
+    }
+}
+
+/// What the hub tells a reporter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// A word of the follow-up's ladder.
+    pub status: String,
+    /// A message.
+    pub note: Option<String>,
+    /// Who speaks, by role.
+    pub role: Option<String>,
+}
+
+impl Answer {
+    fn patch(&self, now: Millis, rng: &mut dyn CryptoRng) -> Result<Patch, HubError> {
+        use tabard_core::model::{RecordKind, parse_assignment};
+        let parse = |field: &str, value: &str| {
+            let assignment = format!("{field}={value}");
+            parse_assignment(RecordKind::Followup, &assignment).map_err(HubError::Field)
+        };
+        let mut patch = parse("status", &self.status)?;
+        if let Some(role) = &self.role {
+            patch.extend(parse("role", role)?);
+        }
+        if let Some(note) = &self.note {
+            let item = format!("messages.m{:08x}", rng.next_u32());
+            patch.extend(parse(&format!("{item}.text"), note)?);
+            patch.extend(parse(&format!("{item}.at"), &now.rfc3339())?);
+            if let Some(role) = &self.role {
+                patch.extend(parse(&format!("{item}.from"), role)?);
+            }
+        }
+        Ok(patch)
+    }
+}
+
+fn set(patch: &mut Patch, field: &str, value: Scalar) -> Result<(), HubError> {
+    let path = tabard_core::model::Path::parse(field).map_err(|_| EditError::Closed);
+    patch.set(path.map_err(tabard_core::client::ClientError::from)?, value);
+    Ok(())
+}

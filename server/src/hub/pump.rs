@@ -1,0 +1,87 @@
+//! Syncing the hub with the relay of the same folder, and acknowledging what came.
+
+use rand_core::CryptoRng;
+use tabard_core::ids::Millis;
+use tabard_core::model::Scalar;
+use tabard_core::sync::{Outcome, Step};
+use tabard_core::wire::{Message, Problem, SyncRequest};
+
+use super::{Answer, Hub, HubError, OPENED, devices, set};
+
+/// What a round of the hub did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pumped {
+    /// Entries that came.
+    pub received: u64,
+    /// Incidents that were acknowledged.
+    pub acknowledged: u64,
+    /// Certificates that were renewed.
+    pub renewed: u64,
+}
+
+impl Hub {
+    /// Takes in what the relay has, acknowledges new incidents, lets crew-mates who joined read
+    /// the answers, renews certificates before they end, and gives it all to the relay.
+    ///
+    /// # Errors
+    /// [`HubError`]; what was taken in stays.
+    pub fn pump(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<Pumped, HubError> {
+        let mut pumped = Pumped { received: self.exchange(now, rng)?, ..Pumped::default() };
+        pumped.renewed = self.renew(now)?;
+        let touched = self.client.take_touched();
+        let opened = Answer { status: OPENED.to_owned(), ..Answer::default() };
+        for incident in self.client.unanswered()? {
+            let mut patch = opened.patch(now, rng)?;
+            set(&mut patch, "incident", Scalar::Text(incident.to_string()))?;
+            self.client.answer(incident, &patch, now, rng)?;
+            pumped.acknowledged += 1;
+        }
+        for record in touched {
+            self.client.share_answer(record, now, rng)?;
+        }
+        self.exchange(now, rng)?;
+        Ok(pumped)
+    }
+
+    /// Exchanges with the relay until nothing moves.
+    fn exchange(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<u64, HubError> {
+        self.client.sync_now();
+        let mut received = 0;
+        while let Step::Send(token, request) = self.client.next_step(now, rng)? {
+            let outcome = self.ask_relay(&request.body, now);
+            let progress = self.client.step_done(token, outcome, now, rng)?;
+            received += progress.received;
+            if let Some(problem) = progress.problem {
+                return Err(HubError::Refused(problem.what_to_do));
+            }
+        }
+        Ok(received)
+    }
+
+    fn ask_relay(&self, body: &[u8], now: Millis) -> Outcome {
+        let refused = |code| {
+            let problem = Problem::new(code, now);
+            let body = serde_json::to_vec(&problem).unwrap_or_default();
+            Outcome::Answer { status: problem.status, body }
+        };
+        let Ok(request) = SyncRequest::from_bytes(body) else {
+            return refused(tabard_core::wire::ProblemCode::Malformed);
+        };
+        match self.relay.sync(now, self.client.device(), request) {
+            Ok(response) => Outcome::Answer { status: 200, body: response.to_bytes() },
+            Err(error) => refused(error.problem()),
+        }
+    }
+
+    /// Signs new certificates for devices whose own end soon.
+    fn renew(&mut self, now: Millis) -> Result<u64, HubError> {
+        let due = devices::due(self.client.directory(), self.client.device(), now);
+        let mut lines = Vec::new();
+        for certificate in due {
+            let not_after = now.plus_days(devices::CERTIFICATE_DAYS);
+            lines.push(self.client.certify(certificate.device, certificate.roles, not_after)?);
+        }
+        self.relay.append_statements(&lines)?;
+        Ok(lines.len() as u64)
+    }
+}

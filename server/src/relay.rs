@@ -1,0 +1,309 @@
+//! The relay: the log that keeps entries it cannot read.
+//!
+//! It checks who wrote an entry, where it stands in its author's chain and whether its author may
+//! write the record; it appends what is good, moves it into the feeds of those who may read it,
+//! and signs for it once it is durable. All of its state is in one SQLite file and is read inside
+//! each transaction, so that a server and a command line may use the same folder at once.
+
+mod answer;
+mod backup;
+mod candidate;
+mod database;
+mod error;
+mod ingest;
+mod key;
+mod ledger;
+mod numbers;
+mod quota;
+mod routing;
+mod stats;
+mod tree;
+mod verify;
+mod writer;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+use tabard_core::ids::{DeviceId, LogId, Millis, RegionId};
+use tabard_core::keys::DeviceIdentity;
+use tabard_core::merkle::TreeHead;
+use tabard_core::region::{Directory, Standing};
+use tabard_core::wire::{Placed, ProblemCode, Refused, SyncRequest, SyncResponse};
+
+use answer::{Answer, Asker};
+use database::Home;
+use ingest::{Sender, Submission};
+use ledger::Known;
+use writer::Writer;
+
+pub use error::RelayError;
+pub use stats::Stats;
+pub use verify::{Fault, Report};
+
+/// The most statements that one offer may hold.
+pub const MAX_OFFER: usize = 4096;
+
+/// Connections that are kept for the next reader.
+const IDLE_READERS: usize = 4;
+
+/// What a relay grants to each device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of entries per day (UTC).
+    pub bytes_per_day: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes_per_day: 64 * 1024 * 1024 }
+    }
+}
+
+/// An open relay. Shared between threads, it answers many devices at once.
+pub struct Relay {
+    dir: PathBuf,
+    home: Home,
+    identity: DeviceIdentity,
+    limits: Limits,
+    known: Mutex<Known>,
+    readers: Mutex<Vec<Connection>>,
+    writer: Writer,
+}
+
+impl Relay {
+    /// Makes a relay in a folder. The first statements must certify it for this log.
+    ///
+    /// # Errors
+    /// [`RelayError::Exists`] when there is one already, [`RelayError::Statement`] when the
+    /// directory does not accept a statement, others when the files cannot be written.
+    pub fn create(
+        dir: &Path,
+        region: RegionId,
+        log: LogId,
+        identity: &DeviceIdentity,
+        statements: &[Vec<u8>],
+        limits: Limits,
+    ) -> Result<Self, RelayError> {
+        accepted(region, statements)?;
+        drop(database::create(dir, Home { region, log })?);
+        key::write(dir, identity)?;
+        let relay = Self::open(dir, limits)?;
+        relay.append_statements(statements)?;
+        Ok(relay)
+    }
+
+    /// Opens the relay of a folder.
+    ///
+    /// # Errors
+    /// [`RelayError`] when there is none, it was written by a newer version, or is damaged.
+    pub fn open(dir: &Path, limits: Limits) -> Result<Self, RelayError> {
+        let (db, home) = database::open(dir)?;
+        let identity = key::read(dir)?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            home,
+            identity,
+            limits,
+            known: Mutex::new(Known::nothing(home.region)),
+            readers: Mutex::default(),
+            writer: Writer::new(db),
+        })
+    }
+
+    /// One exchange with a device whose signature over the request has been checked.
+    ///
+    /// # Errors
+    /// [`RelayError`]; nothing of the request was then taken, and [`RelayError::problem`] is the
+    /// answer.
+    pub fn sync(
+        &self,
+        now: Millis,
+        device: DeviceId,
+        mut request: SyncRequest,
+    ) -> Result<SyncResponse, RelayError> {
+        if request.region != self.home.region {
+            return Err(ProblemCode::OtherRegion.into());
+        }
+        let refused = self.take(now, device, &mut request)?;
+        self.read(|db, known| {
+            ingest::standing(known.directory(), device, now)?;
+            let asker = Asker { device, now, request: &request };
+            let answer = Answer { db, known, home: self.home, identity: &self.identity };
+            answer.to(&asker, refused)
+        })
+    }
+
+    /// Takes what a request brings, and empties it.
+    fn take(
+        &self,
+        now: Millis,
+        device: DeviceId,
+        request: &mut SyncRequest,
+    ) -> Result<Vec<Refused>, RelayError> {
+        let entries = request.entries.take().unwrap_or_default();
+        let statements = request.statements.take().unwrap_or_default();
+        if entries.is_empty() && statements.is_empty() {
+            return Ok(Vec::new());
+        }
+        let directory = self.directory()?;
+        ingest::standing(&directory, device, now)?;
+        let entries = entries.into_iter().map(Vec::from);
+        let submission = Submission {
+            from: Some(Sender { now, device, incarnation: request.incarnation }),
+            statements: statements.into_iter().map(Vec::from).collect(),
+            entries: candidate::check_all(self.home.region, &directory, entries),
+        };
+        Ok(self.submit(submission)?.refused)
+    }
+
+    /// Takes back statements that a restored relay lost. They come from anyone, so each must
+    /// prove itself; those that do not are ignored. Returns how many the log then holds.
+    ///
+    /// # Errors
+    /// [`ProblemCode::TooLarge`] for more than [`MAX_OFFER`], or when the database fails.
+    pub fn offer_directory(&self, statements: &[Vec<u8>]) -> Result<usize, RelayError> {
+        if statements.len() > MAX_OFFER {
+            return Err(ProblemCode::TooLarge.into());
+        }
+        let outcome = self.submit(Submission::of_statements(statements))?;
+        Ok(outcome.statements.iter().filter(|one| one.is_ok()).count())
+    }
+
+    /// Appends statements of the operator's own. Those before one that is refused are kept.
+    ///
+    /// # Errors
+    /// [`RelayError::Statement`] for the first that the directory does not accept.
+    pub fn append_statements(&self, statements: &[Vec<u8>]) -> Result<(), RelayError> {
+        let outcome = self.submit(Submission::of_statements(statements))?;
+        let refused =
+            (1..).zip(outcome.statements).find_map(|(number, one)| Some((number, one.err()?)));
+        refused.map_or(Ok(()), |(number, why)| Err(RelayError::Statement { number, why }))
+    }
+
+    /// The directory as the log now has it.
+    ///
+    /// # Errors
+    /// [`RelayError`] when the database fails.
+    pub fn directory(&self) -> Result<Arc<Directory>, RelayError> {
+        self.read(|_, known| Ok(known.directory().clone()))
+    }
+
+    /// A device's place in the region.
+    ///
+    /// # Errors
+    /// [`RelayError`] when the database fails.
+    pub fn standing_of(&self, device: DeviceId) -> Result<Option<Standing>, RelayError> {
+        Ok(self.directory()?.device(device).cloned())
+    }
+
+    /// Every statement in the order of the log, for a device that joins.
+    ///
+    /// # Errors
+    /// [`RelayError`] when the database fails.
+    pub fn statements(&self) -> Result<Vec<Placed>, RelayError> {
+        self.read(|db, _| answer::statements(db, 0, &mut answer::Room::endless()))
+    }
+
+    /// The size and root of the log.
+    ///
+    /// # Errors
+    /// [`RelayError`] when the database fails.
+    pub fn head(&self) -> Result<TreeHead, RelayError> {
+        self.read(|_, known| Ok(known.head()))
+    }
+
+    /// The region.
+    #[must_use]
+    pub const fn region(&self) -> RegionId {
+        self.home.region
+    }
+
+    /// The log's id.
+    #[must_use]
+    pub const fn log(&self) -> LogId {
+        self.home.log
+    }
+
+    /// Counts for metrics.
+    ///
+    /// # Errors
+    /// [`RelayError`] when the database fails.
+    pub fn stats(&self) -> Result<Stats, RelayError> {
+        self.read(|db, known| Stats::read(db, known.size()))
+    }
+
+    /// Reads the whole log again: every hash, signature and rule, and all that was derived from
+    /// it. Serving goes on; the check needs as much disk again as the log.
+    ///
+    /// # Errors
+    /// [`RelayError`] when the database fails. Faults of the log are no error but in the report.
+    pub fn verify(&self) -> Result<Report, RelayError> {
+        let (mut db, home) = database::open(&self.dir)?;
+        let transaction = db.transaction()?;
+        verify::verify(&transaction, &self.dir, home)
+    }
+
+    /// Writes a copy of the relay, its key included, into a folder that has none. Serving goes on.
+    ///
+    /// # Errors
+    /// [`RelayError::Exists`] when there is a relay, others when the files cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<(), RelayError> {
+        let (db, _) = database::open(&self.dir)?;
+        backup::backup(&db, &self.identity, to)
+    }
+
+    fn submit(&self, submission: Submission) -> Result<ingest::Outcome, RelayError> {
+        self.writer.submit(submission, &self.known, self.limits)
+    }
+
+    /// Runs one read of the database, all of it at one state of the log.
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection, &Known) -> Result<T, RelayError>,
+    ) -> Result<T, RelayError> {
+        let idle = lock(&self.readers).pop();
+        let mut db = match idle {
+            Some(db) => db,
+            None => database::open(&self.dir)?.0,
+        };
+        let mut known = lock(&self.known).clone();
+        let transaction = db.transaction()?;
+        known.refresh(&transaction)?;
+        let result = work(&transaction, &known);
+        transaction.finish()?;
+        remember(&self.known, known);
+        let mut readers = lock(&self.readers);
+        if readers.len() < IDLE_READERS {
+            readers.push(db);
+        }
+        result
+    }
+}
+
+/// Checks statements before anything is written.
+fn accepted(region: RegionId, statements: &[Vec<u8>]) -> Result<(), RelayError> {
+    let mut directory = Directory::new(region);
+    for (number, (position, bytes)) in (1..).zip((0..).zip(statements)) {
+        directory.apply(position, bytes).map_err(|why| RelayError::Statement { number, why })?;
+    }
+    Ok(())
+}
+
+/// Keeps the newer knowledge.
+fn remember(cache: &Mutex<Known>, known: Known) {
+    let mut cache = lock(cache);
+    if known.size() > cache.size() {
+        *cache = known;
+    }
+}
+
+/// What a poisoned lock guards here is replaced as a whole or not at all.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,242 @@
+//! What a device is told: the receipt, and what is new for it.
+
+use minicbor::bytes::ByteVec;
+use rusqlite::Connection;
+use tabard_core::entry::{Audience, Compartment};
+use tabard_core::ids::{DeviceId, Millis};
+use tabard_core::keys::DeviceIdentity;
+use tabard_core::merkle::consistency;
+use tabard_core::wire::{
+    BATCH_BYTES, Chain, Cursor, FeedEntry, Placed, Receipt, Refused, SyncRequest, SyncResponse,
+};
+
+use super::RelayError;
+use super::database::Home;
+use super::ledger::Known;
+use super::numbers::{ChainNumber, HeldChain, PartyNumber};
+use super::tree::StoredRows;
+
+/// Who asks what, and when.
+pub(super) struct Asker<'r> {
+    pub(super) device: DeviceId,
+    pub(super) now: Millis,
+    pub(super) request: &'r SyncRequest,
+}
+
+/// One state of the log, to answer from.
+pub(super) struct Answer<'r> {
+    pub(super) db: &'r Connection,
+    pub(super) known: &'r Known,
+    pub(super) home: Home,
+    pub(super) identity: &'r DeviceIdentity,
+}
+
+impl Answer<'_> {
+    pub(super) fn to(
+        &self,
+        asker: &Asker<'_>,
+        refused: Vec<Refused>,
+    ) -> Result<SyncResponse, RelayError> {
+        let own = HeldChain::find(self.db, asker.device, asker.request.incarnation)?;
+        let mut room = Room::of(BATCH_BYTES);
+        let statements = statements(self.db, self.first_statement(asker), &mut room)?;
+        let mut news = News::default();
+        // Entries may rest on statements that have not gone out yet.
+        if !room.full {
+            self.feeds(asker, own, &mut room, &mut news)?;
+        }
+        Ok(SyncResponse {
+            receipt: self.receipt(asker, own)?.into(),
+            consistency: self.consistency(asker)?.map(ByteVec::from),
+            entries: some(news.entries),
+            cursors: some(news.cursors),
+            statements: some(statements),
+            more: room.full.then_some(true),
+            refused: some(refused),
+            behind: some(self.behind(asker)?),
+        })
+    }
+
+    fn receipt(&self, asker: &Asker<'_>, own: Option<HeldChain>) -> Result<Vec<u8>, RelayError> {
+        let head = self.known.head();
+        let receipt = Receipt {
+            log: self.home.log,
+            size: head.size,
+            root: *head.root.as_bytes(),
+            time: asker.now,
+            device: asker.device,
+            incarnation: asker.request.incarnation,
+            seq: own.map_or(0, |chain| chain.seq),
+            head: own.map(|chain| chain.head),
+        };
+        Ok(receipt.sign(self.home.region, self.identity)?)
+    }
+
+    fn consistency(&self, asker: &Asker<'_>) -> Result<Option<Vec<u8>>, RelayError> {
+        let (old, new) = (asker.request.size, self.known.size());
+        if !self.same_log(asker) || old == 0 || old >= new {
+            return Ok(None);
+        }
+        let proof = consistency(&StoredRows(self.db), old, new)?;
+        Ok(Some(proof.hashes().iter().flat_map(|hash| *hash.as_bytes()).collect()))
+    }
+
+    fn same_log(&self, asker: &Asker<'_>) -> bool {
+        asker.request.log == Some(self.home.log)
+    }
+
+    /// A device that has just joined holds statements, but knows no log yet.
+    fn first_statement(&self, asker: &Asker<'_>) -> u64 {
+        let counts = asker.request.log.is_none_or(|log| log == self.home.log);
+        let held = asker.request.directory;
+        if counts && held <= self.known.size() { held } else { 0 }
+    }
+
+    fn feeds(
+        &self,
+        asker: &Asker<'_>,
+        own: Option<HeldChain>,
+        room: &mut Room,
+        news: &mut News,
+    ) -> Result<(), RelayError> {
+        for audience in self.audiences(asker.device) {
+            let Some(party) = PartyNumber::find(self.db, audience)? else { continue };
+            let said = asker.request.cursors.iter().find(|cursor| cursor.audience == audience);
+            let said = said.map_or(0, |cursor| cursor.read);
+            let from = if self.same_log(asker) && said <= self.end(party)? { said } else { 0 };
+            let own = own.map(|chain| chain.number);
+            let read = self.feed(party, from, own, room, &mut news.entries)?;
+            if read != said {
+                news.cursors.push(Cursor { audience, read });
+            }
+        }
+        Ok(())
+    }
+
+    /// What a device is entitled to: its own feed, and those of the compartments that it was given
+    /// the secret of and that its role still allows.
+    fn audiences(&self, device: DeviceId) -> Vec<Audience> {
+        let directory = self.known.directory();
+        let roles = directory.device(device).map(|standing| standing.certificate.roles);
+        let mut compartments: Vec<Compartment> = directory
+            .memberships_of(device)
+            .map(|membership| membership.compartment)
+            .filter(|one| roles.is_some_and(|roles| roles.may_join(*one)))
+            .collect();
+        compartments.sort_unstable();
+        compartments.dedup();
+        let compartments = compartments.into_iter().map(Audience::Compartment);
+        std::iter::once(Audience::Device(device)).chain(compartments).collect()
+    }
+
+    fn end(&self, party: PartyNumber) -> Result<u64, RelayError> {
+        let end: Option<u64> = self
+            .db
+            .prepare_cached("SELECT max(item) FROM feed WHERE party = ?1")?
+            .query_row([party], |row| row.get(0))?;
+        Ok(end.unwrap_or(0))
+    }
+
+    /// Reads a feed after an item, and returns how far it came. What the device wrote in its
+    /// present chain it has; what it wrote in an earlier one it may have lost.
+    fn feed(
+        &self,
+        party: PartyNumber,
+        after: u64,
+        own: Option<ChainNumber>,
+        room: &mut Room,
+        entries: &mut Vec<FeedEntry>,
+    ) -> Result<u64, RelayError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT item, feed.position, chain, bytes
+             FROM feed JOIN log ON log.position = feed.position
+             WHERE party = ?1 AND item > ?2 ORDER BY item",
+        )?;
+        let mut rows = query.query((party, after))?;
+        let mut read = after;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, Option<ChainNumber>>(2)? != own || own.is_none() {
+                let bytes = blob(row, 3)?;
+                if !room.takes(bytes.len()) {
+                    break;
+                }
+                let bytes = bytes.to_vec().into();
+                entries.push(FeedEntry { position: row.get(1)?, bytes });
+            }
+            read = row.get(0)?;
+        }
+        Ok(read)
+    }
+
+    fn behind(&self, asker: &Asker<'_>) -> Result<Vec<Chain>, RelayError> {
+        let mut behind = Vec::new();
+        for chain in asker.request.chains.iter().flatten() {
+            let held = HeldChain::find(self.db, chain.device, chain.incarnation)?;
+            let seq = held.map_or(0, |held| held.seq);
+            if seq < chain.seq {
+                behind.push(Chain { seq, ..*chain });
+            }
+        }
+        Ok(behind)
+    }
+}
+
+#[derive(Default)]
+struct News {
+    entries: Vec<FeedEntry>,
+    cursors: Vec<Cursor>,
+}
+
+/// How much more fits into an answer. The first item always does.
+pub(super) struct Room {
+    left: usize,
+    untouched: bool,
+    full: bool,
+}
+
+impl Room {
+    const fn of(left: usize) -> Self {
+        Self { left, untouched: true, full: false }
+    }
+
+    pub(super) const fn endless() -> Self {
+        Self::of(usize::MAX)
+    }
+
+    fn takes(&mut self, bytes: usize) -> bool {
+        self.full = self.full || (bytes > self.left && !self.untouched);
+        self.untouched = false;
+        self.left = self.left.saturating_sub(bytes);
+        !self.full
+    }
+}
+
+/// The statements from a position on.
+pub(super) fn statements(
+    db: &Connection,
+    from: u64,
+    room: &mut Room,
+) -> Result<Vec<Placed>, RelayError> {
+    let mut query = db.prepare_cached(
+        "SELECT position, bytes FROM log WHERE chain IS NULL AND position >= ?1 ORDER BY position",
+    )?;
+    let from = i64::try_from(from).unwrap_or(i64::MAX);
+    let mut rows = query.query([from])?;
+    let mut statements = Vec::new();
+    while let Some(row) = rows.next()? {
+        let bytes = blob(row, 1)?;
+        if !room.takes(bytes.len()) {
+            break;
+        }
+        statements.push(Placed { position: row.get(0)?, bytes: bytes.to_vec().into() });
+    }
+    Ok(statements)
+}
+
+fn blob<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<&'r [u8], RelayError> {
+    row.get_ref(column)?.as_blob().map_err(|_| RelayError::Damaged)
+}
+
+fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    Some(list).filter(|list| !list.is_empty())
+}

@@ -1,0 +1,325 @@
+//! What is taken into the log, and why not.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use rusqlite::OptionalExtension;
+use tabard_core::entry::{Audience, Start};
+use tabard_core::ids::{DeviceId, Incarnation, Millis};
+use tabard_core::region::{Directory, DirectoryError};
+use tabard_core::wire::{ProblemCode, Refusal, Refused};
+
+use super::candidate::{Candidate, ReadEntry, Verdict};
+use super::ledger::{Ledger, Place};
+use super::numbers::{HeldChain, HeldRecord, Origin, PartyNumber};
+use super::quota::Allowance;
+use super::routing::{self, Routing};
+use super::{Limits, RelayError};
+
+/// What somebody wants in the log, as one step.
+pub(super) struct Submission {
+    pub(super) from: Option<Sender>,
+    pub(super) statements: Vec<Vec<u8>>,
+    pub(super) entries: Vec<Candidate>,
+}
+
+impl Submission {
+    /// Statements that prove themselves, whoever brings them.
+    pub(super) fn of_statements(statements: &[Vec<u8>]) -> Self {
+        Self { from: None, statements: statements.to_vec(), entries: Vec::new() }
+    }
+}
+
+/// The device that asks, at the relay's time.
+#[derive(Clone, Copy)]
+pub(super) struct Sender {
+    pub(super) now: Millis,
+    pub(super) device: DeviceId,
+    pub(super) incarnation: Incarnation,
+}
+
+/// What became of it.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) statements: Vec<Result<(), DirectoryError>>,
+    pub(super) refused: Vec<Refused>,
+}
+
+/// Takes a submission. An error of the first kind has written nothing; after one of the second
+/// kind the transaction must not be committed.
+pub(super) fn take(
+    ledger: &mut Ledger<'_>,
+    submission: &Submission,
+    limits: Limits,
+) -> Result<Result<Outcome, ProblemCode>, RelayError> {
+    if let Some(sender) = submission.from
+        && let Err(problem) = standing(ledger.directory(), sender.device, sender.now)
+    {
+        return Ok(Err(problem));
+    }
+    let statements = submission.statements.iter().map(|bytes| ledger.append_statement(bytes));
+    let statements = statements.collect::<Result<_, _>>()?;
+    let refused = take_entries(ledger, submission.from, &submission.entries, limits)?;
+    Ok(Ok(Outcome { statements, refused }))
+}
+
+/// Whether a device may exchange anything.
+pub(super) fn standing(
+    directory: &Directory,
+    device: DeviceId,
+    now: Millis,
+) -> Result<(), ProblemCode> {
+    let standing = directory.device(device).ok_or(ProblemCode::UnknownDevice)?;
+    if standing.revoked_at.is_some() {
+        return Err(ProblemCode::Revoked);
+    }
+    if standing.certificate.not_after < now {
+        return Err(ProblemCode::CertificateExpired);
+    }
+    Ok(())
+}
+
+/// Takes entries in their order, and returns the first of each chain that was not taken. Without
+/// a sender there is no allowance either.
+pub(super) fn take_entries(
+    ledger: &mut Ledger<'_>,
+    from: Option<Sender>,
+    entries: &[Candidate],
+    limits: Limits,
+) -> Result<Vec<Refused>, RelayError> {
+    let allowance = match from {
+        Some(from) if !entries.is_empty() => {
+            Some(Allowance::load(ledger.db, from.now, from.device, limits.bytes_per_day)?)
+        }
+        _ => None,
+    };
+    let mut intake = Intake { ledger, allowance, used_up: false, chains: HashMap::new() };
+    let mut refused: Vec<Refused> = Vec::new();
+    let mut note = |device, incarnation, seq, why| {
+        let same = |one: &Refused| one.device == device && one.incarnation == incarnation;
+        if !refused.iter().any(same) {
+            refused.push(Refused { device, incarnation, seq, why });
+        }
+    };
+    for candidate in entries {
+        match candidate {
+            Candidate::Read(read) => {
+                let (author, header) = (read.entry.author(), read.entry.header());
+                match intake.take(read) {
+                    Ok(()) => {}
+                    Err(Stop::Refused(why)) => note(author, header.incarnation, header.seq, why),
+                    Err(Stop::Failed(error)) => return Err(error),
+                }
+            }
+            Candidate::Received(_) | Candidate::Unreadable => {
+                if let Some(from) = from {
+                    note(from.device, from.incarnation, 0, Refusal::Malformed);
+                }
+            }
+        }
+    }
+    if let Some(allowance) = intake.allowance {
+        allowance.store(ledger.db)?;
+    }
+    Ok(refused)
+}
+
+/// Why an entry was not taken.
+enum Stop {
+    Refused(Refusal),
+    Failed(RelayError),
+}
+
+impl From<Refusal> for Stop {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(why)
+    }
+}
+
+impl<E: Into<RelayError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// A chain during one submission: as far as it is held, or refused from here on.
+#[derive(Clone, Copy)]
+enum Progress {
+    Held(Option<HeldChain>),
+    Refused(Refusal),
+}
+
+struct Intake<'l, 'c> {
+    ledger: &'l mut Ledger<'c>,
+    allowance: Option<Allowance>,
+    used_up: bool,
+    chains: HashMap<(DeviceId, Incarnation), Progress>,
+}
+
+impl Intake<'_, '_> {
+    fn take(&mut self, read: &ReadEntry) -> Result<(), Stop> {
+        let key = (read.entry.author(), read.entry.header().incarnation);
+        let held = match self.chains.entry(key) {
+            Slot::Occupied(slot) => *slot.get(),
+            Slot::Vacant(slot) => {
+                *slot.insert(Progress::Held(HeldChain::find(self.ledger.db, key.0, key.1)?))
+            }
+        };
+        let held = match held {
+            Progress::Held(held) => held,
+            Progress::Refused(why) => return Err(why.into()),
+        };
+        let taken = self.extend(held, read);
+        match &taken {
+            Ok(chain) => self.chains.insert(key, Progress::Held(*chain)),
+            Err(Stop::Refused(why)) => self.chains.insert(key, Progress::Refused(*why)),
+            Err(Stop::Failed(_)) => None,
+        };
+        taken.map(|_| ())
+    }
+
+    fn extend(
+        &mut self,
+        held: Option<HeldChain>,
+        read: &ReadEntry,
+    ) -> Result<Option<HeldChain>, Stop> {
+        if self.holds(held, read)? {
+            return Ok(held);
+        }
+        self.authentic(read)?;
+        follows(held, read)?;
+        self.permitted(read)?;
+        let record = HeldRecord::find(self.ledger.db, read.entry.record())?;
+        let standing = self.place(record, read)?;
+        self.readers_certified(read)?;
+        self.affordable(read)?;
+        self.append(held, standing, read).map(Some)
+    }
+
+    /// Whether the log has this very entry: it was sent before.
+    fn holds(&self, held: Option<HeldChain>, read: &ReadEntry) -> Result<bool, RelayError> {
+        let seq = read.entry.header().seq;
+        let Some(chain) = held.filter(|chain| seq <= chain.seq) else { return Ok(false) };
+        let leaf: Option<[u8; 32]> = self
+            .ledger
+            .db
+            .prepare_cached("SELECT leaf FROM log WHERE chain = ?1 AND seq = ?2")?
+            .query_row((chain.number, seq), |row| row.get(0))
+            .optional()?;
+        Ok(leaf.as_ref() == Some(read.leaf.as_bytes()))
+    }
+
+    fn authentic(&self, read: &ReadEntry) -> Result<(), Refusal> {
+        let directory = self.ledger.directory();
+        match read.verdict(directory.region(), directory) {
+            Verdict::Matches => Ok(()),
+            Verdict::Differs => Err(Refusal::BadSignature),
+            Verdict::NoKey => Err(Refusal::UnknownAuthor),
+        }
+    }
+
+    fn permitted(&self, read: &ReadEntry) -> Result<(), Refusal> {
+        let author = self.ledger.directory().device(read.entry.author());
+        let author = author.ok_or(Refusal::UnknownAuthor)?;
+        if author.revoked_at.is_some() {
+            return Err(Refusal::Revoked);
+        }
+        let writes = author.certificate.roles.may_write(read.entry.header().kind);
+        if writes { Ok(()) } else { Err(Refusal::Role) }
+    }
+
+    fn place(&self, record: Option<HeldRecord>, read: &ReadEntry) -> Result<Standing, Stop> {
+        let header = read.entry.header();
+        let known = record.and_then(|record| record.origin.map(|origin| (record, origin)));
+        match (known, header.start) {
+            (Some((record, origin)), _) => {
+                let author = Audience::Device(read.entry.author());
+                let author = PartyNumber::find(self.ledger.db, author)?;
+                let writes = match author {
+                    Some(author) => {
+                        routing::writes(self.ledger.db, record.number, origin, header.kind, author)?
+                    }
+                    None => routing::anyone_writes(origin, header.kind),
+                };
+                if writes { Ok(Standing::Writer) } else { Err(Refusal::NotAWriter.into()) }
+            }
+            (None, Start::New) => Ok(Standing::Starter),
+            (None, Start::Of(_)) => Ok(Standing::Unknown),
+        }
+    }
+
+    fn readers_certified(&self, read: &ReadEntry) -> Result<(), Refusal> {
+        let certified = |to: Audience| match to {
+            Audience::Compartment(_) => true,
+            Audience::Device(device) => self.ledger.directory().device(device).is_some(),
+        };
+        let header = read.entry.header();
+        let at_home = match (header.start, header.grants.first()) {
+            (Start::New, Some(home)) => routing::is_home(header.kind, home.to),
+            _ => true,
+        };
+        if at_home && header.grants.iter().all(|grant| certified(grant.to)) {
+            Ok(())
+        } else {
+            Err(Refusal::Grant)
+        }
+    }
+
+    /// Once the allowance is used up nothing more is taken, not even what is small enough: the
+    /// rest goes tomorrow, in its order.
+    fn affordable(&mut self, read: &ReadEntry) -> Result<(), Refusal> {
+        let Some(allowance) = &mut self.allowance else { return Ok(()) };
+        self.used_up = self.used_up || !allowance.spend(read.entry.bytes().len());
+        if self.used_up { Err(Refusal::Quota) } else { Ok(()) }
+    }
+
+    fn append(
+        &mut self,
+        held: Option<HeldChain>,
+        standing: Standing,
+        read: &ReadEntry,
+    ) -> Result<HeldChain, Stop> {
+        let (db, entry) = (self.ledger.db, &read.entry);
+        let header = entry.header();
+        let author = PartyNumber::of(db, Audience::Device(entry.author()))?;
+        let chain = match held {
+            Some(chain) => chain.extend(db, entry.id())?,
+            None => HeldChain::begin(db, author, header.incarnation, entry.id())?,
+        };
+        let mut record = HeldRecord::of(db, entry.record())?;
+        let place = Place { chain: chain.number, seq: header.seq, record: record.number };
+        let position = self.ledger.append(read.leaf, Some(place), entry.bytes())?;
+        if standing == Standing::Starter {
+            record = record.start(db, Origin { kind: header.kind, owner: author })?;
+        }
+        let routing = Routing { db, directory: self.ledger.directory() };
+        match record.origin {
+            Some(origin) => routing.arrive(record.number, origin, position, header, author)?,
+            None => routing.park(record.number, position)?,
+        }
+        Ok(chain)
+    }
+}
+
+/// What an author is to the record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Starter,
+    Writer,
+    /// The entry that starts the record has not come yet.
+    Unknown,
+}
+
+fn follows(held: Option<HeldChain>, read: &ReadEntry) -> Result<(), Refusal> {
+    let header = read.entry.header();
+    let (seq, head) = held.map_or((0, [0; 16]), |chain| (chain.seq, chain.head.short()));
+    if header.seq <= seq {
+        Err(Refusal::Fork)
+    } else if header.seq > seq.saturating_add(1) {
+        Err(Refusal::Gap)
+    } else if header.prev != head {
+        Err(Refusal::Fork)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,155 @@
+//! The log: what is appended, and what a process remembers of it between transactions.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension};
+use tabard_core::ids::RegionId;
+use tabard_core::merkle::{Frontier, Hash, TreeHead, leaf_hash};
+use tabard_core::region::{Directory, DirectoryError};
+
+use super::RelayError;
+use super::numbers::{ChainNumber, RecordNumber};
+use super::tree::StoredRows;
+
+/// What follows from the log up to a size. It is only ever a cache: the log grows at its end, so
+/// whatever another process added is made up for by [`Known::refresh`] inside each transaction.
+#[derive(Clone)]
+pub(super) struct Known {
+    directory: Arc<Directory>,
+    frontier: Frontier,
+}
+
+impl Known {
+    pub(super) fn nothing(region: RegionId) -> Self {
+        Self { directory: Arc::new(Directory::new(region)), frontier: Frontier::default() }
+    }
+
+    /// Catches up with the log as this connection sees it.
+    pub(super) fn refresh(&mut self, db: &Connection) -> Result<(), RelayError> {
+        let size = stored_size(db)?;
+        if size < self.size() {
+            *self = Self::nothing(self.directory.region());
+        }
+        if size > self.size() {
+            let mut query = db.prepare_cached(
+                "SELECT position, bytes FROM log
+                 WHERE chain IS NULL AND position >= ?1 ORDER BY position",
+            )?;
+            let mut rows = query.query([self.size()])?;
+            while let Some(row) = rows.next()? {
+                let bytes = row.get_ref(1)?.as_blob().map_err(|_| RelayError::Damaged)?;
+                Arc::make_mut(&mut self.directory)
+                    .apply(row.get(0)?, bytes)
+                    .map_err(|_| RelayError::Damaged)?;
+            }
+            self.frontier = Frontier::load(&StoredRows(db), size)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    pub(super) fn head(&self) -> TreeHead {
+        self.frontier.head()
+    }
+
+    pub(super) const fn directory(&self) -> &Arc<Directory> {
+        &self.directory
+    }
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) chain: ChainNumber,
+    pub(super) seq: u64,
+    pub(super) record: RecordNumber,
+}
+
+/// The log inside one write transaction.
+pub(super) struct Ledger<'c> {
+    pub(super) db: &'c Connection,
+    known: Known,
+}
+
+impl<'c> Ledger<'c> {
+    pub(super) fn open(db: &'c Connection, mut known: Known) -> Result<Self, RelayError> {
+        known.refresh(db)?;
+        Ok(Self { db, known })
+    }
+
+    /// What is to be remembered once the transaction is committed.
+    pub(super) fn into_known(self) -> Known {
+        self.known
+    }
+
+    pub(super) fn directory(&self) -> &Directory {
+        &self.known.directory
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        self.known.size()
+    }
+
+    /// Appends a statement that the directory accepts, unless it is in the log already.
+    pub(super) fn append_statement(
+        &mut self,
+        bytes: &[u8],
+    ) -> Result<Result<(), DirectoryError>, RelayError> {
+        let leaf = leaf_hash(bytes);
+        let held = self
+            .db
+            .prepare_cached("SELECT 1 FROM log WHERE leaf = ?1 AND chain IS NULL")?
+            .query_row([leaf.as_bytes()], |_| Ok(()))
+            .optional()?;
+        if held.is_some() {
+            return Ok(Ok(()));
+        }
+        let position = self.known.size();
+        if let Err(why) = Arc::make_mut(&mut self.known.directory).apply(position, bytes) {
+            return Ok(Err(why));
+        }
+        self.append(leaf, None, bytes)?;
+        Ok(Ok(()))
+    }
+
+    /// Appends a leaf and returns its position.
+    pub(super) fn append(
+        &mut self,
+        leaf: Hash,
+        place: Option<Place>,
+        bytes: &[u8],
+    ) -> Result<u64, RelayError> {
+        let position = self.known.size();
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO log (position, leaf, chain, seq, record, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        insert.execute((
+            position,
+            leaf.as_bytes(),
+            place.map(|place| place.chain),
+            place.map(|place| place.seq),
+            place.map(|place| place.record),
+            bytes,
+        ))?;
+        let rows = StoredRows(self.db);
+        let mut kept = Ok(());
+        self.known.frontier.append(leaf, |completed| {
+            if kept.is_ok() {
+                kept = rows.keep(&completed);
+            }
+        });
+        kept?;
+        Ok(position)
+    }
+}
+
+/// How many leaves the log has.
+pub(super) fn stored_size(db: &Connection) -> Result<u64, RelayError> {
+    let last: Option<u64> =
+        db.prepare_cached("SELECT max(position) FROM log")?.query_row([], |row| row.get(0))?;
+    Ok(last.map_or(0, |last| last.saturating_add(1)))
+}

@@ -1,0 +1,95 @@
+//! How often each thing occurs; the reasons are in the `README.md` beside this crate.
+
+/// Types of incident in a hundred reports, by phone or face to face.
+pub(crate) const ANYWHERE: &[(&str, u64)] = &[
+    ("verbal_abuse", 62),
+    ("verbal_threat", 22),
+    ("threat_to_kill", 6),
+    ("intimidation_bullying", 9),
+    ("hate_incident", 8),
+    ("unwanted_sexual_behaviour", 5),
+    ("near_miss", 2),
+    ("filming_or_doxxing", 3),
+];
+/// Types of incident in a hundred reports, face to face.
+pub(crate) const IN_PERSON: &[(&str, u64)] = &[
+    ("physical_threat_no_contact", 18),
+    ("attempted_assault", 12),
+    ("spitting_body_fluid", 8),
+    ("sexual_assault", 2),
+    ("animal_threat", 3),
+    ("vehicle_or_property_damage", 5),
+    ("false_imprisonment", 1),
+    ("obstruction", 4),
+];
+pub(crate) const PLACES: &[(&str, u64)] = &[
+    ("private_home_patient", 34),
+    ("street_public_open", 17),
+    ("ambulance_vehicle", 12),
+    ("hospital_ed", 8),
+    ("ambulance_bay", 4),
+    ("licensed_premises", 6),
+    ("communal_area_flats", 4),
+    ("private_home_other", 4),
+    ("care_home", 4),
+    ("public_building_transport", 3),
+    ("police_custody", 2),
+    ("mental_health_unit", 1),
+    ("other", 1),
+];
+pub(crate) const ACTIVITIES: &[&str] = &[
+    "history_taking",
+    "physical_exam",
+    "cannulation_or_injection",
+    "naloxone_reversal",
+    "lifting_moving",
+    "refusing_request",
+    "advising_wait",
+    "conveyance_decision",
+    "restraint_assist",
+    "driving",
+    "de_escalating",
+];
+pub(crate) const ACTS: &[(&str, u64)] = &[
+    ("push", 20),
+    ("punch", 16),
+    ("kick", 15),
+    ("grab", 14),
+    ("slap", 9),
+    ("spit_contact", 9),
+    ("scratch", 6),
+    ("bite", 5),
+    ("headbutt", 3),
+    ("object_thrown_missed", 4),
+    ("object_thrown_contact", 3),
+    ("hair_pull", 2),
+    ("strike_with_object", 2),
+    ("strangle", 1),
+];
+pub(crate) const WEAPONS: &[(&str, u64)] = &[
+    ("furniture_household", 25),
+    ("glass_bottle", 20),
+    ("knife", 20),
+    ("blunt_object", 15),
+    ("medical_equipment", 8),
+    ("stone", 6),
+    ("syringe", 5),
+    ("firearm", 1),
+];
+pub(crate) const FACTORS: &[(&str, u64)] = &[
+    ("alcohol", 46),
+    ("drugs", 27),
+    ("mental_health_crisis", 24),
+    ("dementia", 6),
+    ("long_wait_response", 8),
+    ("not_being_listened_to", 5),
+    ("family_conflict", 6),
+    ("hate_race", 5),
+    ("hate_sexuality", 2),
+    ("pain", 4),
+    ("night_time", 9),
+    ("handover_queue", 4),
+    ("missing_or_stale_flag", 3),
+    ("crowd_or_group", 3),
+    ("post_ictal", 2),
+];

@@ -1,0 +1,28 @@
+//! The scenes, in the order they are told.
+
+mod dark;
+mod light;
+mod opening;
+mod proof;
+
+use anyhow::Result;
+
+use super::world::World;
+
+/// One scene: it changes the world, tells what happened, and fails where that was not as promised.
+type Scene = fn(&mut World) -> Result<()>;
+
+/// The story.
+pub(super) const SCENES: &[(&str, Scene)] = &[
+    ("A region opens on an empty folder", opening::open_region),
+    ("Two crew phones and an EOC desk enrol", opening::enrol),
+    ("A crew files an incident that both phones write", opening::share_an_incident),
+    ("The relay goes dark, and the night goes on", dark::log_reports),
+    ("Two crew-mates edit the same incident apart", dark::edit_apart),
+    ("Nobody is told that anything has arrived", dark::sync_in_vain),
+    ("The relay comes back", light::sync_all),
+    ("The hub merges by itself", light::merge),
+    ("The hub answers, and the crews read it", light::answer),
+    ("Somebody steals the relay's disk", proof::steal_the_disk),
+    ("The books are checked", proof::check_the_books),
+];

@@ -1,0 +1,108 @@
+//! What a build needs beyond Rust, a C compiler and perl.
+
+use std::env;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use anyhow::Result;
+
+use crate::cargo::{cargo, succeed, works};
+
+/// Which OpenSSL the vault's SQLCipher is linked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenSsl {
+    /// The system's.
+    System,
+    /// One built from source on the way.
+    Vendored,
+}
+
+impl OpenSsl {
+    /// The system's where its headers are or can be installed, else one from source.
+    pub(crate) fn find() -> Self {
+        if has_headers() || (install_headers() && has_headers()) {
+            return Self::System;
+        }
+        eprintln!("setup: no OpenSSL headers: it is built from source, once, in some minutes");
+        Self::Vendored
+    }
+
+    /// What cargo is told about it, for any package or the whole workspace.
+    pub(crate) const fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::System => &[],
+            Self::Vendored => &["--no-default-features", "--features", "vendored-openssl"],
+        }
+    }
+}
+
+/// What the chores use where it is there, and go on without where it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Rustfmt,
+    Clippy,
+    Deny,
+}
+
+impl Tool {
+    /// Whether it is installed; if not, says how to get it.
+    pub(crate) fn found(self) -> Result<bool> {
+        let (subcommand, install) = match self {
+            Self::Rustfmt => ("fmt", "rustup component add rustfmt"),
+            Self::Clippy => ("clippy", "rustup component add clippy"),
+            Self::Deny => ("deny", "cargo install --locked cargo-deny"),
+        };
+        let found = works(&mut cargo([subcommand, "--version"])?);
+        if !found {
+            eprintln!("setup: `cargo {subcommand}` is not installed; to have it: {install}");
+        }
+        Ok(found)
+    }
+}
+
+/// Finds or installs everything, and says what was found.
+pub(crate) fn run() -> Result<()> {
+    match OpenSsl::find() {
+        OpenSsl::System => eprintln!("setup: OpenSSL is the system's"),
+        OpenSsl::Vendored => eprintln!("setup: OpenSSL is built with Tabard"),
+    }
+    for tool in [Tool::Rustfmt, Tool::Clippy, Tool::Deny] {
+        if tool.found()? {
+            eprintln!("setup: {tool:?} is installed");
+        }
+    }
+    Ok(())
+}
+
+/// Asks the compiler, as the build will: it alone knows where headers and libraries are.
+fn has_headers() -> bool {
+    const PROBE: &str = "#include <openssl/evp.h>\nint main(void) { return !EVP_sha256(); }\n";
+    if env::var_os("OPENSSL_DIR").is_some() {
+        return true;
+    }
+    let compiler = env::var_os("CC").unwrap_or_else(|| "cc".into());
+    let mut probe = Command::new(compiler);
+    probe.args(["-x", "c", "-", "-lcrypto", "-o", "/dev/null"]);
+    probe.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut child) = probe.spawn() else { return false };
+    let told = child.stdin.take().is_some_and(|mut to| to.write_all(PROBE.as_bytes()).is_ok());
+    child.wait().is_ok_and(|status| status.success()) && told
+}
+
+/// Installs the headers where that takes nobody's password; whether it worked.
+fn install_headers() -> bool {
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    if !is_root || !works(Command::new("apt-get").arg("--version")) {
+        return false;
+    }
+    eprintln!("setup: installing libssl-dev and pkg-config with apt-get");
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "-qq", "libssl-dev", "pkg-config"]);
+    install.env("DEBIAN_FRONTEND", "noninteractive");
+    let _ = works(Command::new("apt-get").args(["update", "-qq"]));
+    let installed = succeed(install.stdout(Stdio::null()));
+    if let Err(error) = &installed {
+        eprintln!("setup: {error}");
+    }
+    installed.is_ok()
+}
