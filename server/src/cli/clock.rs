@@ -1,19 +1,12 @@
-//! This machine's time and randomness, for a core that has neither.
+//! A device's clock, and ids by chance.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use getrandom::SysRng;
-use rand_core::{CryptoRng, UnwrapErr};
+use rand_core::CryptoRng;
 use tabard_core::ids::Millis;
+
+use crate::host::now;
 
 /// Seconds that a device's clock is ahead of this machine's, for rehearsals and tests.
 const AHEAD: &str = "TABARD_CLOCK_AHEAD_SECONDS";
-
-/// The time of this machine.
-pub(super) fn now() -> Millis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    Millis(since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
-}
 
 /// The time of a device, whose clock may be rehearsed to be wrong.
 pub(super) fn device_now() -> Millis {
@@ -21,13 +14,8 @@ pub(super) fn device_now() -> Millis {
     now().plus_seconds(ahead.unwrap_or(0))
 }
 
-/// The system's randomness.
-pub(super) const fn rng() -> impl CryptoRng {
-    UnwrapErr(SysRng)
-}
-
 /// An id for an item of a report: six of a-z and 0-9.
-pub(super) fn item_id(rng: &mut impl CryptoRng) -> String {
+pub(super) fn item_id(rng: &mut dyn CryptoRng) -> String {
     const ALPHABET: [char; 32] = [
         'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'j', 'k', 'm', 'n', 'p', 'q', 'r', 's', 't', 'u',
         'v', 'w', 'x', 'y', 'z', '1', '2', '3', '4', '5', '6', '7', '8', '9',
@@ -41,10 +29,11 @@ pub(super) fn item_id(rng: &mut impl CryptoRng) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host::entropy;
 
     #[test]
     fn item_ids_are_short_plain_and_differ() {
-        let (one, other) = (item_id(&mut rng()), item_id(&mut rng()));
+        let (one, other) = (item_id(&mut entropy()), item_id(&mut entropy()));
         assert_eq!(one.len(), 6);
         assert!(one.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         assert_ne!(one, other);

@@ -6,6 +6,10 @@ use tabard_core::client::ClientError;
 use tabard_core::region::CodeError;
 use tabard_core::vault::VaultError;
 
+use crate::hub::HubError;
+use crate::listener::TlsError;
+use crate::relay::RelayError;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
@@ -123,11 +127,58 @@ impl Failure {
         use std::io::ErrorKind;
         match error.kind() {
             ErrorKind::StorageFull => VaultError::Full.into(),
+            ErrorKind::AlreadyExists => {
+                Self::new("exists", "there are files in that folder already: choose another")
+            }
             ErrorKind::NotFound => Self::new("not_found", "there is no such file or folder"),
             ErrorKind::PermissionDenied => {
                 Self::new("permission", "the system does not allow it: check the folder's owner and mode")
             }
             kind => Self::new("storage", format!("the storage failed ({kind}); what was saved before is kept")),
         }
+    }
+}
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        let code = match error {
+            HubError::Client(error) => return error.into(),
+            HubError::Relay(error) => return error.into(),
+            HubError::Field(fault) => return Self::input("bad_field", fault.to_string()),
+            HubError::Name => return Self::input("bad_name", error.to_string()),
+            HubError::Role => return Self::input("bad_role", error.to_string()),
+            HubError::NoRegion => "no_region",
+            HubError::Exists => "region_exists",
+            HubError::Files(_) => "storage",
+            HubError::KeyFile => "key_damaged",
+            HubError::UnknownDevice => "unknown_device",
+            HubError::OwnDevice => "own_device",
+            HubError::Epoch(_) => "directory_refused",
+            HubError::Refused(_) => "relay_refused",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<RelayError> for Failure {
+    fn from(error: RelayError) -> Self {
+        let code = match error {
+            RelayError::Refused(_) | RelayError::Statement { .. } => "relay_refused",
+            RelayError::Database(rusqlite::ErrorCode::DiskFull)
+            | RelayError::Files(std::io::ErrorKind::StorageFull) => "disk_full",
+            RelayError::Database(_) | RelayError::Files(_) => "storage",
+            RelayError::Damaged => "relay_damaged",
+            RelayError::Missing => "no_region",
+            RelayError::Exists => "exists",
+            RelayError::Newer { .. } => "relay_newer",
+            RelayError::Key => "key_damaged",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<TlsError> for Failure {
+    fn from(error: TlsError) -> Self {
+        Self::input("bad_tls", error.to_string())
     }
 }

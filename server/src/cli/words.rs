@@ -69,6 +69,7 @@ mod tests {
             unsent,
             draft: false,
             own: true,
+            by: None,
             started_at: Millis(0),
             changed_at: Millis(0),
             report: json!({}),

@@ -5,16 +5,17 @@ use tabard_core::ids::RecordId;
 use tabard_core::model::{Patch, RecordKind, parse_assignment};
 
 use super::session::{Place, Session};
-use crate::cli::clock::{device_now, rng};
+use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::words;
+use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "field=value sets a field, field= clears it, set+=code and set-=code change a set of codes, and\nlist.item.field=value changes an item of a list.\n\nExample:\n  tabard device edit --vault ./phone 3f9a --set callsign=YA215 --set types+=verbal_threat"
 )]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
     /// The report, by its id or the first characters of it
@@ -25,7 +26,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut patch = Patch::default();
         let mut exit = Exit::Done;
         for assignment in &self.set {
@@ -42,7 +43,7 @@ impl Options {
         }
         let mut session = self.place.open(output)?;
         let id = session.report(&self.id)?;
-        let changed = session.client.edit(id, &patch, device_now(), &mut rng())?;
+        let changed = session.client.edit(id, &patch, device_now(), &mut entropy())?;
         say_changed(&session, id, changed, output)?;
         Ok(exit)
     }

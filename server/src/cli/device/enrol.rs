@@ -14,17 +14,17 @@ use zeroize::Zeroizing;
 use super::http::{Http, Reply};
 use super::key;
 use super::session::Place;
-use crate::cli::clock::{device_now, rng};
+use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::words;
+use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tabard device enrol --vault ./phone --code TABARD1…\n  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\" | tabard device enrol --vault ./phone --code -",
-    after_long_help = key::HELP
+    after_help = "The vault's key is 32 random bytes in FOLDER/vault.key, for its owner alone. It stands in for the\nkey store of a phone; TABARD_VAULT_KEY_FILE names another file, such as one on a removable disk.\n\nExample:\n  tabard device enrol --vault ./phone --code TABARD1…"
 )]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
     /// The code, or - to read it from standard input
@@ -36,7 +36,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut http = Http::new(self.ca.as_deref())?;
         let code = EnrolmentCode::parse(&self.text()?)?;
         let now = device_now();
@@ -46,7 +46,7 @@ impl Options {
         let _lock = self.place.prepare(output)?;
         let dir = &self.place.dir;
         let answer =
-            Client::answer_code(dir, &key::read_or_make(dir, &mut rng())?, &code, now, &mut rng())?;
+            Client::answer_code(dir, &key::read_or_make(dir, &mut entropy())?, &code, now, &mut entropy())?;
         let reply = ask(&mut http, &code, answer.to_bytes())?;
         let client = Client::accept_enrolment(dir, key::read(dir)?, &reply, device_now())?;
         let (device, directory) = (client.device().to_string(), client.directory());

@@ -4,19 +4,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use rand_core::{CryptoRng, Rng};
+use rand_core::CryptoRng;
 use tabard_core::vault::VaultKey;
 use zeroize::Zeroizing;
 
 use crate::cli::failure::Failure;
 
 /// Says where the key is, when it is not beside the vault.
-pub(super) const ELSEWHERE: &str = "TABARD_VAULT_KEY_FILE";
-
-/// What the help says of it.
-pub(super) const HELP: &str = "\
-The vault's key is 32 random bytes in vault.key beside it, for its owner alone. A phone keeps it in
-its key store instead; TABARD_VAULT_KEY_FILE names another file, such as one on a removable disk.";
+const ELSEWHERE: &str = "TABARD_VAULT_KEY_FILE";
 
 /// The key that opens the vault in `dir`.
 pub(super) fn read(dir: &Path) -> Result<VaultKey, Failure> {
@@ -76,15 +71,15 @@ fn path(dir: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::clock;
+    use crate::host::entropy;
 
     #[test]
     fn a_key_is_made_once_and_for_its_owner_alone() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(read(dir.path()).err().unwrap().code(), "no_key");
-        assert!(read_or_make(dir.path(), &mut clock::rng()).is_ok());
+        assert!(read_or_make(dir.path(), &mut entropy()).is_ok());
         let first = fs::read(dir.path().join("vault.key")).unwrap();
-        assert!(read_or_make(dir.path(), &mut clock::rng()).is_ok());
+        assert!(read_or_make(dir.path(), &mut entropy()).is_ok());
         assert_eq!(fs::read(dir.path().join("vault.key")).unwrap(), first);
         assert_eq!(first.len(), 32);
         #[cfg(unix)]

@@ -15,13 +15,13 @@ const SHORT: usize = 10;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tabard device list --vault ./phone")]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
 }
 
 impl Options {
-    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let reports = self.place.open(output)?.client.incidents()?;
         output.say(|| table(&reports), || reports.iter().map(line).collect())?;
         Ok(Exit::Done)

@@ -10,16 +10,17 @@ use tabard_core::model::{Fault, Parsed, Patch, Path, Problem, Report, Scalar, pa
 use tabard_core::region::Role;
 
 use super::session::{Place, Session};
-use crate::cli::clock::{device_now, item_id, rng};
+use crate::cli::clock::{device_now, item_id};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::words;
+use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Each report is on the disk when its id is printed. Faults go to standard error with line and\nfield; the good reports beside them are saved, and the exit code is 2.\n\nExample:\n  tabard device report --vault ./phone reports.jsonl\n  echo '{\"types\":[\"verbal_abuse\"],\"callsign\":\"YA214\"}' | tabard device report --vault ./phone -"
 )]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
     /// JSON Lines, a JSON array or one report, as `tabard schema` describes; - for standard input
@@ -28,7 +29,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let bytes = self.bytes()?;
         let mut session = self.place.open(output)?;
         let mut exit = Exit::Done;
@@ -68,7 +69,7 @@ fn save(
     line: usize,
     report: Report,
 ) -> Result<Result<RecordId, Vec<Fault>>, Failure> {
-    let mut rng = rng();
+    let mut rng = entropy();
     let now = device_now();
     let mut patch = report.into_patch(&mut || item_id(&mut rng));
     complete(&mut patch, "captured_at", &now.rfc3339());

@@ -53,8 +53,7 @@ impl Place {
 impl Session {
     /// The report whose id begins with what was typed.
     pub(super) fn report(&self, typed: &str) -> Result<RecordId, Failure> {
-        let all = self.client.incidents()?.into_iter().map(|summary| summary.id);
-        pick::one(typed, "report", all)
+        pick::one(typed, "report", self.client.find(typed.trim())?)
     }
 
     /// The device of the region whose id begins with what was typed.

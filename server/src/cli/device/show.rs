@@ -15,7 +15,7 @@ use crate::cli::{shown, words};
 #[command(
     after_help = "Example:\n  tabard device show --vault ./phone 3f9a\n  tabard device show --vault ./phone"
 )]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
     /// The report, by its id or the first characters of it; without it, the device itself
@@ -23,7 +23,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let session = self.place.open(output)?;
         match &self.id {
             Some(typed) => {

@@ -9,16 +9,17 @@ use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
 
 use super::http::{Http, Reply, Traffic};
 use super::session::Place;
-use crate::cli::clock::{device_now, rng};
+use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::words::counted;
+use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The exit code is 3 while anything waits; why and what to do is then said.\n\nExample:\n  tabard device sync --vault ./phone"
 )]
-pub(super) struct Options {
+pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
     /// Certificates to trust instead of the public ones, as a PEM file
@@ -27,7 +28,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let started = Instant::now();
         let mut http = Http::new(self.ca.as_deref())?;
         let mut session = self.place.open(output)?;
@@ -45,7 +46,7 @@ impl Options {
 
 /// Does what the engine asks for until there is nothing to do, or nothing to do now.
 fn exchange(client: &mut Client, http: &mut Http) -> Result<Progress, Failure> {
-    let mut rng = rng();
+    let mut rng = entropy();
     let mut total = Progress::default();
     client.sync_now();
     loop {
@@ -70,7 +71,7 @@ fn send(
     token: Token,
     request: &HttpRequest,
 ) -> Result<Progress, Failure> {
-    let mut rng = rng();
+    let mut rng = entropy();
     match http.send(request) {
         Ok(Reply { status, body }) => {
             let answer = Outcome::Answer { status, body };
