@@ -84,7 +84,7 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let Cli { json, command } = Cli::parse();
-    let output = Output::new(json);
+    let output = Output::standard(json);
     output.keep_panics_quiet();
     match command.run(&output) {
         Ok(exit) => exit.into(),

@@ -52,7 +52,12 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     }
     for file in from.read_dir()? {
         let file = file?;
-        let into = to.join(file.file_name());
+        let name = file.file_name();
+        // Both belong to those who have the folder open, not to the folder.
+        if name == "lock" || name.to_string_lossy().ends_with("-shm") {
+            continue;
+        }
+        let into = to.join(name);
         fs::copy(file.path(), &into)?;
         File::open(&into)?.sync_all()?;
     }

@@ -35,7 +35,9 @@ impl Codes {
                 let list = find(name)?;
                 output.say(|| table(list), || list_json(list))?;
             }
-            None => output.say(overview, || codes::ALL.iter().map(|list| list_json(list)).collect())?,
+            None => {
+                output.say(overview, || codes::ALL.iter().map(|list| list_json(list)).collect())?
+            }
         }
         Ok(Exit::Done)
     }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use tabard_core::client::ClientError;
 use tabard_core::region::CodeError;
 use tabard_core::vault::VaultError;
+use tabard_core::wire::ProblemCode;
 
 use crate::hub::HubError;
 use crate::listener::TlsError;
@@ -56,6 +57,25 @@ impl Failure {
         Self::new("output", "standard output is closed or full; what was saved before is kept")
     }
 
+    /// A file or folder that the system does not give.
+    pub(super) fn folder(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull => VaultError::Full.into(),
+            ErrorKind::AlreadyExists => {
+                Self::new("exists", "there are files in that folder already: choose another")
+            }
+            ErrorKind::NotFound => Self::new("not_found", "there is no such file or folder"),
+            ErrorKind::PermissionDenied => Self::new(
+                "permission",
+                "the system does not allow it: check the folder's owner and mode",
+            ),
+            kind => Self::new(
+                "storage",
+                format!("the storage failed ({kind}); what was saved before is kept"),
+            ),
+        }
+    }
     /// For programs.
     pub(super) const fn code(&self) -> &'static str {
         self.code
@@ -85,7 +105,7 @@ impl From<ClientError> for Failure {
             ClientError::UnknownDevice => "unknown_device",
             ClientError::RevokedDevice => "revoked_device",
             ClientError::NoTriage => "no_triage",
-            ClientError::Problem(_) => "refused",
+            ClientError::Problem(problem) => refusal(problem),
             ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
                 "directory_refused"
@@ -93,6 +113,18 @@ impl From<ClientError> for Failure {
             ClientError::Damaged(_) => "entry_damaged",
         };
         Self::new(code, error.to_string())
+    }
+}
+
+/// What a server says of a code that it does not take; anything else is plainly a refusal.
+const fn refusal(problem: ProblemCode) -> &'static str {
+    match problem {
+        ProblemCode::CodeUnknown => "code_unknown",
+        ProblemCode::CodeExpired => "code_expired",
+        ProblemCode::CodeUsed => "code_used",
+        ProblemCode::CodeMismatch => "code_mismatch",
+        ProblemCode::Unavailable => "unavailable",
+        _ => "refused",
     }
 }
 
@@ -114,27 +146,9 @@ impl From<VaultError> for Failure {
 impl From<CodeError> for Failure {
     fn from(error: CodeError) -> Self {
         match error {
-            CodeError::NotACode => Self::input("code_unknown", error.to_string()),
+            CodeError::NotACode => Self::input("not_a_code", error.to_string()),
             CodeError::Damaged => Self::input("code_damaged", error.to_string()),
             CodeError::Expired => Self::new("code_expired", error.to_string()),
-        }
-    }
-}
-
-impl Failure {
-    /// A file or folder that the system does not give.
-    pub(super) fn folder(error: &std::io::Error) -> Self {
-        use std::io::ErrorKind;
-        match error.kind() {
-            ErrorKind::StorageFull => VaultError::Full.into(),
-            ErrorKind::AlreadyExists => {
-                Self::new("exists", "there are files in that folder already: choose another")
-            }
-            ErrorKind::NotFound => Self::new("not_found", "there is no such file or folder"),
-            ErrorKind::PermissionDenied => {
-                Self::new("permission", "the system does not allow it: check the folder's owner and mode")
-            }
-            kind => Self::new("storage", format!("the storage failed ({kind}); what was saved before is kept")),
         }
     }
 }

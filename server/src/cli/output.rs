@@ -1,5 +1,6 @@
 //! The one place that writes to standard output and standard error.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::panic;
 
@@ -12,11 +13,17 @@ use super::failure::Failure;
 /// Where a command says what it did: in words for people, or in JSON for programs.
 pub(super) struct Output {
     json: bool,
+    out: RefCell<Box<dyn Write>>,
+    err: RefCell<Box<dyn Write>>,
 }
 
 impl Output {
-    pub(super) const fn new(json: bool) -> Self {
-        Self { json }
+    pub(super) fn standard(json: bool) -> Self {
+        Self::to(json, io::stdout(), io::stderr())
+    }
+
+    pub(super) fn to(json: bool, out: impl Write + 'static, err: impl Write + 'static) -> Self {
+        Self { json, out: RefCell::new(Box::new(out)), err: RefCell::new(Box::new(err)) }
     }
 
     /// Says one thing, in the form that was asked for. It has left the process when this returns.
@@ -29,20 +36,23 @@ impl Output {
     }
 
     /// A line of JSON, whatever form was asked for.
-    #[allow(clippy::unused_self, reason = "only who was given the output may write to it")]
     pub(super) fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
         let line = serde_json::to_string(value).map_err(|_| Failure::unprintable())?;
-        line_to(io::stdout().lock(), &line).map_err(|_| Failure::unprintable())
+        self.line(&line)
     }
 
     fn words(&self, text: &str) -> Result<(), Failure> {
-        line_to(io::stdout().lock(), &harmless(text)).map_err(|_| Failure::unprintable())
+        self.line(&harmless(text))
+    }
+
+    fn line(&self, line: &str) -> Result<(), Failure> {
+        line_to(&mut **self.out.borrow_mut(), line).map_err(|_| Failure::unprintable())
     }
 
     /// Something to know meanwhile; on standard error, and only for people.
     pub(super) fn aside(&self, text: &str) {
         if !self.json {
-            complain(&format!("tabard: {}", harmless(text)));
+            self.complain(&format!("tabard: {}", harmless(text)));
         }
     }
 
@@ -51,9 +61,9 @@ impl Output {
         if self.json {
             let Fault { line, field, problem } = fault;
             let fault = json!({ "line": line, "field": field, "problem": problem.to_string() });
-            complain(&fault.to_string());
+            self.complain(&fault.to_string());
         } else {
-            complain(&format!("tabard: {fault}"));
+            self.complain(&format!("tabard: {fault}"));
         }
     }
 
@@ -62,10 +72,15 @@ impl Output {
         let (code, what_to_do) = (failure.code(), failure.what_to_do());
         if self.json {
             let error = json!({ "error": { "code": code, "what_to_do": what_to_do } });
-            complain(&error.to_string());
+            self.complain(&error.to_string());
         } else {
-            complain(&format!("tabard: {what_to_do}"));
+            self.complain(&format!("tabard: {what_to_do}"));
         }
+    }
+
+    /// Standard error may be closed; there is nobody left to tell then.
+    fn complain(&self, line: &str) {
+        let _ = line_to(&mut **self.err.borrow_mut(), line);
     }
 
     /// The words of a panic may quote what was being read; its place does not.
@@ -74,17 +89,12 @@ impl Output {
         panic::set_hook(Box::new(move |panic| {
             let place = panic.location().map(ToString::to_string).unwrap_or_default();
             let what_to_do = format!("a fault within tabard, at {place}: please report it");
-            Self { json }.failure(&Failure::new("internal", what_to_do));
+            Self::standard(json).failure(&Failure::new("internal", what_to_do));
         }));
     }
 }
 
-/// Standard error may be closed; there is nobody left to tell then.
-fn complain(line: &str) {
-    let _ = line_to(io::stderr().lock(), line);
-}
-
-fn line_to(mut stream: impl Write, line: &str) -> io::Result<()> {
+fn line_to(stream: &mut dyn Write, line: &str) -> io::Result<()> {
     stream.write_all(format!("{line}\n").as_bytes())?;
     stream.flush()
 }

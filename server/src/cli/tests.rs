@@ -1,5 +1,7 @@
 //! The command line as a whole.
 
+mod offline;
+
 use clap::CommandFactory;
 
 use super::*;
@@ -26,7 +28,7 @@ fn every_command_has_help_with_an_example() {
     assert!(found.len() >= 19, "{}", found.len());
     for (path, command) in found {
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-        assert!(help.contains(&format!("Example:\n  ")), "{path}");
+        assert!(help.contains("Example:\n  "), "{path}");
         assert!(help.contains(path.trim()), "the example of{path} is another's");
         assert!(command.get_about().is_some(), "{path}");
     }

@@ -5,10 +5,10 @@ use tabard_core::model::codes::{CodeList, INCIDENT_TYPE, LOCATION_TYPE};
 
 /// Such as `Verbal abuse and 1 more, Patient's home`.
 pub(super) fn title(report: &Value) -> String {
-    let types: Vec<&str> = report.get("types").and_then(Value::as_array).map_or_else(
-        Vec::new,
-        |types| types.iter().filter_map(Value::as_str).collect(),
-    );
+    let types: Vec<&str> = report
+        .get("types")
+        .and_then(Value::as_array)
+        .map_or_else(Vec::new, |types| types.iter().filter_map(Value::as_str).collect());
     let main = report.get("primary_type").and_then(Value::as_str);
     let main = main.or_else(|| types.first().copied());
     let others = types.iter().filter(|other| Some(**other) != main).count();

@@ -27,7 +27,9 @@ impl Options {
             || match &fault {
                 None => format!("{size} lines of the log, each as it was written. Root {root}."),
                 Some(fault) => {
-                    format!("The log is sound up to line {size}, and then: {fault}. Restore a backup.")
+                    format!(
+                        "The log is sound up to line {size}, and then: {fault}. Restore a backup."
+                    )
                 }
             },
             || json!({ "size": size, "root": root, "sound": fault.is_none(), "fault": fault }),

@@ -45,8 +45,13 @@ impl Options {
         }
         let _lock = self.place.prepare(output)?;
         let dir = &self.place.dir;
-        let answer =
-            Client::answer_code(dir, &key::read_or_make(dir, &mut entropy())?, &code, now, &mut entropy())?;
+        let answer = Client::answer_code(
+            dir,
+            &key::read_or_make(dir, &mut entropy())?,
+            &code,
+            now,
+            &mut entropy(),
+        )?;
         let reply = ask(&mut http, &code, answer.to_bytes())?;
         let client = Client::accept_enrolment(dir, key::read(dir)?, &reply, device_now())?;
         let (device, directory) = (client.device().to_string(), client.directory());

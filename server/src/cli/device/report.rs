@@ -56,7 +56,9 @@ impl Options {
             _ => std::fs::read(&self.file),
         };
         read.map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Failure::input("no_file", "there is no such file of reports"),
+            std::io::ErrorKind::NotFound => {
+                Failure::input("no_file", "there is no such file of reports")
+            }
             _ => Failure::folder(&error),
         })
     }

@@ -100,8 +100,7 @@ fn believed(done: Result<Progress, ClientError>) -> Result<Progress, Failure> {
 
 fn figures(total: &Progress, status: &SyncStatus, traffic: Traffic, ms: f64) -> Value {
     let problem = total.problem.as_ref();
-    let problem =
-        problem.map(|one| json!({ "code": one.code, "what_to_do": one.what_to_do }));
+    let problem = problem.map(|one| json!({ "code": one.code, "what_to_do": one.what_to_do }));
     json!({
         "held": status.held,
         "waiting": status.waiting,
@@ -129,7 +128,8 @@ fn words(total: &Progress, status: &SyncStatus, traffic: Traffic) -> String {
     let requests = counted(requests, "request");
     lines.push(format!("{requests}, {bytes_up} bytes up, {bytes_down} bytes down."));
     if total.restored {
-        lines.push("The server was restored from an older copy; what it lost is given back.".into());
+        lines
+            .push("The server was restored from an older copy; what it lost is given back.".into());
     }
     if total.reborn {
         lines.push("This device was restored from a copy; it goes on in a new chain.".into());

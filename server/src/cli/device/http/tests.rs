@@ -69,7 +69,9 @@ fn nothing_leaves_the_machine_in_clear() {
 
 #[test]
 fn this_machine_has_several_names() {
-    for url in ["http://127.0.0.1:1/", "http://127.9.9.9/", "http://[::1]:8470/", "http://localhost/"] {
+    for url in
+        ["http://127.0.0.1:1/", "http://127.9.9.9/", "http://[::1]:8470/", "http://localhost/"]
+    {
         assert!(local(url), "{url}");
     }
     assert!(!local("http://10.0.0.1/"));
