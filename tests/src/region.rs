@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use tabard_core::client::{Client, ClientError, Progress};
-use tabard_core::ids::{Millis, RecordId};
+use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::model::{Patch, RecordKind, Report, parse_assignment};
 use tabard_core::region::Role;
 use tabard_core::sync::{Outcome, Step};
@@ -149,6 +149,11 @@ impl Region {
         Ok(total)
     }
 
+    /// What the relay answers to a device's request.
+    pub fn answer(&self, device: DeviceId, request: &[u8]) -> Outcome {
+        exchange(&self.relay(), device, request, self.now)
+    }
+
     /// Writes a report on a phone.
     pub fn report(&mut self, phone: &mut Phone, json: &serde_json::Value) -> RecordId {
         let patch = self.patch(json);
@@ -171,7 +176,7 @@ impl Region {
 
 fn exchange(
     relay: &Relay,
-    device: tabard_core::ids::DeviceId,
+    device: DeviceId,
     body: &[u8],
     now: Millis,
 ) -> Outcome {
