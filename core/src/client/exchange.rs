@@ -207,7 +207,7 @@ impl Client {
         let mut directory = self.directory.clone();
         let device = self.device();
 
-        let (verdict, judged) = self.vault.write(|tables| {
+        let (verdict, judgement) = self.vault.write(|tables| {
             let statements = response.statements.as_deref().unwrap_or_default();
             take_statements(tables, &mut directory, &mut meta, &self.identity, statements)?;
             let own = |incarnation, seq| own_entry(tables, device, incarnation, seq);
@@ -221,7 +221,7 @@ impl Client {
 
         let mut progress = Progress {
             newly_held: verdict.held.saturating_sub(meta.held.seq),
-            received: judged.len() as u64,
+            received: judgement.entries.len() as u64,
             restored: verdict.log == LogMove::Restored,
             ..Progress::default()
         };
@@ -229,13 +229,14 @@ impl Client {
         let touched: BTreeSet<_> = self.vault.write_synced(|tables| {
             if progress.restored {
                 tables.clear_cursors()?;
-            } else {
+            } else if !judgement.forged {
                 for cursor in response.cursors.as_deref().unwrap_or_default() {
                     tables.set_cursor(*cursor)?;
                 }
             }
             tables.set_meta(&meta)?;
-            let stored = judged.into_iter().map(|one| one.store(tables, now));
+            let entries = judgement.entries.into_iter();
+            let stored = entries.map(|one| one.store(tables, meta.region, now));
             stored.filter_map(Result::transpose).collect::<Result<_, VaultError>>()
         })?;
         // The vault is synced: what the region holds need not be in the outbox any more.
@@ -251,6 +252,12 @@ impl Client {
             progress.reborn = true;
         }
         self.heed(response.refused.as_deref().unwrap_or_default(), &mut progress, now, rng);
+        if judgement.forged && progress.problem.is_none() {
+            // What it was made from comes from the same place once the relay is sound again.
+            self.engine.failed(Trouble::Later, now, rng);
+            let what_to_do = FORGED_ENTRY.to_owned();
+            progress.problem = Some(Obstacle { code: "forged_entry", what_to_do });
+        }
         if progress.problem.is_none() {
             let waiting = self.sync_status()?.waiting > 0;
             let more = response.more == Some(true) || waiting || !self.behind.is_empty();
@@ -333,6 +340,8 @@ impl Client {
         Ok(Progress::stopped(code_of(problem.code), problem.code.advice()))
     }
 }
+
+const FORGED_ENTRY: &str = "the server gave something that no device of this region signed: it was left out and all else taken; sync again later, and tell the hub if it stays";
 
 const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
 
