@@ -254,10 +254,12 @@ fn take_back(
         let entry =
             SignedEntry::parse(region, one.bytes).map_err(|_| VaultError::Damaged)?;
         let header = entry.header();
-        if header.incarnation == meta.incarnation {
-            meta.newest = meta.newest.max(Some((header.seq, entry.id())));
-            meta.quoted = meta.quoted.max(header.seen.map_or(0, |seen| seen.size));
+        // An older chain is over: what it said and the region did not hold was written again.
+        if header.incarnation != meta.incarnation {
+            continue;
         }
+        meta.newest = meta.newest.max(Some((header.seq, entry.id())));
+        meta.quoted = meta.quoted.max(header.seen.map_or(0, |seen| seen.size));
         if !tables.add_entry(&entry, None, Standing::Waiting, None)? {
             continue;
         }
