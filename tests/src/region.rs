@@ -8,7 +8,7 @@ use tabard_core::client::{Client, ClientError, Progress};
 use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::model::{Patch, RecordKind, Report, parse_assignment};
 use tabard_core::region::Role;
-use tabard_core::sync::{Outcome, Step};
+use tabard_core::sync::{HttpRequest, Outcome, Step};
 use tabard_core::vault::VaultKey;
 use tabard_core::wire::{
     DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode, SyncRequest, SyncResponse,
@@ -152,6 +152,24 @@ impl Region {
     /// What the relay answers to a device's request.
     pub fn answer(&self, device: DeviceId, request: &[u8]) -> Outcome {
         exchange(&self.relay(), device, request, self.now)
+    }
+
+    /// Carries a request of any kind to the relay and its outcome back.
+    pub fn carry(&self, device: DeviceId, request: &HttpRequest) -> Outcome {
+        match request.url.ends_with(DIRECTORY_PATH) {
+            true => take_offer(&self.relay(), &request.body, self.now),
+            false => self.answer(device, &request.body),
+        }
+    }
+
+    /// Lets a phone do one step of its syncing. None when it has nothing to do.
+    pub fn step(&mut self, phone: &mut Phone) -> Option<Progress> {
+        phone.client.sync_now();
+        let step = phone.client.next_step(self.now, &mut self.rng).expect("a step");
+        let Step::Send(token, request) = step else { return None };
+        let outcome = self.carry(phone.client.device(), &request);
+        let progress = phone.client.step_done(token, outcome, self.now, &mut self.rng);
+        Some(progress.expect("an honest answer"))
     }
 
     /// Writes a report on a phone.
