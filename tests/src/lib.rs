@@ -1,1 +1,7 @@
-//! x
+#![allow(clippy::expect_used)] // a test harness: what it expects is what it tests
+//! Whole regions in one process: a real relay and a real hub on real files, phones that are the
+//! real core, and a road between them that a test can cut, repeat and bend.
+
+mod region;
+
+pub use region::{Phone, Region, Road, Sent, Straight, bend, copy_folder};
