@@ -130,6 +130,15 @@ impl Client {
         self.rebirth(now, rng)
     }
 
+    /// Copies vault and outbox into a folder that holds neither. The key is not copied.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn copy_to(&self, to: &Path) -> Result<(), ClientError> {
+        self.vault.copy_to(&self.dir, to)?;
+        Ok(self.outbox.copy_to(&self.dir, to)?)
+    }
+
     pub(crate) fn meta(&self) -> Result<Meta, ClientError> {
         self.vault.read(|tables| tables.meta())?.ok_or(ClientError::NotEnrolled)
     }

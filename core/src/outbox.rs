@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use crate::entry::SignedEntry;
 use crate::ids::{EntryId, Incarnation, Millis};
 use crate::keys::RecordKey;
-use crate::vault::{VaultError, VaultKey};
+use crate::vault::{VaultError, VaultKey, open};
 use crate::wire::Message;
 
 const FILE: &str = "outbox.db";
@@ -153,12 +153,21 @@ impl Outbox {
         while let Some(row) = rows.next()? {
             let id = EntryId::new(row.get(0)?);
             let replay: Vec<u8> = row.get(2)?;
-            let replay = open(&replay, id, vault)?;
+            let replay = unseal(&replay, id, vault)?;
             let replay = Replay::from_bytes(&replay).map_err(|_| VaultError::Damaged)?;
             let key = RecordKey::new(Zeroizing::new(replay.key));
             all.push(Replayed { bytes: row.get(1)?, key, saved_at: replay.saved_at });
         }
         Ok(all)
+    }
+
+    /// Copies the outbox into a folder that holds none, durably.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn copy_to(&self, from: &Path, to: &Path) -> Result<(), VaultError> {
+        open::checkpoint(&self.0)?;
+        open::copy_file(&from.join(FILE), &to.join(FILE))
     }
 
     /// The ids of everything that waits.
@@ -222,7 +231,7 @@ fn seal(
     Ok([salt.as_slice(), &sealed].concat())
 }
 
-fn open(sealed: &[u8], id: EntryId, vault: &VaultKey) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+fn unseal(sealed: &[u8], id: EntryId, vault: &VaultKey) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let (salt, sealed) = sealed.split_first_chunk::<16>().ok_or(VaultError::Damaged)?;
     cipher(id, salt, vault)
         .decrypt(&Nonce::default(), Payload { msg: sealed, aad: id.as_bytes() })

@@ -6,7 +6,7 @@
 
 mod entries;
 mod meta;
-mod open;
+pub(crate) mod open;
 mod records;
 
 use std::path::Path;
@@ -137,6 +137,14 @@ impl Vault {
     ) -> Result<T, E> {
         let transaction = self.0.unchecked_transaction().map_err(VaultError::from)?;
         work(&Tables(&transaction))
+    }
+
+    /// Copies the vault into a folder that holds none, still encrypted and durable on return.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn copy_to(&self, from: &Path, to: &Path) -> Result<(), VaultError> {
+        open::copy(&self.0, from, to)
     }
 
     fn synchronous(&self, level: &str) -> Result<(), VaultError> {

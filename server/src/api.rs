@@ -64,6 +64,19 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Drained, HubError> {
+    serve_announced(service, listener, |_| {}, shutdown).await
+}
+
+/// The same, and calls `announce` once devices can be answered.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_announced(
+    service: Service,
+    listener: TcpListener,
+    announce: impl FnOnce(&Address),
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<Drained, HubError> {
     let dir = service.dir.clone();
     blocking(move || first_round(&dir)).await?;
     let address = Address { tls: service.tls.is_some(), socket: listener.local_addr()? };
@@ -81,6 +94,7 @@ pub async fn serve(
     let rounds = tokio::spawn(rounds(Arc::clone(&region)));
     let app = telemetry::observe(routes(region), metrics);
     let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
+    announce(&address);
     let drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
     rounds.abort();
     Ok(drained)

@@ -112,6 +112,21 @@ impl Hub {
         Ok(())
     }
 
+    /// Copies the whole region but the authority's key into a new folder, while it is served.
+    ///
+    /// # Errors
+    /// [`HubError::Exists`] when there is something there; file and storage errors.
+    pub fn backup(&self, to: &Path) -> Result<(), HubError> {
+        if to.exists() && to.read_dir()?.next().is_some() {
+            return Err(HubError::Exists);
+        }
+        std::fs::create_dir_all(files::hub(to))?;
+        // The hub first: it may then hold less than the relay, and never more.
+        self.client.copy_to(&files::hub(to))?;
+        files::copy_vault_key(&self.dir, to)?;
+        Ok(self.relay.backup(&files::relay(to))?)
+    }
+
     /// Begins a new chain. A folder that was copied back is not told so: the hub must never write
     /// what its lost future wrote otherwise.
     ///

@@ -119,8 +119,8 @@ impl Relay {
     /// One exchange with a device whose signature over the request has been checked.
     ///
     /// # Errors
-    /// [`RelayError`]; nothing of the request was then taken, and [`RelayError::problem`] is the
-    /// answer.
+    /// [`RelayError`], of which [`RelayError::problem`] is the answer. Nothing is then acknowledged,
+    /// and the same request can be made again.
     pub fn sync(
         &self,
         now: Millis,
@@ -151,19 +151,23 @@ impl Relay {
         if entries.is_empty() && statements.is_empty() {
             return Ok(Vec::new());
         }
-        let directory = self.directory()?;
-        ingest::standing(&directory, device, now)?;
+        let (directory, statements) = self.read(|db, known| {
+            ingest::standing(known.directory(), device, now)?;
+            let statements: Vec<_> = statements.into_iter().map(Vec::from).collect();
+            Ok((known.directory().clone(), ledger::news(db, known, &statements)?))
+        })?;
         let entries = entries.into_iter().map(Vec::from);
         let submission = Submission {
             from: Some(Sender { now, device, incarnation: request.incarnation }),
-            statements: statements.into_iter().map(Vec::from).collect(),
+            statements,
             entries: candidate::check_all(self.home.region, &directory, entries),
         };
         Ok(self.submit(submission)?.refused)
     }
 
     /// Takes back statements that a restored relay lost. They come from anyone, so each must
-    /// prove itself; those that do not are ignored. Returns how many the log then holds.
+    /// prove itself, and that before the log is held up for it; those that do not are ignored.
+    /// Returns how many were new.
     ///
     /// # Errors
     /// [`ProblemCode::TooLarge`] for more than [`MAX_OFFER`], or when the database fails.
@@ -171,7 +175,11 @@ impl Relay {
         if statements.len() > MAX_OFFER {
             return Err(ProblemCode::TooLarge.into());
         }
-        let outcome = self.submit(Submission::of_statements(statements))?;
+        let news = self.read(|db, known| ledger::news(db, known, statements))?;
+        if news.is_empty() {
+            return Ok(0);
+        }
+        let outcome = self.submit(Submission::of_statements(news))?;
         Ok(outcome.statements.iter().filter(|one| one.is_ok()).count())
     }
 
@@ -180,7 +188,7 @@ impl Relay {
     /// # Errors
     /// [`RelayError::Statement`] for the first that the directory does not accept.
     pub fn append_statements(&self, statements: &[Vec<u8>]) -> Result<(), RelayError> {
-        let outcome = self.submit(Submission::of_statements(statements))?;
+        let outcome = self.submit(Submission::of_statements(statements.to_vec()))?;
         let refused =
             (1..).zip(outcome.statements).find_map(|(number, one)| Some((number, one.err()?)));
         refused.map_or(Ok(()), |(number, why)| Err(RelayError::Statement { number, why }))

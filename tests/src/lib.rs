@@ -4,4 +4,4 @@
 
 mod region;
 
-pub use region::{Phone, Region, Road, Sent, Straight, bend, copy_folder};
+pub use region::{Phone, Region, Road, Sent, Straight, answer_len, bend, copy_folder, exchange};

@@ -169,7 +169,8 @@ impl Region {
     }
 }
 
-fn exchange(
+/// What the relay answers to a request that a device signed.
+pub fn exchange(
     relay: &Relay,
     device: tabard_core::ids::DeviceId,
     body: &[u8],
@@ -249,6 +250,14 @@ pub fn copy_folder(from: &Path, to: &Path) {
         } else {
             std::fs::copy(entry.path(), target).expect("a copy");
         }
+    }
+}
+
+/// The length of an answer's body.
+pub fn answer_len(outcome: &Outcome) -> usize {
+    match outcome {
+        Outcome::Answer { body, .. } => body.len(),
+        Outcome::NoAnswer => 0,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::sync::{HttpRequest, LogMove, Next, Outcome, Step, SyncFault, Token, T
 use crate::vault::{EntryRow, Held, Meta, VaultError};
 use crate::wire::http_signature::{self, KeyId, Nonce, RequestHead, UnixSeconds};
 use crate::wire::{
-    BATCH_BYTES, CBOR, Chain, Cursor, DIRECTORY_PATH, DirectoryOffer, Message, Problem,
+    BATCH_BYTES, Chain, Cursor, DIRECTORY_PATH, DirectoryOffer, Message, Problem,
     ProblemCode, Refusal, SYNC_PATH, SyncRequest, SyncResponse,
 };
 
@@ -190,8 +190,8 @@ impl Client {
         let keyid = KeyId::from_bytes(*self.device().as_bytes());
         let sign = |base: &[u8]| self.identity.sign(base);
         let signed = http_signature::sign(&head, &body, keyid, sign, at, Nonce::from_bytes(nonce));
-        let mut headers = vec![("content-type", CBOR.to_owned())];
-        headers.extend(signed.pairs().map(|(name, value)| (name, value.to_owned())));
+        // No content type: there is only one, and without it an exchange with nothing new is small.
+        let headers = signed.pairs().map(|(name, value)| (name, value.to_owned())).to_vec();
         let url = format!("{}{path}", meta.server.trim_end_matches('/'));
         Ok(Step::Send(self.engine.begin(), HttpRequest { method: "POST", url, headers, body }))
     }

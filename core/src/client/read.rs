@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Client, ClientError};
 use crate::entry::Kind;
-use crate::ids::{Millis, RecordId};
+use crate::ids::{DeviceId, Millis, RecordId};
 use crate::vault::{RecordRow, VaultError};
 
 /// Where a report stands. Each is a fact with a proof, never a guess.
@@ -45,6 +45,8 @@ pub struct Summary {
     pub draft: bool,
     /// Whether this device started it.
     pub own: bool,
+    /// The device that started it, once that is known.
+    pub by: Option<DeviceId>,
     /// When it came to this device.
     pub started_at: Millis,
     /// When it last changed here.
@@ -141,6 +143,15 @@ impl Client {
         Ok(found.filter(|id| id.to_string().starts_with(&beginning)).collect())
     }
 
+    /// The sizes in bytes of a record's entries, as they travel.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_sizes(&self, record: RecordId) -> Result<Vec<usize>, ClientError> {
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        Ok(entries.iter().map(|entry| entry.bytes.len()).collect())
+    }
+
     fn summary(
         &self,
         row: &RecordRow,
@@ -163,6 +174,7 @@ impl Client {
             unsent,
             draft,
             own: row.owner == Some(self.device()),
+            by: row.owner,
             started_at: row.started_at,
             changed_at: row.changed_at,
             report: json_of(row)?,

@@ -57,3 +57,31 @@ fn connect(dir: &Path, key: &VaultKey, create: OpenFlags) -> Result<Connection, 
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
+
+/// Copies the file once the write-ahead log is in it. The host keeps other writers out meanwhile.
+pub(super) fn copy(connection: &Connection, from: &Path, to: &Path) -> Result<(), VaultError> {
+    checkpoint(connection)?;
+    copy_file(&from.join(FILE), &to.join(FILE))
+}
+
+/// Moves what is in the write-ahead log into the database file.
+pub(crate) fn checkpoint(connection: &Connection) -> Result<(), VaultError> {
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(VaultError::Storage("in use")) }
+}
+
+/// Copies a file to a new one, durably.
+pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), VaultError> {
+    let copy = || {
+        let mut source = std::fs::File::open(from)?;
+        let mut target = std::fs::File::create_new(to)?;
+        std::io::copy(&mut source, &mut target)?;
+        target.sync_all()
+    };
+    copy().map_err(|error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::StorageFull => VaultError::Full,
+        std::io::ErrorKind::AlreadyExists => VaultError::Exists,
+        _ => VaultError::Storage("cannot copy the file"),
+    })
+}

@@ -49,6 +49,10 @@ pub(super) fn write_vault_key(dir: &Path, key: &[u8; 32]) -> Result<(), HubError
     write_secret(&vault_key(dir), key)
 }
 
+pub(super) fn copy_vault_key(from: &Path, to: &Path) -> Result<(), HubError> {
+    write_secret(&vault_key(to), &Zeroizing::new(fs::read(vault_key(from))?))
+}
+
 /// Writes a new file that only its owner reads, durably.
 pub(super) fn write_secret(path: &Path, secret: &[u8]) -> Result<(), HubError> {
     let mut options = OpenOptions::new();

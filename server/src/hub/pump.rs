@@ -43,6 +43,14 @@ impl Hub {
         Ok(pumped)
     }
 
+    /// Takes in what the relay has, and answers nothing yet. Returns how many entries came.
+    ///
+    /// # Errors
+    /// [`HubError`]; what was taken in stays.
+    pub fn take_in(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<u64, HubError> {
+        self.exchange(now, rng)
+    }
+
     /// Exchanges with the relay until nothing moves.
     fn exchange(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<u64, HubError> {
         self.client.sync_now();
