@@ -66,6 +66,8 @@ named. Keys marked * are needed for their section; the others are compared when 
 
     padme           array of [length, padded length], integers
 
+    dictionary      sha256*                      of core/assets/entry-v1.dict
+
     merkle          leaves*                      array of leaf contents
                     leaf_hashes                  array, as many
                     roots                        array: roots[n] is of the first n leaves, from 0
@@ -539,6 +541,10 @@ def check_padme(v):
         v.check(f"padme({length}) = {padded}", padme(length) == padded, padded, padme(length))
 
 
+def check_dictionary(v):
+    v.equal("dictionary", "sha256", hashlib.sha256(DICTIONARY.read_bytes()).digest())
+
+
 def check_merkle(v):
     section = v.section("merkle")
     leaves = [leaf_hash(bytes.fromhex(leaf)) for leaf in section["leaves"]]
@@ -566,6 +572,7 @@ SECTIONS = {
     "code": check_code,
     "http_signature": check_http_signature,
     "padme": check_padme,
+    "dictionary": check_dictionary,
     "merkle": check_merkle,
 }
 
