@@ -239,6 +239,12 @@ impl Phone {
         Self::open(dir, key, now)
     }
 
+    /// Closes the device, and gives its folder and its key.
+    #[must_use]
+    pub fn closed(self) -> (PathBuf, Zeroizing<[u8; 32]>) {
+        (self.dir, self.key)
+    }
+
     /// Opens a copy of the device's folder, as it would be after restoring a phone's backup.
     #[must_use]
     pub fn copy(&self, to: &Path, now: Millis) -> Self {
