@@ -38,7 +38,7 @@ pub struct Client {
     identity: DeviceIdentity,
     directory: Directory,
     engine: Engine,
-    /// After a restore of the server: the chains of others that it lost, from where it lost them.
+    /// In repair: the chains that the server holds less far than this device, from where it stops.
     behind: Vec<Chain>,
     /// Incidents that changed since the host last asked.
     touched: BTreeSet<RecordId>,
@@ -76,6 +76,9 @@ impl Client {
             vault_is_behind: true,
         };
         client.catch_up(now)?;
+        if client.meta()?.repair {
+            client.engine.offer_first();
+        }
         Ok(client)
     }
 

@@ -42,7 +42,11 @@ Exit codes
   0  done
   1  failed: what to do is on standard error
   2  bad input: a wrong option, or faults in a report; good reports beside it are saved
-  3  not everything is held by the region yet";
+  3  not everything is held by the region yet
+
+Environment
+  TABARD_VAULT_KEY_FILE       the key of a device, where it is not vault.key in its folder
+  TABARD_CLOCK_AHEAD_SECONDS  how wrong a device's clock is to be, for rehearsals and tests";
 
 /// Reports of violence against ambulance staff: written without signal, read by nobody else.
 #[derive(Debug, Parser)]

@@ -15,6 +15,7 @@ mod key;
 mod ledger;
 mod numbers;
 mod quota;
+mod readers;
 mod routing;
 mod stats;
 mod tree;
@@ -40,6 +41,7 @@ use answer::{Answer, Asker};
 use database::Home;
 use ingest::{Sender, Submission};
 use ledger::Known;
+use readers::Readers;
 use writer::Writer;
 
 pub use error::RelayError;
@@ -48,9 +50,6 @@ pub use verify::{Fault, Report};
 
 /// The most statements that one offer may hold.
 pub const MAX_OFFER: usize = 4096;
-
-/// Connections that are kept for the next reader.
-const IDLE_READERS: usize = 4;
 
 /// What a relay grants to each device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +71,7 @@ pub struct Relay {
     identity: DeviceIdentity,
     limits: Limits,
     known: Mutex<Known>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
     writer: Writer,
 }
 
@@ -111,7 +110,7 @@ impl Relay {
             identity,
             limits,
             known: Mutex::new(Known::nothing(home.region)),
-            readers: Mutex::default(),
+            readers: Readers::default(),
             writer: Writer::new(db),
         })
     }
@@ -275,21 +274,13 @@ impl Relay {
         &self,
         work: impl FnOnce(&Connection, &Known) -> Result<T, RelayError>,
     ) -> Result<T, RelayError> {
-        let idle = lock(&self.readers).pop();
-        let mut db = match idle {
-            Some(db) => db,
-            None => database::open(&self.dir)?.0,
-        };
+        let mut loan = self.readers.lend(&self.dir)?;
         let mut known = lock(&self.known).clone();
-        let transaction = db.transaction()?;
+        let transaction = loan.db()?.transaction()?;
         known.refresh(&transaction)?;
         let result = work(&transaction, &known);
         transaction.finish()?;
         remember(&self.known, known);
-        let mut readers = lock(&self.readers);
-        if readers.len() < IDLE_READERS {
-            readers.push(db);
-        }
         result
     }
 }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use tabard_core::client::{Client, ClientError, Progress};
-use tabard_core::ids::{Millis, RecordId};
+use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::model::{Patch, RecordKind, Report, parse_assignment};
 use tabard_core::region::Role;
-use tabard_core::sync::{Outcome, Step};
+use tabard_core::sync::{HttpRequest, Outcome, Step};
 use tabard_core::vault::VaultKey;
 use tabard_core::wire::{
     DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode, SyncRequest, SyncResponse,
@@ -149,6 +149,29 @@ impl Region {
         Ok(total)
     }
 
+    /// What the relay answers to a device's request.
+    pub fn answer(&self, device: DeviceId, request: &[u8]) -> Outcome {
+        exchange(&self.relay(), device, request, self.now)
+    }
+
+    /// Carries a request of any kind to the relay and its outcome back.
+    pub fn carry(&self, device: DeviceId, request: &HttpRequest) -> Outcome {
+        match request.url.ends_with(DIRECTORY_PATH) {
+            true => take_offer(&self.relay(), &request.body, self.now),
+            false => self.answer(device, &request.body),
+        }
+    }
+
+    /// Lets a phone do one step of its syncing. None when it has nothing to do.
+    pub fn step(&mut self, phone: &mut Phone) -> Option<Progress> {
+        phone.client.sync_now();
+        let step = phone.client.next_step(self.now, &mut self.rng).expect("a step");
+        let Step::Send(token, request) = step else { return None };
+        let outcome = self.carry(phone.client.device(), &request);
+        let progress = phone.client.step_done(token, outcome, self.now, &mut self.rng);
+        Some(progress.expect("an honest answer"))
+    }
+
     /// Writes a report on a phone.
     pub fn report(&mut self, phone: &mut Phone, json: &serde_json::Value) -> RecordId {
         let patch = self.patch(json);
@@ -172,7 +195,7 @@ impl Region {
 /// What the relay answers to a request that a device signed.
 pub fn exchange(
     relay: &Relay,
-    device: tabard_core::ids::DeviceId,
+    device: DeviceId,
     body: &[u8],
     now: Millis,
 ) -> Outcome {

@@ -81,8 +81,8 @@ impl Client {
                 let body = DirectoryOffer { statements }.to_bytes();
                 self.send(DIRECTORY_PATH, body, now, rng)
             }
-            Next::Exchange { repair } => {
-                let body = self.sync_request(repair)?.to_bytes();
+            Next::Exchange => {
+                let body = self.sync_request()?.to_bytes();
                 self.send(SYNC_PATH, body, now, rng)
             }
         }
@@ -132,15 +132,19 @@ impl Client {
         Ok(SyncStatus { held, waiting, refused })
     }
 
-    fn sync_request(&self, repair: bool) -> Result<SyncRequest, ClientError> {
+    fn sync_request(&self) -> Result<SyncRequest, ClientError> {
         let meta = self.meta()?;
         let own = Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
         let (entries, cursors, chains) = self.vault.read(|tables| {
-            let mut entries = fit(tables.chain_from(own, MOST_ENTRIES)?);
-            for behind in &self.behind {
-                entries.extend(fit(tables.chain_from(*behind, MOST_ENTRIES)?));
+            // What others wrote goes first: what this device wrote may rest on it.
+            let (mut entries, mut room) = (Vec::new(), BATCH_BYTES);
+            for chain in self.behind.iter().chain([&own]) {
+                if room == 0 {
+                    break;
+                }
+                fit(tables.chain_from(*chain, MOST_ENTRIES)?, &mut entries, &mut room);
             }
-            let chains = if repair { Some(tables.chains()?) } else { None };
+            let chains = if meta.repair { Some(tables.chains()?) } else { None };
             Ok::<_, VaultError>((entries, self.cursors(tables)?, chains))
         })?;
         Ok(SyncRequest {
@@ -207,7 +211,7 @@ impl Client {
         let mut directory = self.directory.clone();
         let device = self.device();
 
-        let (verdict, judged) = self.vault.write(|tables| {
+        let (verdict, judgement) = self.vault.write(|tables| {
             let statements = response.statements.as_deref().unwrap_or_default();
             take_statements(tables, &mut directory, &mut meta, &self.identity, statements)?;
             let own = |incarnation, seq| own_entry(tables, device, incarnation, seq);
@@ -219,9 +223,10 @@ impl Client {
         })?;
         self.directory = directory;
 
+        let repairing = meta.repair;
         let mut progress = Progress {
             newly_held: verdict.held.saturating_sub(meta.held.seq),
-            received: judged.len() as u64,
+            received: judgement.entries.len() as u64,
             restored: verdict.log == LogMove::Restored,
             ..Progress::default()
         };
@@ -229,13 +234,14 @@ impl Client {
         let touched: BTreeSet<_> = self.vault.write_synced(|tables| {
             if progress.restored {
                 tables.clear_cursors()?;
-            } else {
+            } else if !judgement.forged {
                 for cursor in response.cursors.as_deref().unwrap_or_default() {
                     tables.set_cursor(*cursor)?;
                 }
             }
             tables.set_meta(&meta)?;
-            let stored = judged.into_iter().map(|one| one.store(tables, now));
+            let entries = judgement.entries.into_iter();
+            let stored = entries.map(|one| one.store(tables, meta.region, now));
             stored.filter_map(Result::transpose).collect::<Result<_, VaultError>>()
         })?;
         // The vault is synced: what the region holds need not be in the outbox any more.
@@ -243,20 +249,74 @@ impl Client {
         self.settle(&touched, now)?;
         self.touched.extend(touched);
 
-        let behind = response.behind.unwrap_or_default();
-        self.behind = behind.into_iter().filter(|one| one.device != device).map(next_of).collect();
+        let mut moved = progress.newly_held > 0
+            || progress.restored
+            || progress.received > 0
+            || response.cursors.is_some()
+            || response.statements.is_some();
+        if repairing && !progress.restored {
+            let before = std::mem::take(&mut self.behind);
+            self.go_on_repairing(&mut meta, &response, &before)?;
+            moved |= !meta.repair || !same_chains(&before, &self.behind);
+        }
         let forked = verdict.forked || self.refused_fork(&response.refused);
         if forked {
             self.rebirth(now, rng)?;
             progress.reborn = true;
         }
-        self.heed(response.refused.as_deref().unwrap_or_default(), &mut progress, now, rng);
+        let repairing = self.meta()?.repair;
+        if progress.restored {
+            self.engine.offer_first();
+        }
+        if !repairing {
+            // Until then the relay may lack what the refused entries rest on.
+            self.heed(response.refused.as_deref().unwrap_or_default(), &mut progress, now, rng);
+        }
+        if judgement.forged && progress.problem.is_none() {
+            // What it was made from comes from the same place once the relay is sound again.
+            self.engine.failed(Trouble::Later, now, rng);
+            let what_to_do = FORGED_ENTRY.to_owned();
+            progress.problem = Some(Obstacle { code: "forged_entry", what_to_do });
+        }
         if progress.problem.is_none() {
             let waiting = self.sync_status()?.waiting > 0;
-            let more = response.more == Some(true) || waiting || !self.behind.is_empty();
-            self.engine.succeeded(more, progress.restored);
+            let more = response.more == Some(true) || waiting || repairing;
+            if more && !moved && !progress.reborn {
+                // To ask again at once would go on for ever.
+                self.engine.failed(Trouble::Later, now, rng);
+                let what_to_do = STUCK.to_owned();
+                progress.problem = Some(Obstacle { code: "server_stuck", what_to_do });
+            } else {
+                self.engine.succeeded(more);
+            }
         }
         Ok(progress)
+    }
+
+    /// Compares chains until the relay holds all that this device does, or as much of it as it
+    /// will take: some of it may rest on what only another device still has.
+    fn go_on_repairing(
+        &mut self,
+        meta: &mut Meta,
+        response: &SyncResponse,
+        before: &[Chain],
+    ) -> Result<(), ClientError> {
+        let current = (self.device(), meta.incarnation);
+        let refused = response.refused.as_deref().unwrap_or_default();
+        let is_refused = |one: &Chain| {
+            refused.iter().any(|other| (other.device, other.incarnation) == (one.device, one.incarnation))
+        };
+        let behind = response.behind.iter().flatten().copied().map(next_of);
+        let mut behind: Vec<_> =
+            behind.filter(|one| (one.device, one.incarnation) != current).collect();
+        behind.sort_by_key(is_refused);
+        let own_refused = refused.iter().any(|one| (one.device, one.incarnation) == current);
+        let waiting = self.sync_status()?.waiting > 0 && !own_refused;
+        let more = response.more == Some(true) || waiting;
+        meta.repair = more || (!behind.is_empty() && !same_chains(&behind, before));
+        self.behind = if meta.repair { behind } else { Vec::new() };
+        self.vault.write(|tables| tables.set_meta(meta))?;
+        Ok(())
     }
 
     fn refused_fork(&self, refused: &Option<Vec<crate::wire::Refused>>) -> bool {
@@ -334,6 +394,10 @@ impl Client {
     }
 }
 
+const FORGED_ENTRY: &str = "the server gave something that no device of this region signed: it was left out and all else taken; sync again later, and tell the hub if it stays";
+
+const STUCK: &str = "the server answers and neither takes nor gives anything: what you wrote is kept here; sync again later, and tell the hub if it stays";
+
 const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
 
 /// More than one request carries anyway.
@@ -352,17 +416,20 @@ impl From<http_signature::UnsignableRequest> for ClientError {
     }
 }
 
-/// As many entries as one exchange carries, one at least.
-fn fit(rows: Vec<EntryRow>) -> Vec<ByteVec> {
-    let mut total = 0;
-    rows.into_iter()
-        .take_while(|row| {
-            let first = total == 0;
-            total += row.bytes.len();
-            first || total <= BATCH_BYTES
-        })
-        .map(|row| row.bytes.into())
-        .collect()
+/// As many entries as there is room for, one at least in all.
+fn fit(rows: Vec<EntryRow>, entries: &mut Vec<ByteVec>, room: &mut usize) {
+    for row in rows {
+        if row.bytes.len() > *room && !entries.is_empty() {
+            *room = 0;
+            return;
+        }
+        *room = room.saturating_sub(row.bytes.len());
+        entries.push(row.bytes.into());
+    }
+}
+
+fn same_chains(some: &[Chain], others: &[Chain]) -> bool {
+    some.len() == others.len() && some.iter().all(|one| others.contains(one))
 }
 
 const fn next_of(held: Chain) -> Chain {
@@ -382,6 +449,8 @@ fn advance(meta: &mut Meta, verdict: &crate::sync::Verdict, now: Millis) {
     let receipt = &verdict.receipt;
     if verdict.log == LogMove::Restored {
         meta.quoted = 0;
+        meta.directory = 0;
+        meta.repair = true;
     }
     meta.log = Some(receipt.log);
     meta.size = receipt.size;

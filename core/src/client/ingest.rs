@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 use super::enrol::COMPARTMENTS;
 use super::merge::{in_parallel, writers};
 use super::{Client, ClientError};
-use crate::entry::{Audience, Grant, RefusedEntry, SignedEntry, Start};
+use crate::entry::{self, Audience, Grant, HeaderError, RefusedEntry, SignedEntry, Start};
 use crate::ids::{DeviceId, Millis, RecordId, RegionId};
 use crate::keys::{ReceivingKey, RecordKey};
 use crate::outbox::Replayed;
-use crate::region::Directory;
+use crate::region::{Directory, Standing as DirectoryStanding};
 use crate::vault::{RecordRow, Standing, Tables, VaultError};
 use crate::wire::FeedEntry;
 
@@ -63,36 +63,68 @@ impl<'a> Keyring<'a> {
     }
 }
 
-/// Parses and judges entries on all processors. Bytes that are no entry at all are dropped: they
-/// have no place that they could be kept at.
+/// What an answer's entries are.
+pub(super) struct Judgement {
+    /// Those that their authors signed.
+    pub(super) entries: Vec<Judged>,
+    /// Whether others were among them: the relay, which checks every signature, made them up or
+    /// has damaged them. They are dropped, for nothing can be believed of them, their place least.
+    pub(super) forged: bool,
+}
+
+enum Read {
+    Judged(Box<Judged>),
+    /// Written by a newer version, which this one cannot place.
+    Newer,
+    Forged,
+}
+
+/// Parses and judges entries on all processors.
 pub(super) fn judge_all(
     region: RegionId,
     directory: &Directory,
     keyring: &Keyring<'_>,
     entries: Vec<FeedEntry>,
-) -> Vec<Judged> {
-    let judged = in_parallel(entries, |one| {
-        let entry = SignedEntry::parse(region, one.bytes.into()).ok()?;
-        let refused = refuse(region, directory, &entry, one.position).err();
+) -> Judgement {
+    let read = in_parallel(entries, |one| {
+        let entry = match SignedEntry::parse(region, one.bytes.into()) {
+            Ok(entry) => entry,
+            Err(RefusedEntry::Header(HeaderError::NewerSuite)) => return Read::Newer,
+            Err(_) => return Read::Forged,
+        };
+        let Some(author) = signer(region, directory, &entry) else { return Read::Forged };
+        let refused = refuse(author, &entry, one.position).err();
         let key = refused.is_none().then(|| keyring.unwrap(region, &entry)).flatten();
-        Some(Judged { entry, position: one.position, refused, key })
+        Read::Judged(Box::new(Judged { entry, position: one.position, refused, key }))
     });
-    judged.into_iter().flatten().collect()
+    let mut judgement = Judgement { entries: Vec::new(), forged: false };
+    for one in read {
+        match one {
+            Read::Judged(judged) => judgement.entries.push(*judged),
+            Read::Newer => {}
+            Read::Forged => judgement.forged = true,
+        }
+    }
+    judgement
+}
+
+/// The author, when it is a device of the region and the signature is its own.
+fn signer<'d>(
+    region: RegionId,
+    directory: &'d Directory,
+    entry: &SignedEntry,
+) -> Option<&'d DirectoryStanding> {
+    let author = directory.device(entry.author())?;
+    let key = author.certificate.device.verifying_key()?;
+    entry.verify(region, &key).ok().map(|()| author)
 }
 
 /// Every reader checks what the relay should have checked.
 fn refuse(
-    region: RegionId,
-    directory: &Directory,
+    standing: &DirectoryStanding,
     entry: &SignedEntry,
     position: u64,
 ) -> Result<(), &'static str> {
-    let standing = directory.device(entry.author()).ok_or("unknown_author")?;
-    let key = standing.certificate.device.verifying_key().ok_or("unknown_author")?;
-    entry.verify(region, &key).map_err(|refused| match refused {
-        RefusedEntry::Envelope(_) => "bad_signature",
-        RefusedEntry::TooLarge | RefusedEntry::Header(_) => "malformed",
-    })?;
     if !standing.stands_at(Some(position)) {
         return Err("revoked_author");
     }
@@ -110,6 +142,7 @@ impl Judged {
     pub(super) fn store(
         self,
         tables: &Tables<'_>,
+        region: RegionId,
         now: Millis,
     ) -> Result<Option<RecordId>, VaultError> {
         let (entry, header) = (&self.entry, self.entry.header());
@@ -129,14 +162,42 @@ impl Judged {
         let mut row = known.unwrap_or_else(|| RecordRow::new(id, header.kind, now));
         if header.start == Start::New {
             row.owner = Some(entry.author());
+            row.kind = header.kind;
             row.home = None;
         }
-        if row.key.is_none() {
-            row.key = self.key;
+        if let Some(key) = self.key
+            && is_the_key(tables, region, &row, &key, header.start)?
+        {
+            row.key = Some(key);
         }
         tables.set_record(&row)?;
         Ok(Some(id))
     }
+}
+
+/// Whether a key that was granted is the record's: it opens the entry that started it. Anyone may
+/// hand out another, and must not lock the reader out by it.
+fn is_the_key(
+    tables: &Tables<'_>,
+    region: RegionId,
+    row: &RecordRow,
+    key: &RecordKey,
+    granted_by: Start,
+) -> Result<bool, VaultError> {
+    let known = row.key.as_ref();
+    if known.is_some_and(|known| known.as_bytes() == key.as_bytes()) {
+        return Ok(false);
+    }
+    if known.is_none() && granted_by == Start::New {
+        return Ok(true);
+    }
+    let entries = tables.entries_of(row.id)?.into_iter();
+    let mut entries = entries.filter_map(|held| SignedEntry::parse(region, held.bytes).ok());
+    let start = entries.find(|entry| entry.header().start == Start::New);
+    Ok(match start {
+        Some(start) => entry::open(region, &start, key).is_ok(),
+        None => known.is_none(),
+    })
 }
 
 impl Client {
@@ -193,10 +254,12 @@ fn take_back(
         let entry =
             SignedEntry::parse(region, one.bytes).map_err(|_| VaultError::Damaged)?;
         let header = entry.header();
-        if header.incarnation == meta.incarnation {
-            meta.newest = meta.newest.max(Some((header.seq, entry.id())));
-            meta.quoted = meta.quoted.max(header.seen.map_or(0, |seen| seen.size));
+        // An older chain is over: what it said and the region did not hold was written again.
+        if header.incarnation != meta.incarnation {
+            continue;
         }
+        meta.newest = meta.newest.max(Some((header.seq, entry.id())));
+        meta.quoted = meta.quoted.max(header.seen.map_or(0, |seen| seen.size));
         if !tables.add_entry(&entry, None, Standing::Waiting, None)? {
             continue;
         }

@@ -72,7 +72,7 @@ pub(super) struct Settled {
 }
 
 impl Unsettled {
-    /// Reads a record; none while its key or its first entry is missing.
+    /// Reads a record; none while its key or the entry that starts it is missing.
     pub(super) fn read(
         tables: &Tables<'_>,
         region: RegionId,
@@ -86,20 +86,23 @@ impl Unsettled {
                 .map_err(|_| VaultError::Damaged)?;
             entries.push((held, signed));
         }
-        Ok(Some(Self { row, key, entries }))
+        let started = entries.iter().any(starts);
+        Ok(started.then_some(Self { row, key, entries }))
     }
 
     /// Settles the record: a pure function of its entries. Where every entry so far is part of the
     /// record, only the new ones go through the gate.
     pub(super) fn settle(self, region: RegionId, directory: &Directory) -> Settled {
         let writers = writers(&self.entries);
+        let kind = self.entries.iter().find(|one| starts(one)).map(|(_, start)| start.header().kind);
         let mut settled = Settled { row: self.row, projection: None, standings: Vec::new() };
         let mut steps = Vec::new();
         for (held, signed) in &self.entries {
-            if held.standing == Standing::Refused && held.why.as_deref() != Some(GATE) {
+            if for_good(held) {
                 continue;
             }
-            match step_of(region, directory, &writers, &self.key, signed) {
+            let same = Some(signed.header().kind) == kind;
+            match step_of(region, directory, &writers, &self.key, signed, same) {
                 Ok(Some(step)) => steps.push((held, step)),
                 Ok(None) => settled.standings.push((held.id, Standing::Applied, None)),
                 Err(why) => settled.standings.push((held.id, Standing::Refused, Some(why))),
@@ -124,9 +127,22 @@ impl Unsettled {
     }
 }
 
-/// Said of an entry that the gate refused: another entry may make it pass or fail otherwise, so it
-/// is judged again with the next one.
+/// Said of an entry that the gate refused, whose author may not write the record, or that the
+/// record's key does not open: another entry may change that, so it is judged again with the next.
 const GATE: &str = "gate";
+const NOT_A_WRITER: &str = "not_a_writer";
+const DOES_NOT_OPEN: &str = "does_not_open";
+
+/// Whether an entry was refused for what it is, whatever else the record holds.
+fn for_good(held: &EntryRow) -> bool {
+    let again = matches!(held.why.as_deref(), Some(GATE | NOT_A_WRITER | DOES_NOT_OPEN));
+    held.standing == Standing::Refused && !again
+}
+
+/// Whether an entry starts its record.
+fn starts((held, entry): &(EntryRow, SignedEntry)) -> bool {
+    !for_good(held) && entry.header().start == Start::New
+}
 
 /// The fast way: new steps on top of the saved document. None when one does not simply pass.
 fn go_on(saved: Option<&[u8]>, steps: &[(&EntryRow, record::Step)]) -> Option<Record> {
@@ -165,13 +181,13 @@ fn start_over(
 pub(super) fn writers(entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<DeviceId> {
     let mut writers: BTreeSet<DeviceId> = entries
         .iter()
-        .filter(|(held, entry)| held.standing != Standing::Refused && entry.header().start == Start::New)
+        .filter(|one| starts(one))
         .map(|(_, entry)| entry.author())
         .collect();
     loop {
         let before = writers.len();
         for (held, entry) in entries {
-            if held.standing == Standing::Refused || !writers.contains(&entry.author()) {
+            if for_good(held) || !writers.contains(&entry.author()) {
                 continue;
             }
             writers.extend(entry.header().grants.iter().filter_map(|grant| match grant.to {
@@ -192,6 +208,7 @@ fn step_of(
     writers: &BTreeSet<DeviceId>,
     key: &RecordKey,
     entry: &SignedEntry,
+    same_kind: bool,
 ) -> Result<Option<record::Step>, &'static str> {
     let author = entry.author();
     let roles = directory.device(author).map(|standing| standing.certificate.roles);
@@ -199,10 +216,11 @@ fn step_of(
         Kind::Incident => writers.contains(&author),
         Kind::Followup => true,
     };
-    if !may || !roles.is_some_and(|roles| roles.may_write(entry.header().kind)) {
-        return Err("not_a_writer");
+    // The header's kind says which rules its author means to keep, the record's which it must.
+    if !same_kind || !may || !roles.is_some_and(|roles| roles.may_write(entry.header().kind)) {
+        return Err(NOT_A_WRITER);
     }
-    let changes = entry::open(region, entry, key).map_err(|_| "does_not_open")?;
+    let changes = entry::open(region, entry, key).map_err(|_| DOES_NOT_OPEN)?;
     if changes.is_empty() {
         return Ok(None);
     }

@@ -39,6 +39,7 @@ impl Client {
         let mut meta = Meta { incarnation: fresh(old.incarnation, rng), newest: None, ..old };
         meta.held.seq = 0;
         meta.quoted = 0;
+        meta.repair = true;
 
         let mut sealed = Vec::new();
         for Unsaid { mut row, patch, grants } in unsaid {
@@ -47,8 +48,6 @@ impl Client {
             Projection::of(&document, record_kind(row.kind)).put_into(&mut row, now);
             sealed.push((entry, key, row));
         }
-        let entries: Vec<_> = sealed.iter().map(|(entry, key, _)| (entry, key)).collect();
-        self.outbox.put(&entries, now, &self.key, rng)?;
         self.vault.write_synced(|tables| {
             for (row, entry) in &unsent {
                 tables.remove_entry(row.id, entry.record())?;
@@ -59,8 +58,11 @@ impl Client {
             }
             tables.set_meta(&meta)
         })?;
+        // A crash up to here leaves entries of the old chain in the outbox: they are not taken back.
+        let entries: Vec<_> = sealed.iter().map(|(entry, key, _)| (entry, key)).collect();
+        self.outbox.put(&entries, now, &self.key, rng)?;
         self.outbox.remove_through(old.incarnation, u64::MAX >> 1)?;
-        self.engine.want(true);
+        self.engine.want(false);
         Ok(())
     }
 

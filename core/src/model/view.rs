@@ -10,8 +10,8 @@ pub const CONFLICTS: &str = "conflicts";
 
 /// The record as JSON. Sets are sorted arrays of codes; lists are arrays of objects with an `id`.
 ///
-/// A field with several values shows the one that wins, and [`CONFLICTS`] lists them all with who
-/// stated each. What the dictionary does not know, as from a newer version, is kept at the end.
+/// A field with several values shows the one that wins, and where they differ [`CONFLICTS`] lists
+/// them all with who stated each. What the dictionary does not know, as from a newer version, is kept at the end.
 #[must_use]
 pub fn view(kind: RecordKind, tree: &Tree) -> Value {
     let mut viewer = Viewer::default();
@@ -90,7 +90,7 @@ impl Viewer {
     }
 
     fn leaf(&mut self, at: &str, winner: &Stated, others: &[Stated]) -> Value {
-        if !others.is_empty() {
+        if others.iter().any(|other| other.value != winner.value) {
             let values: Vec<_> = std::iter::once(winner)
                 .chain(others)
                 .map(|stated| json!({ "value": scalar(&stated.value), "by": stated.by }))

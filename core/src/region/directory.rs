@@ -101,7 +101,9 @@ impl Directory {
             Statement::Relay(relay) => {
                 self.signed_by(&signed, position, false)?;
                 strong(&relay.relay)?;
-                self.relays.push(relay.clone());
+                if !self.relays.contains(relay) {
+                    self.relays.push(relay.clone());
+                }
             }
             Statement::Epoch(epoch) => {
                 self.signed_by(&signed, position, true)?;

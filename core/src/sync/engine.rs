@@ -13,11 +13,8 @@ const MOST_ROUNDS: u32 = 10_000;
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Exchange, naming every chain held when `repair` is set.
-    Exchange {
-        /// Whether the relay may have lost something.
-        repair: bool,
-    },
+    /// Exchange.
+    Exchange,
     /// Give the relay its directory back.
     OfferDirectory,
     /// Nothing before this time.
@@ -46,7 +43,6 @@ pub enum Trouble {
 #[derive(Debug, Default)]
 pub struct Engine {
     wanted: bool,
-    repair: bool,
     offer: bool,
     offered: bool,
     rounds: u32,
@@ -75,7 +71,7 @@ impl Engine {
             _ if !self.wanted => Next::Idle,
             Some(until) if now < until => Next::Wait { until },
             _ if self.offer => Next::OfferDirectory,
-            _ => Next::Exchange { repair: self.repair },
+            _ => Next::Exchange,
         }
     }
 
@@ -97,18 +93,21 @@ impl Engine {
         current
     }
 
-    /// The exchange did its work; `more` when there is more to send or fetch, `restored` when the
-    /// relay turned out to have lost something.
-    pub fn succeeded(&mut self, more: bool, restored: bool) {
+    /// The exchange did its work; `more` when there is more to send or fetch.
+    pub fn succeeded(&mut self, more: bool) {
         self.failures = 0;
         self.not_before = None;
-        self.repair = restored;
         self.rounds += 1;
-        self.wanted = (more || restored) && self.rounds < MOST_ROUNDS;
+        self.wanted = more && self.rounds < MOST_ROUNDS;
         if !self.wanted {
             self.rounds = 0;
             self.offered = false;
         }
+    }
+
+    /// The relay may have lost its directory: it is offered before anything else.
+    pub const fn offer_first(&mut self) {
+        self.offer = true;
     }
 
     /// The directory was offered.
@@ -167,7 +166,7 @@ mod tests {
         }
         assert!(longest > 400_000);
         engine.want(true);
-        assert_eq!(engine.next(NOW), Next::Exchange { repair: false });
+        assert_eq!(engine.next(NOW), Next::Exchange);
     }
 
     #[test]

@@ -241,8 +241,8 @@ impl Tables<'_> {
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
     }
 
-    /// For each record with entries of a chain after a place: how many, and whether the one that
-    /// starts the record is among them.
+    /// For each record with entries of a chain after a place: how many, and whether the one with
+    /// which their author started the record is among them.
     ///
     /// # Errors
     /// Storage errors.
@@ -254,7 +254,9 @@ impl Tables<'_> {
     ) -> Result<BTreeMap<RecordId, (u64, bool)>, VaultError> {
         let mut query = self.0.prepare_cached(
             "SELECT record, count(*),
-                    count(*) = (SELECT count(*) FROM entry AS every WHERE every.record = unsent.record)
+                    (SELECT owner FROM record WHERE id = unsent.record) IS ?1
+                    AND count(*) = (SELECT count(*) FROM entry AS own
+                                    WHERE own.record = unsent.record AND own.author = ?1)
              FROM entry AS unsent WHERE author = ?1 AND incarnation = ?2 AND seq > ?3
              GROUP BY record",
         )?;

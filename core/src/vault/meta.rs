@@ -65,6 +65,10 @@ pub struct Meta {
     /// Why the relay does not take this device's entries any more.
     #[n(12)]
     pub stopped: Option<String>,
+    /// Whether the relay may have lost what was there before, or this device may have: until both
+    /// have compared all their chains.
+    #[n(13)]
+    pub repair: bool,
 }
 
 impl Meta {
@@ -85,6 +89,7 @@ impl Meta {
             clock_offset: 0,
             enrolled: false,
             stopped: None,
+            repair: false,
         }
     }
 }
@@ -141,13 +146,13 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// All lines of the directory, in their order.
+    /// All lines of the directory, in the order in which they came.
     ///
     /// # Errors
     /// Storage errors.
     pub fn statements(&self) -> Result<Vec<Placed>, VaultError> {
         let mut query =
-            self.0.prepare_cached("SELECT position, bytes FROM statement ORDER BY position")?;
+            self.0.prepare_cached("SELECT position, bytes FROM statement ORDER BY id")?;
         let rows = query.query_map([], |row| {
             let bytes: Vec<u8> = row.get(1)?;
             Ok(Placed { position: row.get(0)?, bytes: bytes.into() })
@@ -155,13 +160,16 @@ impl Tables<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Stores a line of the directory.
+    /// Stores a line of the directory; one that is held only learns its new place.
     ///
     /// # Errors
     /// Storage errors.
     pub fn add_statement(&self, position: u64, bytes: &[u8]) -> Result<(), VaultError> {
         self.0
-            .prepare_cached("REPLACE INTO statement (position, bytes) VALUES (?1, ?2)")?
+            .prepare_cached(
+                "INSERT INTO statement (position, bytes) VALUES (?1, ?2)
+                 ON CONFLICT (bytes) DO UPDATE SET position = excluded.position",
+            )?
             .execute((position, bytes))?;
         Ok(())
     }

@@ -3,10 +3,11 @@ CREATE TABLE meta (
     value BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- The directory, by place in the log.
+-- The directory, in the order in which it came: places change when the log is another.
 CREATE TABLE statement (
-    position INTEGER PRIMARY KEY,
-    bytes    BLOB NOT NULL
+    id       INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,
+    bytes    BLOB NOT NULL UNIQUE
 );
 
 -- The secrets of the compartments this device is a member of.

@@ -4,7 +4,9 @@ use rand_core::CryptoRng;
 use tabard_core::ids::Millis;
 use tabard_core::model::Scalar;
 use tabard_core::sync::{Outcome, Step};
-use tabard_core::wire::{Message, Problem, SyncRequest};
+use tabard_core::wire::{
+    DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode, SyncRequest,
+};
 
 use super::{Answer, Hub, HubError, OPENED, devices, set};
 
@@ -56,7 +58,10 @@ impl Hub {
         self.client.sync_now();
         let mut received = 0;
         while let Step::Send(token, request) = self.client.next_step(now, rng)? {
-            let outcome = self.ask_relay(&request.body, now);
+            let outcome = match request.url.ends_with(DIRECTORY_PATH) {
+                true => self.offer_directory(&request.body, now),
+                false => self.ask_relay(&request.body, now),
+            };
             let progress = self.client.step_done(token, outcome, now, rng)?;
             received += progress.received;
             if let Some(problem) = progress.problem {
@@ -66,18 +71,25 @@ impl Hub {
         Ok(received)
     }
 
-    fn ask_relay(&self, body: &[u8], now: Millis) -> Outcome {
-        let refused = |code| {
-            let problem = Problem::new(code, now);
-            let body = serde_json::to_vec(&problem).unwrap_or_default();
-            Outcome::Answer { status: problem.status, body }
+    /// The relay was restored from a copy that is older than the hub.
+    fn offer_directory(&self, body: &[u8], now: Millis) -> Outcome {
+        let Ok(offer) = DirectoryOffer::from_bytes(body) else {
+            return refused(ProblemCode::Malformed, now);
         };
+        let lines: Vec<Vec<u8>> = offer.statements.into_iter().map(Into::into).collect();
+        match self.relay.offer_directory(&lines) {
+            Ok(_) => Outcome::Answer { status: 204, body: Vec::new() },
+            Err(error) => refused(error.problem(), now),
+        }
+    }
+
+    fn ask_relay(&self, body: &[u8], now: Millis) -> Outcome {
         let Ok(request) = SyncRequest::from_bytes(body) else {
-            return refused(tabard_core::wire::ProblemCode::Malformed);
+            return refused(ProblemCode::Malformed, now);
         };
         match self.relay.sync(now, self.client.device(), request) {
             Ok(response) => Outcome::Answer { status: 200, body: response.to_bytes() },
-            Err(error) => refused(error.problem()),
+            Err(error) => refused(error.problem(), now),
         }
     }
 
@@ -92,4 +104,10 @@ impl Hub {
         self.relay.append_statements(&lines)?;
         Ok(lines.len() as u64)
     }
+}
+
+fn refused(code: ProblemCode, now: Millis) -> Outcome {
+    let problem = Problem::new(code, now);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    Outcome::Answer { status: problem.status, body }
 }

@@ -42,6 +42,7 @@ impl Answer<'_> {
         let statements = statements(self.db, self.first_statement(asker), &mut room)?;
         let mut news = News::default();
         self.feeds(asker, own, &mut room, &mut news)?;
+        self.lost(asker, own, &mut room, &mut news.entries)?;
         Ok(SyncResponse {
             receipt: self.receipt(asker, own)?.into(),
             consistency: self.consistency(asker)?.map(ByteVec::from),
@@ -163,6 +164,46 @@ impl Answer<'_> {
             read = row.get(0)?;
         }
         Ok(read)
+    }
+
+    /// In repair: what the device itself wrote in earlier chains and does not hold any more.
+    fn lost(
+        &self,
+        asker: &Asker<'_>,
+        own: Option<HeldChain>,
+        room: &mut Room,
+        entries: &mut Vec<FeedEntry>,
+    ) -> Result<(), RelayError> {
+        let Some(named) = &asker.request.chains else { return Ok(()) };
+        for (chain, incarnation) in HeldChain::all(self.db, asker.device)? {
+            let same = |one: &&Chain| (one.device, one.incarnation) == (asker.device, incarnation);
+            let held = named.iter().find(same).map_or(0, |one| one.seq);
+            if own.is_none_or(|own| own.number != chain.number) && held < chain.seq {
+                self.chain_after(chain, held, room, entries)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn chain_after(
+        &self,
+        chain: HeldChain,
+        held: u64,
+        room: &mut Room,
+        entries: &mut Vec<FeedEntry>,
+    ) -> Result<(), RelayError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT position, bytes FROM log WHERE chain = ?1 AND seq > ?2 ORDER BY seq",
+        )?;
+        let mut rows = query.query((chain.number, held))?;
+        while let Some(row) = rows.next()? {
+            let bytes = blob(row, 1)?;
+            if !room.takes(bytes.len()) {
+                break;
+            }
+            entries.push(FeedEntry { position: row.get(0)?, bytes: bytes.to_vec().into() });
+        }
+        Ok(())
     }
 
     fn behind(&self, asker: &Asker<'_>) -> Result<Vec<Chain>, RelayError> {

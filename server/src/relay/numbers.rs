@@ -88,6 +88,23 @@ impl HeldChain {
         Ok(held.optional()?)
     }
 
+    /// Every chain of a device.
+    pub(super) fn all(
+        db: &Connection,
+        device: DeviceId,
+    ) -> Result<Vec<(Self, Incarnation)>, RelayError> {
+        let mut query = db.prepare_cached(
+            "SELECT chain.id, seq, head, incarnation FROM chain JOIN party ON party.id = device
+             WHERE name = ?1 ORDER BY chain.id",
+        )?;
+        let chains = query.query_map([device.as_bytes()], |row| {
+            let head = EntryId::new(row.get(2)?);
+            let held = Self { number: row.get(0)?, seq: row.get(1)?, head };
+            Ok((held, Incarnation(row.get(3)?)))
+        })?;
+        Ok(chains.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Starts a chain with its first entry.
     pub(super) fn begin(
         db: &Connection,

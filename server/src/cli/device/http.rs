@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tabard_core::client::Obstacle;
 use tabard_core::sync::HttpRequest;
+use tokio_rustls::rustls;
 use ureq::http::{self, Uri};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body, Proxy};
@@ -145,11 +146,14 @@ impl Unsent {
     }
 }
 
-const fn unsent(error: &ureq::Error) -> Unsent {
-    match error {
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Unsent::Untrusted,
-        _ => Unsent::NoAnswer,
-    }
+/// A handshake that fails comes as an error of TLS, or as one of the socket that holds it.
+fn unsent(error: &ureq::Error) -> Unsent {
+    let handshake = match error {
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => true,
+        ureq::Error::Io(error) => error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>()),
+        _ => false,
+    };
+    if handshake { Unsent::Untrusted } else { Unsent::NoAnswer }
 }
 
 fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {

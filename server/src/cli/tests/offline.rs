@@ -66,6 +66,10 @@ fn run(vault: &Path, command: &str, arguments: &[&str]) -> Ran {
     Ran { exit, out: out.lines(), err: err.lines() }
 }
 
+fn beginning(id: &str) -> &str {
+    id.get(..8).unwrap()
+}
+
 #[derive(Clone, Default)]
 struct Sink(Arc<Mutex<Vec<u8>>>);
 
@@ -110,7 +114,7 @@ fn what_the_person_left_out_is_filled_in() {
     let reported = world.device("report", &[&world.file("r.json", text)]);
     let shown = |place: usize| {
         let id = reported.out[place]["id"].as_str().unwrap();
-        world.device("show", &[&id[..8]]).out.remove(0)["report"].take()
+        world.device("show", &[beginning(id)]).out.remove(0)["report"].take()
     };
     let (first, second) = (shown(0), shown(1));
     assert_eq!(first["reporting_channel"], "epcr_linked");
@@ -124,7 +128,7 @@ fn a_report_is_changed_by_the_beginning_of_its_id() {
     let world = World::new();
     let file = world.file("r.json", r#"{"callsign":"A"}"#);
     let id = world.device("report", &[&file]).out[0]["id"].as_str().unwrap().to_owned();
-    let edit = |set: &str| world.device("edit", &[&id[..4], "--set", set]);
+    let edit = |set: &str| world.device("edit", &[beginning(&id), "--set", set]);
     assert_eq!(edit("callsign=B").out[0]["changed"], true);
     assert_eq!(edit("callsign=B").out[0]["changed"], false);
     let refused = edit("callsgin=B");

@@ -9,8 +9,6 @@ mod memory;
 mod saving;
 mod syncing;
 
-use figure::Figure;
-
 fn main() {
     let reports: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(10_000);
     let mut figures = saving::figures();

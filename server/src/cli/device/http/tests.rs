@@ -82,3 +82,41 @@ fn a_file_without_certificates_is_refused() {
     let file = tempfile::NamedTempFile::new().unwrap();
     assert_eq!(Http::new(Some(file.path())).err().unwrap().code(), "bad_ca");
 }
+
+/// A server with a certificate of its own making, and the certificate in a file.
+fn over_tls() -> (String, tempfile::NamedTempFile) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(made.cert.pem().as_bytes()).unwrap();
+    let key = rustls_pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key.into())
+        .unwrap();
+    let config = std::sync::Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}/v1/sync", listener.local_addr().unwrap().port());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
+            let mut part = [0; 4096];
+            if stream.read(&mut part).is_ok() {
+                stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+            }
+        }
+    });
+    (url, file)
+}
+
+#[test]
+fn a_server_is_trusted_by_its_certificate_alone() {
+    let (url, file) = over_tls();
+    let mut stranger = Http::new(None).unwrap();
+    assert_eq!(stranger.send(&request(&url)).err(), Some(Unsent::Untrusted));
+    let mut friend = Http::new(Some(file.path())).unwrap();
+    assert_eq!(friend.send(&request(&url)).ok().unwrap().status, 204);
+}
