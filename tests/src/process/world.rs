@@ -120,7 +120,13 @@ impl World {
     /// A code for a device of the crew.
     #[track_caller]
     pub fn code(&self, name: &str, more: &[&str]) -> String {
-        let arguments = [&["enrol-code", "--role", "crew", "--name", name], more].concat();
+        self.code_for("crew", name, more)
+    }
+
+    /// A code for a device of a role.
+    #[track_caller]
+    pub fn code_for(&self, role: &str, name: &str, more: &[&str]) -> String {
+        let arguments = [&["enrol-code", "--role", role, "--name", name], more].concat();
         let said = self.region_says(&arguments);
         said["code"].as_str().expect("a code").to_owned()
     }
