@@ -1,6 +1,6 @@
-//! Sealed entries that wait to be sent. They are ciphertext outside the vault, so that sending
-//! them needs no key, and they outlive a lost one. An insert here is the one synced write of a
-//! save.
+//! Sealed entries that the region does not hold yet. They are ciphertext outside the vault, so that
+//! they outlive a lost key. An insert here is the one synced write of a save; the vault takes back
+//! from here what a crash kept from it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -37,14 +37,6 @@ struct Replay {
     key: [u8; 32],
     #[n(1)]
     saved_at: Millis,
-}
-
-/// An entry that waits to be sent.
-pub struct Waiting {
-    /// Its place in the chain.
-    pub seq: u64,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
 }
 
 /// An entry with what the vault needs of it.
@@ -111,33 +103,6 @@ impl Outbox {
             }
         }
         Ok(transaction.commit()?)
-    }
-
-    /// The entries of a chain from `from` on, in order, as many as fit `most_bytes` (one at
-    /// least).
-    ///
-    /// # Errors
-    /// Storage errors.
-    pub fn from(
-        &self,
-        incarnation: Incarnation,
-        from: u64,
-        most_bytes: usize,
-    ) -> Result<Vec<Waiting>, VaultError> {
-        let mut query = self.0.prepare_cached(
-            "SELECT seq, bytes FROM waiting WHERE incarnation = ?1 AND seq >= ?2 ORDER BY seq",
-        )?;
-        let mut rows = query.query((incarnation.0, from))?;
-        let (mut waiting, mut total) = (Vec::new(), 0);
-        while let Some(row) = rows.next()? {
-            let one = Waiting { seq: row.get(0)?, bytes: row.get(1)? };
-            total += one.bytes.len();
-            if total > most_bytes && !waiting.is_empty() {
-                break;
-            }
-            waiting.push(one);
-        }
-        Ok(waiting)
     }
 
     /// Everything that waits, with what the vault needs of it, in the order of the chains.

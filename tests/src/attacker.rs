@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use tabard_core::entry::{
     self, Audience, Compartment, Grant, Header, Kind, RecordOrigin, SignedEntry, Start,
 };
@@ -12,7 +14,7 @@ use tabard_core::record::{Actor, Record, Standing, Step};
 use tabard_core::region::Role;
 use tabard_core::wire::Refusal;
 
-use crate::Region;
+use crate::{Region, forge};
 
 /// An enrolled device without a conscience.
 pub struct Attacker {
@@ -100,6 +102,29 @@ impl Attacker {
         let id = region.id();
         let sealed = entry::seal(id, &self.identity, header, key, changes, &mut region.rng);
         let sealed = sealed.expect("an entry");
+        self.newest = (sealed.header().seq, sealed.id().short());
+        sealed
+    }
+
+    /// Seals its next entry around a body as it is, neither packed nor padded.
+    pub fn seal_body(
+        &mut self,
+        region: &mut Region,
+        header: &Header,
+        key: &RecordKey,
+        body: &[u8],
+    ) -> SignedEntry {
+        let header = minicbor::to_vec(header).expect("CBOR");
+        let (id, salt) = (region.id(), [5; 16]);
+        let author = self.device();
+        let info: [&[u8]; 4] = [b"tabard/body/v1", id.as_bytes(), author.as_bytes(), &header];
+        let one_time = key.one_time(&salt, &info);
+        let payload = Payload { msg: body, aad: &header };
+        let cipher = ChaCha20Poly1305::new((&*one_time.key).into());
+        let sealed = cipher.encrypt(&Nonce::default(), payload).expect("a ciphertext");
+        let body = [salt.as_slice(), &one_time.commitment, &sealed].concat();
+        let bytes = forge::signed(id, &self.identity, &header, &body);
+        let sealed = SignedEntry::parse(id, bytes).expect("an entry");
         self.newest = (sealed.header().seq, sealed.id().short());
         sealed
     }

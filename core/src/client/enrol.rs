@@ -8,7 +8,7 @@ use super::{Client, ClientError};
 use crate::entry::Compartment;
 use crate::ids::Millis;
 use crate::keys::{DeviceIdentity, ReceivingKey};
-use crate::region::{CodeError, Directory, EnrolmentCode, EnrolmentRequest, member_info};
+use crate::region::{CodeError, Directory, DirectoryError, EnrolmentCode, EnrolmentRequest, member_info};
 use crate::vault::{Meta, Tables, Vault, VaultKey};
 use crate::wire::{EnrolmentReply, Placed};
 
@@ -98,7 +98,11 @@ pub(super) fn take_statements(
     statements: &[Placed],
 ) -> Result<(), ClientError> {
     for statement in statements {
-        directory.apply(statement.position, &statement.bytes)?;
+        match directory.apply(statement.position, &statement.bytes) {
+            // A restored hub gave a number again: the key known first stays, the rest goes on.
+            Err(DirectoryError::EpochTaken) => continue,
+            applied => applied?,
+        }
         tables.add_statement(statement.position, &statement.bytes)?;
         meta.directory = meta.directory.max(statement.position.saturating_add(1));
     }

@@ -343,7 +343,7 @@ impl Client {
             Refusal::BadSignature => ("bad_signature", Trouble::Final),
             Refusal::Malformed => ("malformed", Trouble::Final),
             Refusal::Role => ("role", Trouble::Final),
-            Refusal::NotAWriter => ("not_a_writer", Trouble::Final),
+            Refusal::NotAWriter => ("not_a_writer", Trouble::Later),
             Refusal::Grant => ("grant", Trouble::Final),
             Refusal::Fork => ("fork", Trouble::AtOnce),
         };

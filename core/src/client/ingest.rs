@@ -15,6 +15,11 @@ use crate::region::{Directory, Standing as DirectoryStanding};
 use crate::vault::{RecordRow, Standing, Tables, VaultError};
 use crate::wire::FeedEntry;
 
+/// Why an entry is refused when it comes.
+pub(super) const EQUIVOCATION: &str = "equivocation";
+pub(super) const REVOKED_AUTHOR: &str = "revoked_author";
+pub(super) const ROLE: &str = "role";
+
 /// An entry that was parsed and judged without the vault.
 pub(super) struct Judged {
     entry: SignedEntry,
@@ -126,10 +131,10 @@ fn refuse(
     position: u64,
 ) -> Result<(), &'static str> {
     if !standing.stands_at(Some(position)) {
-        return Err("revoked_author");
+        return Err(REVOKED_AUTHOR);
     }
     if !standing.certificate.roles.may_write(entry.header().kind) {
-        return Err("role");
+        return Err(ROLE);
     }
     Ok(())
 }
@@ -149,7 +154,7 @@ impl Judged {
         let held = tables.entries_at(entry.author(), header.incarnation, header.seq)?;
         let same = held.contains(&entry.id());
         let why = match self.refused {
-            None if !same && !held.is_empty() => Some("equivocation"),
+            None if !same && !held.is_empty() => Some(EQUIVOCATION),
             why => why,
         };
         let standing = if why.is_some() { Standing::Refused } else { Standing::Waiting };

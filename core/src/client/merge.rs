@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::ingest::{EQUIVOCATION, REVOKED_AUTHOR, ROLE};
 use super::{Client, ClientError};
 use crate::entry::{self, Audience, Kind, SignedEntry, Start};
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId, RegionId};
@@ -127,16 +128,11 @@ impl Unsettled {
     }
 }
 
-/// Said of an entry that the gate refused, whose author may not write the record, or that the
-/// record's key does not open: another entry may change that, so it is judged again with the next.
-const GATE: &str = "gate";
-const NOT_A_WRITER: &str = "not_a_writer";
-const DOES_NOT_OPEN: &str = "does_not_open";
-
-/// Whether an entry was refused for what it is, whatever else the record holds.
+/// Whether an entry was refused when it came, for who wrote it and where. What is refused here may
+/// pass once another entry has come, so it is judged again with the next.
 fn for_good(held: &EntryRow) -> bool {
-    let again = matches!(held.why.as_deref(), Some(GATE | NOT_A_WRITER | DOES_NOT_OPEN));
-    held.standing == Standing::Refused && !again
+    let when_it_came = matches!(held.why.as_deref(), Some(EQUIVOCATION | REVOKED_AUTHOR | ROLE));
+    held.standing == Standing::Refused && when_it_came
 }
 
 /// Whether an entry starts its record.
@@ -169,7 +165,7 @@ fn start_over(
     for ((held, _), id) in steps.iter().zip(&ids) {
         let (standing, why) = match settlement.standings.get(id) {
             Some(record::Standing::Applied) => (Standing::Applied, None),
-            Some(record::Standing::Refused(_)) => (Standing::Refused, Some(GATE)),
+            Some(record::Standing::Refused(why)) => (Standing::Refused, Some(why.code())),
             Some(record::Standing::Waiting(_)) | None => (Standing::Waiting, None),
         };
         standings.push((held.id, standing, why));
@@ -218,9 +214,9 @@ fn step_of(
     };
     // The header's kind says which rules its author means to keep, the record's which it must.
     if !same_kind || !may || !roles.is_some_and(|roles| roles.may_write(entry.header().kind)) {
-        return Err(NOT_A_WRITER);
+        return Err("not_a_writer");
     }
-    let changes = entry::open(region, entry, key).map_err(|_| DOES_NOT_OPEN)?;
+    let changes = entry::open(region, entry, key).map_err(|_| "does_not_open")?;
     if changes.is_empty() {
         return Ok(None);
     }

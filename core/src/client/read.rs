@@ -82,8 +82,14 @@ impl Client {
             let (rows, followups) = (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
             Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?))
         })?;
-        let answers: BTreeMap<RecordId, RecordRow> =
-            followups.into_iter().filter_map(|row| Some((row.about?, row))).collect();
+        let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
+        for row in followups {
+            let Some(about) = row.about else { continue };
+            let newer = |known: &RecordRow| (row.changed_at, known.id) > (known.changed_at, row.id);
+            if answers.get(&about).is_none_or(newer) {
+                answers.insert(about, row);
+            }
+        }
         rows.into_iter()
             .filter(|row| row.key.is_some())
             .map(|row| {

@@ -129,7 +129,7 @@ pub struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
     /// The first entry. The record's id is the hash of this entry's author, kind and first wrap,
-    /// so nobody can start the same record twice or in another's name.
+    /// so nobody can start a record in another's name.
     New,
     /// A later entry of a record.
     Of(RecordId),

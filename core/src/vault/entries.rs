@@ -242,7 +242,8 @@ impl Tables<'_> {
     }
 
     /// For each record with entries of a chain after a place: how many, and whether the one with
-    /// which their author started the record is among them.
+    /// which their author started the record is among them. What came back from a log, out of an
+    /// earlier chain, proves nothing of that: it has a place there and no receipt here.
     ///
     /// # Errors
     /// Storage errors.
@@ -256,7 +257,8 @@ impl Tables<'_> {
             "SELECT record, count(*),
                     (SELECT owner FROM record WHERE id = unsent.record) IS ?1
                     AND count(*) = (SELECT count(*) FROM entry AS own
-                                    WHERE own.record = unsent.record AND own.author = ?1)
+                                    WHERE own.record = unsent.record AND own.author = ?1
+                                    AND own.position IS NULL)
              FROM entry AS unsent WHERE author = ?1 AND incarnation = ?2 AND seq > ?3
              GROUP BY record",
         )?;

@@ -101,13 +101,14 @@ impl Tables<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// The follow-up of an incident.
+    /// The follow-up of an incident; the one that changed last, should a restored hub have begun a
+    /// second.
     ///
     /// # Errors
     /// Storage errors.
     pub fn followup_of(&self, incident: RecordId) -> Result<Option<RecordRow>, VaultError> {
         let mut query = self.0.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM record WHERE about = ?1 ORDER BY id LIMIT 1"
+            "SELECT {COLUMNS} FROM record WHERE about = ?1 ORDER BY changed_at DESC, id LIMIT 1"
         ))?;
         query.query_row([incident.as_bytes()], row).optional()?.transpose()
     }

@@ -8,7 +8,7 @@ use tabard_core::client::Client;
 use tabard_core::entry::Compartment;
 use tabard_core::ids::{DeviceId, LogId, Millis, RegionId};
 use tabard_core::keys::DeviceIdentity;
-use tabard_core::region::{Authority, EpochIssuer, Role, Roles};
+use tabard_core::region::{Authority, Epoch, EpochIssuer, Role, Roles};
 use tabard_core::vault::{Meta, VaultKey};
 use tabard_core::wire::EnrolmentReply;
 use zeroize::Zeroizing;
@@ -93,6 +93,6 @@ fn lines(
     ];
     let (region, compartment) = (authority.region(), Compartment::Triage);
     let issuer = EpochIssuer { region, issuer: hub, compartment };
-    lines.extend(issuer.open(1, &[hub.public()], rng)?);
+    lines.extend(issuer.open(Epoch::number_after(None, now), &[hub.public()], rng)?);
     Ok(lines)
 }
