@@ -1,14 +1,17 @@
 //! The paved path: what an app calls. A phone, a desk and a hub are the same client with
 //! different keys.
 
+mod answer;
 mod enrol;
 mod error;
 mod exchange;
 mod ingest;
 mod issue;
 mod merge;
+mod problem;
 mod read;
 mod rebirth;
+mod request;
 mod write;
 
 use std::collections::BTreeSet;

@@ -88,7 +88,16 @@ impl Attacker {
     /// The header of its next entry.
     pub fn header(&self, kind: Kind, start: Start, grants: Vec<Grant>) -> Header {
         let (seq, prev) = self.newest;
-        Header { suite: 1, start, kind, incarnation: self.incarnation, seq: seq + 1, prev, seen: None, grants }
+        Header {
+            suite: 1,
+            start,
+            kind,
+            incarnation: self.incarnation,
+            seq: seq + 1,
+            prev,
+            seen: None,
+            grants,
+        }
     }
 
     /// Seals its next entry.

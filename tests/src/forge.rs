@@ -50,7 +50,8 @@ pub fn renamed(bytes: &[u8], to: DeviceId) -> Vec<u8> {
 /// The message with one byte changed, for each of its bytes.
 pub fn every_changed_byte(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     (0..bytes.len()).map(|at| {
-        let flip = |(place, byte): (usize, &u8)| if place == at { byte ^ (1 << (at % 8)) } else { *byte };
+        let flip =
+            |(place, byte): (usize, &u8)| if place == at { byte ^ (1 << (at % 8)) } else { *byte };
         bytes.iter().enumerate().map(flip).collect()
     })
 }

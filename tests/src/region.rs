@@ -105,8 +105,8 @@ impl Region {
             .enrol_code(role, name, "http://127.0.0.1:1", expires, &mut self.rng)
             .expect("a code");
         let vault = VaultKey::new(key.clone());
-        let request = Client::answer_code(&dir, &vault, &code, self.now, &mut self.rng)
-            .expect("an answer");
+        let request =
+            Client::answer_code(&dir, &vault, &code, self.now, &mut self.rng).expect("an answer");
         let reply = hub.enrol(&request, self.now, &mut self.rng).expect("the hub enrols");
         let client =
             Client::accept_enrolment(&dir, vault, &reply, self.now).expect("the phone accepts");
@@ -193,12 +193,7 @@ impl Region {
 }
 
 /// What the relay answers to a request that a device signed.
-pub fn exchange(
-    relay: &Relay,
-    device: DeviceId,
-    body: &[u8],
-    now: Millis,
-) -> Outcome {
+pub fn exchange(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
     let refused = |code: ProblemCode| {
         let problem = Problem::new(code, now);
         let body = serde_json::to_vec(&problem).expect("JSON");
@@ -237,6 +232,12 @@ impl Phone {
         let Self { client, dir, key } = self;
         drop(client);
         Self::open(dir, key, now)
+    }
+
+    /// Closes the device, and gives its folder and its key.
+    #[must_use]
+    pub fn closed(self) -> (PathBuf, Zeroizing<[u8; 32]>) {
+        (self.dir, self.key)
     }
 
     /// Opens a copy of the device's folder, as it would be after restoring a phone's backup.

@@ -1,5 +1,6 @@
 //! A phone that was copied, or restored from an older copy of itself, goes on in a chain of its
 //! own: all that was written on either is kept, once.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use std::collections::BTreeSet;
 
@@ -48,7 +49,8 @@ fn write(region: &mut Region, phone: &mut Phone, narrative: &str) -> RecordId {
 fn at_hub(region: &mut Region) -> Vec<String> {
     region.pump();
     let listed = region.hub().incidents().expect("the list");
-    let told = listed.iter().map(|one| one.report["narrative"].as_str().unwrap_or_default().to_owned());
+    let told =
+        listed.iter().map(|one| one.report["narrative"].as_str().unwrap_or_default().to_owned());
     let mut told: Vec<_> = told.collect();
     assert!(listed.iter().all(|one| one.report.get("conflicts").is_none()), "said once");
     told.sort();
@@ -58,15 +60,18 @@ fn at_hub(region: &mut Region) -> Vec<String> {
 /// The lives in which a device's chain is at the relay.
 fn lives(region: &Region, phone: &Phone) -> BTreeSet<Incarnation> {
     let path = region.dir().join("relay");
-    let database = std::fs::read_dir(path).expect("the relay").map(|one| one.expect("a file").path());
+    let database =
+        std::fs::read_dir(path).expect("the relay").map(|one| one.expect("a file").path());
     let database = database.filter(|one| one.extension().is_some_and(|end| end == "db"));
     let mut lives = BTreeSet::new();
     for file in database {
         let database = rusqlite::Connection::open(file).expect("the log");
-        let mut query = database.prepare("SELECT bytes FROM log WHERE chain IS NOT NULL").expect("SQL");
+        let mut query =
+            database.prepare("SELECT bytes FROM log WHERE chain IS NOT NULL").expect("SQL");
         let bytes = query.query_map([], |row| row.get::<_, Vec<u8>>(0)).expect("entries");
         for bytes in bytes {
-            let entry = SignedEntry::parse(region.id(), bytes.expect("an entry")).expect("an entry");
+            let entry =
+                SignedEntry::parse(region.id(), bytes.expect("an entry")).expect("an entry");
             if entry.author() == phone.client.device() {
                 lives.insert(entry.header().incarnation);
             }
@@ -96,7 +101,10 @@ fn two_copies_of_a_phone_keep_what_is_written_on_either() {
     assert!(!region.sync(&mut copy).reborn, "two chains from here on");
     assert_eq!(lives(region, phone).len(), 2);
 
-    let all = ["Shared.", "copy 0", "copy 1", "copy 2", "copy 3", "phone 0", "phone 1", "phone 2", "phone 3"];
+    let all = [
+        "Shared.", "copy 0", "copy 1", "copy 2", "copy 3", "phone 0", "phone 1", "phone 2",
+        "phone 3",
+    ];
     assert_eq!(at_hub(region), all);
     let shown = region.hub().incident(*shared).expect("at the hub").summary.report;
     assert_eq!((&shown["callsign"], &shown["vehicle"]), (&json!("YA1"), &json!("7741")));

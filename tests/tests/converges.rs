@@ -1,5 +1,6 @@
 //! Whatever the order in which phones write, share, sync, lose answers and close: in the end all
 //! who may read a report show the same, and the hub has every one.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -70,7 +71,13 @@ impl Town {
 
     /// The report that a phone picks among those it has.
     fn pick(&self, who: usize, which: usize) -> Option<RecordId> {
-        let mut ids: Vec<_> = self.phones[who].client.incidents().expect("the list").iter().map(|one| one.id).collect();
+        let mut ids: Vec<_> = self.phones[who]
+            .client
+            .incidents()
+            .expect("the list")
+            .iter()
+            .map(|one| one.id)
+            .collect();
         ids.sort_unstable();
         (!ids.is_empty()).then(|| ids[which % ids.len()])
     }

@@ -1,6 +1,7 @@
 //! Nothing forged: what a thief on the road, an enrolled liar or the relay itself makes up is
 //! refused with a reason, by the relay and by every device that reads. Nothing is held for it,
 //! nothing is lost by it, and with an honest relay all goes on.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use serde_json::json;
 use tabard_core::client::{Client, ClientError, Progress};
@@ -14,11 +15,11 @@ use tabard_core::region::{
 };
 use tabard_core::sync::{Outcome, Step, SyncFault};
 use tabard_core::vault::VaultKey;
-use tabard_core::wire::{EnrolmentReply, Placed, ReceiptError, Refusal, SyncResponse};
+use tabard_core::wire::{EnrolmentReply, Placed, Receipt, ReceiptError, Refusal, SyncResponse};
 use tabard_server::relay::Relay;
 use tabard_tests::{
-    Attacker, Hand, Intercepted, Phone, Region, bend, every_changed_byte, halves, joined, recast, renamed,
-    signed,
+    Attacker, Hand, Intercepted, Phone, Region, bend, every_changed_byte, halves, joined, recast,
+    renamed, signed,
 };
 use zeroize::Zeroizing;
 
@@ -233,13 +234,16 @@ fn an_invited_edit_that_comes_before_its_invitation_counts_all_the_same() {
     region.sync(author);
 
     let mut held_back = Vec::new();
-    let mut first = |outcome| bend(outcome, |response| {
-        let (by_mate, rest) = response.entries.take().into_iter().flatten().partition(|one| {
-            parsed_id(region_of(author), &one.bytes) == mate.client.device()
-        });
-        response.entries = Some(by_mate);
-        held_back = rest;
-    });
+    let mut first = |outcome| {
+        bend(outcome, |response| {
+            let (by_mate, rest) =
+                response.entries.take().into_iter().flatten().partition(|one| {
+                    parsed_id(region_of(author), &one.bytes) == mate.client.device()
+                });
+            response.entries = Some(by_mate);
+            held_back = rest;
+        })
+    };
     region.sync_by(&mut third, &mut first).expect("an answer");
     let mut second = |outcome| bend(outcome, |response| response.entries = Some(held_back.clone()));
     region.sync_by(&mut third, &mut second).expect("an answer");
@@ -276,7 +280,9 @@ fn smuggle(scene: &mut Scene, entries: &[&SignedEntry]) -> Result<Progress, Clie
     scene.mate_is_told(|response| {
         let list = response.entries.get_or_insert_default();
         let all = (100..).zip(entries);
-        list.extend(all.map(|(position, entry)| Placed { position, bytes: entry.bytes().to_vec().into() }));
+        list.extend(
+            all.map(|(position, entry)| Placed { position, bytes: entry.bytes().to_vec().into() }),
+        );
     })
 }
 
@@ -462,11 +468,13 @@ fn a_device_does_not_join_another_region_than_its_codes() {
     let (now, expires) = (region.now, region.now.plus_days(1));
     let code = region.hub().enrol_code(Role::Crew, "a", "", expires, &mut region.rng);
     let code: EnrolmentCode = code.expect("a code");
-    let request = Client::answer_code(&dir, &key(), &code, now, &mut region.rng).expect("an answer");
+    let request =
+        Client::answer_code(&dir, &key(), &code, now, &mut region.rng).expect("an answer");
     let foreign = EnrolmentReply { statements: other.relay().statements().expect("its lines") };
     let refused = Client::accept_enrolment(&dir, key(), &foreign, now).err();
     assert!(matches!(refused, Some(ClientError::Directory(DirectoryError::OtherRegion))));
-    let uncertified = EnrolmentReply { statements: region.relay().statements().expect("its lines") };
+    let uncertified =
+        EnrolmentReply { statements: region.relay().statements().expect("its lines") };
     let refused = Client::accept_enrolment(&dir, key(), &uncertified, now).err();
     assert!(matches!(refused, Some(ClientError::NotCertified)));
 
@@ -482,7 +490,8 @@ type Lie = Box<dyn FnMut(&mut SyncResponse)>;
 fn a_receipt_that_proves_nothing_marks_nothing_as_held() {
     let mut scene = Scene::new();
     let thief = scene.region.attacker("thief", Role::Crew);
-    let theirs = scene.region.ask(&scene.region.relay(), thief.device(), Incarnation(0), vec![]).receipt;
+    let theirs =
+        scene.region.ask(&scene.region.relay(), thief.device(), Incarnation(0), vec![]).receipt;
     let hand = || scene.region.hand();
     let not_a_relay = SyncFault::Receipt(ReceiptError::NotARelay);
     let malformed = SyncFault::Receipt(ReceiptError::Malformed);
@@ -495,15 +504,24 @@ fn a_receipt_that_proves_nothing_marks_nothing_as_held() {
         (malformed, Box::new(|response| response.receipt.truncate(40))),
         (malformed, Box::new(|response| response.receipt.clear())),
         (SyncFault::OtherDevice, Box::new(move |response| response.receipt = theirs.clone())),
-        (SyncFault::OtherDevice, Box::new(move |response| {
-            relay.signs(response, |receipt| receipt.device = device);
-        })),
-        (SyncFault::OtherDevice, Box::new(move |response| {
-            relay_again.signs(response, |receipt| receipt.incarnation = Incarnation(7));
-        })),
-        (SyncFault::UnknownLog, Box::new(move |response| {
-            relay_too.signs(response, |receipt| receipt.log = LogId::new([9; 16]));
-        })),
+        (
+            SyncFault::OtherDevice,
+            Box::new(move |response| {
+                relay.signs(response, |receipt| receipt.device = device);
+            }),
+        ),
+        (
+            SyncFault::OtherDevice,
+            Box::new(move |response| {
+                relay_again.signs(response, |receipt| receipt.incarnation = Incarnation(7));
+            }),
+        ),
+        (
+            SyncFault::UnknownLog,
+            Box::new(move |response| {
+                relay_too.signs(response, |receipt| receipt.log = LogId::new([9; 16]));
+            }),
+        ),
     ];
     for (why, lie) in lies {
         let told = scene.author_is_told(lie);
@@ -515,11 +533,9 @@ fn a_receipt_that_proves_nothing_marks_nothing_as_held() {
 
 #[test]
 fn a_receipt_for_other_bytes_marks_nothing_as_held() {
-    let (more, other): (fn(&mut tabard_core::wire::Receipt), fn(&mut tabard_core::wire::Receipt)) = (
-        |receipt| receipt.seq += 1,
-        |receipt| receipt.head = Some(EntryId::new([1; 32])),
-    );
-    for lie in [more, other] {
+    let lies: [fn(&mut Receipt); 2] =
+        [|receipt| receipt.seq += 1, |receipt| receipt.head = Some(EntryId::new([1; 32]))];
+    for lie in lies {
         let mut scene = Scene::new();
         let hand = scene.region.hand();
         let mut first = true;
@@ -542,7 +558,7 @@ fn a_receipt_for_other_bytes_marks_nothing_as_held() {
 
 #[test]
 fn a_log_that_forks_or_shrinks_shows_itself() {
-    let lies: [fn(&mut tabard_core::wire::Receipt); 3] = [
+    let lies: [fn(&mut Receipt); 3] = [
         |receipt| receipt.root = [1; 32],
         |receipt| {
             receipt.root = [1; 32];

@@ -1,5 +1,6 @@
 //! Requests and answers are lost or come twice, and the app closes between any two steps: all that
 //! was written ends held, exactly once.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use serde_json::json;
 use tabard_core::ids::RecordId;

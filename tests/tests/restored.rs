@@ -1,5 +1,6 @@
 //! A server that was restored from an old copy gets back all that it acknowledged since: the
 //! phones notice, say truthfully what is not held any more, and give it back unasked.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -193,7 +194,8 @@ fn a_server_that_wrote_on_after_the_rollback_gets_back_what_it_lost() {
         scene.assert_whole();
         // What every device now holds of the directory opens again.
         let now = scene.region.now;
-        scene.phones = std::mem::take(&mut scene.phones).into_iter().map(|one| one.reopened(now)).collect();
+        scene.phones =
+            std::mem::take(&mut scene.phones).into_iter().map(|one| one.reopened(now)).collect();
         scene.sync_all(1);
         scene.assert_whole();
     }

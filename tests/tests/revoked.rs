@@ -1,5 +1,6 @@
 //! A device that was removed gets nothing new and writes nothing new. What it sent before stays,
 //! and what it wrote before it knew stays with it.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use serde_json::json;
 use tabard_core::client::ClientError;
@@ -78,7 +79,10 @@ fn what_it_sent_before_stays() {
     for phone in [&mate, &late] {
         assert_eq!(phone.shows(shared)["narrative"], "Before.");
     }
-    assert_eq!(region.hub().incident(shared).expect("at the hub").summary.report, late.shows(shared));
+    assert_eq!(
+        region.hub().incident(shared).expect("at the hub").summary.report,
+        late.shows(shared)
+    );
 }
 
 #[test]
@@ -184,7 +188,8 @@ fn a_crew_mate_cannot_invite_it() {
 /// What lies in a device's feed, whatever it asks.
 fn feed_of(region: &Region, device: DeviceId) -> Vec<u64> {
     let database = region.dir().join("relay");
-    let files = std::fs::read_dir(database).expect("the relay").map(|one| one.expect("a file").path());
+    let files =
+        std::fs::read_dir(database).expect("the relay").map(|one| one.expect("a file").path());
     let database = files.into_iter().find(|one| one.extension().is_some_and(|end| end == "db"));
     let database = rusqlite::Connection::open(database.expect("a database")).expect("the relay");
     let mut query = database
@@ -205,11 +210,13 @@ fn opens(region: &Region, member: &Attacker, entries: &[SignedEntry]) -> Vec<Rec
     for entry in entries.iter().filter(|one| one.header().kind == Kind::Incident) {
         for grant in &entry.header().grants {
             let Audience::Compartment(compartment) = grant.to else { continue };
-            let Some(one) = mine.iter().find(|one| (one.compartment, one.epoch) == (compartment, grant.epoch))
+            let Some(one) =
+                mine.iter().find(|one| (one.compartment, one.epoch) == (compartment, grant.epoch))
             else {
                 continue;
             };
-            let info = tabard_core::region::member_info(region.id(), compartment, one.epoch, one.member);
+            let info =
+                tabard_core::region::member_info(region.id(), compartment, one.epoch, one.member);
             let secret = member.identity.receiving().open(&info, &one.wrap).expect("its own copy");
             let secret = tabard_core::keys::ReceivingKey::from_bytes(&secret);
             let key = entry.unwrap_grant(region.id(), grant, &secret).expect("a key");
@@ -229,7 +236,9 @@ fn whole_log(region: &Region) -> Vec<SignedEntry> {
     let hub = hub.iter().find(|one| one.label == "this hub").expect("the hub").id;
     let response = region.ask(&relay, hub, Incarnation(9), Vec::new());
     let entries = response.entries.into_iter().flatten();
-    entries.map(|one| SignedEntry::parse(region.id(), one.bytes.into()).expect("an entry")).collect()
+    entries
+        .map(|one| SignedEntry::parse(region.id(), one.bytes.into()).expect("an entry"))
+        .collect()
 }
 
 #[test]
@@ -278,10 +287,9 @@ fn who_joins_triage_later_reads_what_was_there_already() {
 fn a_problem_is_told_in_the_same_words_by_relay_and_phone() {
     let Scene { mut region, mut phone, .. } = scene();
     revoke(&mut region, phone.client.device());
-    let Outcome::Answer { status, body } = region.answer(
-        phone.client.device(),
-        &region.request(Incarnation(0), Vec::new()).to_bytes(),
-    ) else {
+    let Outcome::Answer { status, body } = region
+        .answer(phone.client.device(), &region.request(Incarnation(0), Vec::new()).to_bytes())
+    else {
         unreachable!("the relay answers")
     };
     assert_eq!(status, 403);

@@ -143,10 +143,9 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn find(&self, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
-        let rows = self.vault.read(|tables| tables.records(Kind::Incident))?;
+        let ids = self.vault.read(|tables| tables.record_ids(Kind::Incident))?;
         let beginning = beginning.to_ascii_lowercase();
-        let found = rows.into_iter().map(|row| row.id);
-        Ok(found.filter(|id| id.to_string().starts_with(&beginning)).collect())
+        Ok(ids.into_iter().filter(|id| id.to_string().starts_with(&beginning)).collect())
     }
 
     /// The sizes in bytes of a record's entries, as they travel.

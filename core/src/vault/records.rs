@@ -101,6 +101,16 @@ impl Tables<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// The ids of the records of a kind.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn record_ids(&self, kind: Kind) -> Result<Vec<RecordId>, VaultError> {
+        let mut query = self.0.prepare_cached("SELECT id FROM record WHERE kind = ?1")?;
+        let rows = query.query_map([kind.number()], |row| row.get::<_, [u8; 16]>(0))?;
+        Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
+    }
+
     /// The follow-up of an incident; the one that changed last, should a restored hub have begun a
     /// second.
     ///

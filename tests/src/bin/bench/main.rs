@@ -10,7 +10,12 @@ mod saving;
 mod syncing;
 
 fn main() {
-    let reports: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(10_000);
+    let mut arguments = std::env::args().skip(1);
+    let first = arguments.next();
+    if let (Some("open"), Some(dir)) = (first.as_deref(), arguments.next()) {
+        return memory::open(std::path::Path::new(&dir));
+    }
+    let reports: usize = first.and_then(|n| n.parse().ok()).unwrap_or(10_000);
     let mut figures = saving::figures();
     figures.extend(syncing::figures(reports));
     figures.extend(memory::binary_size());
