@@ -34,11 +34,13 @@ fn every_faulty_file_is_refused_with_line_and_field_and_its_good_reports_are_sav
     for (name, fragment) in expected() {
         let file = corpus(&name);
         let vault = plain(&phone.dir);
-        let words = world.run_in_words(&["device", "report", "--vault", vault, plain(&file)]).exits(2);
+        let words =
+            world.run_in_words(&["device", "report", "--vault", vault, plain(&file)]).exits(2);
         let fragment = fragment.as_str().expect("a fragment");
         let first = words.err.lines().next().unwrap_or_default();
         assert!(first.contains(fragment), "{name}: {fragment:?} is not in {first:?}");
-        saved.extend(words.out.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned));
+        saved
+            .extend(words.out.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned));
 
         let reported = phone.run("report", &[plain(&file)]).exits(2);
         for line in reported.err.lines() {
@@ -70,9 +72,11 @@ fn a_fault_costs_no_report_that_stands_before_or_after_it() {
             continue;
         }
         let file = world.path("mixed.jsonl");
-        fs::write(&file, format!("{{\"callsign\":\"A\"}}\n{bad}\n{{\"callsign\":\"B\"}}\n")).expect("a file");
+        fs::write(&file, format!("{{\"callsign\":\"A\"}}\n{bad}\n{{\"callsign\":\"B\"}}\n"))
+            .expect("a file");
         let reported = phone.run("report", &[plain(&file)]).exits(2);
-        let shown: Vec<_> = reported.ids().iter().map(|id| phone.show(id)["report"]["callsign"].clone()).collect();
+        let shown: Vec<_> =
+            reported.ids().iter().map(|id| phone.show(id)["report"]["callsign"].clone()).collect();
         assert_eq!(shown, ["A", "B"], "{name}");
         for line in reported.err.lines() {
             let fault: Value = serde_json::from_str(line).expect("a fault in JSON");
@@ -95,18 +99,45 @@ fn what_the_person_typed_is_never_repeated_on_standard_error() {
     let phone = world.phone("phone");
     let long = format!("{SECRET} ").repeat(2500);
     let values = [
-        json!(SECRET), json!([SECRET]), json!({ SECRET: SECRET }), json!([{ SECRET: 1 }]), json!(long),
-        json!([{ "id": SECRET, "act": SECRET, "person": SECRET }]), json!(format!("{SECRET}\u{1b}[2J")),
+        json!(SECRET),
+        json!([SECRET]),
+        json!({ SECRET: SECRET }),
+        json!([{ SECRET: 1 }]),
+        json!(long),
+        json!([{ "id": SECRET, "act": SECRET, "person": SECRET }]),
+        json!(format!("{SECRET}\u{1b}[2J")),
     ];
-    let fields = ["types", "acts", "people", "occurred_at", "police_outcome_on", "dwelling",
-        "police_attended_minutes", "callsign", "narrative", "nothing_known", SECRET];
+    let fields = [
+        "types",
+        "acts",
+        "people",
+        "occurred_at",
+        "police_outcome_on",
+        "dwelling",
+        "police_attended_minutes",
+        "callsign",
+        "narrative",
+        "nothing_known",
+        SECRET,
+    ];
     let mut faulty: Vec<String> = Vec::new();
     for field in fields {
         faulty.extend(values.iter().map(|value| json!({ field: value }).to_string()));
     }
-    for broken in ["{\"callsign\":\"S\"", "{\"callsign\":S}", "{S:1}", "S", "\"S\"", "[\"S\"]", "{\"callsign\":\"S\u{1}\"}",
-        "{\"S\":1,\"S\":2}", "{\"callsign\":\"S\",\"callsign\":\"S\"}", "{\"callsign\":\"\\uS\"}", "--S", "{\"types\":[\"S\",\"S\"]}"]
-    {
+    for broken in [
+        "{\"callsign\":\"S\"",
+        "{\"callsign\":S}",
+        "{S:1}",
+        "S",
+        "\"S\"",
+        "[\"S\"]",
+        "{\"callsign\":\"S\u{1}\"}",
+        "{\"S\":1,\"S\":2}",
+        "{\"callsign\":\"S\",\"callsign\":\"S\"}",
+        "{\"callsign\":\"\\uS\"}",
+        "--S",
+        "{\"types\":[\"S\",\"S\"]}",
+    ] {
         faulty.push(broken.replace('S', SECRET));
     }
     for report in &faulty {
@@ -116,13 +147,23 @@ fn what_the_person_typed_is_never_repeated_on_standard_error() {
         for more in [&[][..], &["--json"]] {
             let arguments = [&["device", "report", "--vault", vault, plain(&file)], more].concat();
             let ended = world.run_in_words(&arguments);
-            assert!(!ended.err.contains("07700") && !ended.err.contains("Fizzle"), "{report}: {}", ended.err);
+            assert!(
+                !ended.err.contains("07700") && !ended.err.contains("Fizzle"),
+                "{report}: {}",
+                ended.err
+            );
             assert!(!ended.err.contains('\u{1b}'), "{report}");
             assert!(ended.code == 2 || ended.err.is_empty(), "{report}: {ended:#?}");
         }
     }
     let id = phone.report(&[json!({ "callsign": "A" })]).exits(0).ids().remove(0);
-    for assignment in [&format!("types={SECRET}"), &format!("{SECRET}=1"), &format!("acts.a.{SECRET}=1"), &format!("occurred_at={SECRET}"), &SECRET.to_owned()] {
+    for assignment in [
+        &format!("types={SECRET}"),
+        &format!("{SECRET}=1"),
+        &format!("acts.a.{SECRET}=1"),
+        &format!("occurred_at={SECRET}"),
+        &SECRET.to_owned(),
+    ] {
         let ended = phone.run("edit", &[&id, "--set", assignment]).exits(2);
         assert!(!ended.err.contains("07700"), "{}", ended.err);
     }
@@ -152,7 +193,12 @@ fn a_code_that_does_not_enrol_says_why_and_the_right_one_still_does() {
         ("nothing", String::new(), 2, "not_a_code"),
         ("half a code", good[..good.len() / 2].to_owned(), 2, "code_damaged"),
         ("a changed code", changed, 2, "code_damaged"),
-        ("a code for another region's server", world.code("x", &["--server", &there]), 1, "code_unknown"),
+        (
+            "a code for another region's server",
+            world.code("x", &["--server", &there]),
+            1,
+            "code_unknown",
+        ),
         ("an expired code", world.code("x", &["--valid-hours", "0"]), 1, "code_expired"),
         ("nobody there", world.code("x", &["--server", "http://127.0.0.1:1"]), 1, "no_answer"),
     ] {
@@ -244,7 +290,9 @@ fn a_clock_ten_years_ahead_is_named_where_it_makes_a_code_look_old() {
     assert_eq!(why, "code_expired");
     assert!(what_to_do.contains("clock says"), "{what_to_do}");
     let behind = format!("-{ahead}");
-    let _ = phone.run_with(("TABARD_CLOCK_AHEAD_SECONDS", &behind), "enrol", &["--code", &code]).exits(0);
+    let _ = phone
+        .run_with(("TABARD_CLOCK_AHEAD_SECONDS", &behind), "enrol", &["--code", &code])
+        .exits(0);
     let _ = phone.report(&[json!({ "callsign": "A" })]).exits(0);
     let _ = phone.sync().exits(0);
     drop(server);
@@ -257,12 +305,17 @@ fn a_server_that_is_down_keeps_everything_here_and_says_what_to_do() {
     let address = server.address.to_string();
     let phone = world.phone("phone");
     drop(server.stop());
-    let ids = phone.report(&[json!({ "callsign": "A" }), json!({ "callsign": "B" })]).exits(0).ids();
+    let ids =
+        phone.report(&[json!({ "callsign": "A" }), json!({ "callsign": "B" })]).exits(0).ids();
     let synced = phone.sync().exits(3).json();
     assert_eq!((&synced["held"], &synced["waiting"]), (&json!(0), &json!(2)));
     assert_eq!(synced["problem"]["code"], "no_answer");
     let words = world.run_in_words(&["device", "sync", "--vault", plain(&phone.dir)]).exits(3);
-    assert!(words.out.contains("2 waiting here") && words.out.contains("check the signal"), "{}", words.out);
+    assert!(
+        words.out.contains("2 waiting here") && words.out.contains("check the signal"),
+        "{}",
+        words.out
+    );
     assert!(phone.held().is_empty());
 
     let server = world.start(world.serving(&address));
@@ -332,7 +385,10 @@ fn a_sign_in_page_is_called_one_whatever_its_status() {
 fn pretenders() -> Vec<(&'static str, Vec<u8>)> {
     let with = |status: &str, kind: &str, body: &str| {
         let length = body.len();
-        format!("HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
+        format!(
+            "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .into_bytes()
     };
     let problem = |code: &str, status: u16| {
         let body = json!({ "code": code, "title": "Gone.", "status": status, "time": 0 });
@@ -362,6 +418,6 @@ fn pretenders() -> Vec<(&'static str, Vec<u8>)> {
 fn page(status: &str) -> Vec<u8> {
     let body = "<!doctype html><title>Free Wi-Fi</title><p>Sign in to go on.";
     let location = "location: http://192.0.2.1/sign-in\r\ncontent-type: text/html";
-    format!("HTTP/1.1 {status}\r\n{location}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    format!("HTTP/1.1 {status}\r\n{location}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+        .into_bytes()
 }
-

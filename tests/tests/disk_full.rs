@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use tabard_tests::process::{Device, Ended, Tmpfs, World};
 
 /// Free KiB that are left at each level: from nothing to enough for some reports.
-const LEVELS: [usize; 18] = [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 64, 80, 96, 128, 160, 224, 320];
+const LEVELS: [usize; 18] =
+    [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 64, 80, 96, 128, 160, 224, 320];
 
 #[test]
 fn a_full_disk_under_a_phone_is_said_and_every_printed_report_stays() {
@@ -38,7 +39,11 @@ fn a_full_disk_under_a_phone_is_said_and_every_printed_report_stays() {
     printed.note(&phone.report(&reports("after", 3)).exits(0));
     let _ = phone.sync().exits(0);
     assert_eq!(sorted(phone.held()), sorted(phone.ids()));
-    assert_eq!(sorted(world.ids_at_hub()), sorted(phone.ids()), "none is lost and none is there twice");
+    assert_eq!(
+        sorted(world.ids_at_hub()),
+        sorted(phone.ids()),
+        "none is lost and none is there twice"
+    );
     drop(server);
 }
 
@@ -115,7 +120,10 @@ fn a_full_disk_at_the_region_is_told_to_phones_and_nothing_is_shown_as_held_that
             let synced = synced.exits(3).json();
             assert_eq!(synced["problem"]["code"], "storage", "{synced}");
             let what_to_do = synced["problem"]["what_to_do"].as_str().expect("words");
-            assert!(what_to_do.contains("kept here") && what_to_do.contains("later"), "{what_to_do}");
+            assert!(
+                what_to_do.contains("kept here") && what_to_do.contains("later"),
+                "{what_to_do}"
+            );
             assert_ne!(synced["waiting"], 0);
             refused += 1;
         }

@@ -166,7 +166,8 @@ impl Moments {
     /// A third of the kills.
     fn of(third: usize) -> Self {
         let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-        let (kills, seed) = (number("TABARD_KILLS").unwrap_or(50), number("TABARD_SEED").unwrap_or(1));
+        let (kills, seed) =
+            (number("TABARD_KILLS").unwrap_or(50), number("TABARD_SEED").unwrap_or(1));
         println!("TABARD_KILLS={kills} TABARD_SEED={seed}");
         Self {
             dice: ChaCha20Rng::seed_from_u64(seed + third as u64),
@@ -201,7 +202,8 @@ impl Moments {
     /// Follows how long the work takes, so that most kills come before its end.
     fn saw(&mut self, at_work: bool, moment: Duration) {
         self.in_mid_work += usize::from(at_work);
-        self.work = if at_work { self.work.mul_f64(1.05) } else { self.work.min(moment).mul_f64(0.95) };
+        self.work =
+            if at_work { self.work.mul_f64(1.05) } else { self.work.min(moment).mul_f64(0.95) };
         self.work = self.work.max(Duration::from_millis(2));
     }
 

@@ -20,14 +20,17 @@ const DRAFT: &str = "Typed and never saved by Zebedee Larkspindle";
 const EDIT: &str = "It was Winifred Hobbleday of Mumblers Yard who said so";
 const NOTE: &str = "We asked Ottoline Nettlecombe for the footage of Turnip Parade";
 const ROLE: &str = "Reduction lead Grimblethorpe";
-const LABELS: [&str; 3] = ["Handset of P. Dandelyon", "Butterwhistle's tablet", "Crumplebottom's desk"];
+const LABELS: [&str; 3] =
+    ["Handset of P. Dandelyon", "Butterwhistle's tablet", "Crumplebottom's desk"];
 
 #[test]
 fn no_word_of_a_report_is_on_the_relays_disk_the_wire_the_logs_or_in_a_phones_files() {
     let reports = tabard_corpus::generate(4, 120);
     let told: Vec<String> = reports.iter().flat_map(tabard_corpus::canaries).collect();
     assert!(told.len() > 300, "{} canaries", told.len());
-    let scanner = Scanner::new(told.iter().map(String::as_str).chain([DRAFT, EDIT, NOTE, ROLE]).chain(LABELS));
+    let scanner = Scanner::new(
+        told.iter().map(String::as_str).chain([DRAFT, EDIT, NOTE, ROLE]).chain(LABELS),
+    );
     let world = World::new();
     let Scene { server, proxy, phones, ids } = played(&world, &reports);
 
@@ -134,7 +137,9 @@ fn a_damaged_vault_is_named_and_left_as_it_is() {
         ("the salt", |file| file[3] ^= 1),
         ("the first page", |file| file[100] ^= 1),
         ("the second page", |file| file[4096 + 9] ^= 1),
-        ("every page's middle", |file| file.iter_mut().skip(2048).step_by(4096).for_each(|b| *b ^= 0x40)),
+        ("every page's middle", |file| {
+            file.iter_mut().skip(2048).step_by(4096).for_each(|b| *b ^= 0x40)
+        }),
         ("half", |file| file.truncate(file.len() / 2)),
         ("a few bytes", |file| file.truncate(100)),
         ("zeros", |file| file.fill(0)),
@@ -146,7 +151,8 @@ fn a_damaged_vault_is_named_and_left_as_it_is() {
         let mut file = whole.clone();
         damage(&mut file);
         fs::write(copy.dir.join("vault.db"), &file).expect("a damaged vault");
-        for (command, arguments) in [("list", &[][..]), ("show", &[ids[0].as_str()]), ("sync", &[])] {
+        for (command, arguments) in [("list", &[][..]), ("show", &[ids[0].as_str()]), ("sync", &[])]
+        {
             let ended = copy.run(command, arguments);
             assert_eq!(ended.code, 1, "{command} with {name} damaged: {ended:#?}");
             let (code, what_to_do) = ended.failure();
@@ -196,12 +202,14 @@ fn played<'w>(world: &'w World, reports: &[Value]) -> Scene<'w> {
     let server = world.start(serving);
     proxy.answer(Answer::OfServer(server.address));
     let names = ["a", "b", "c"].into_iter().zip(LABELS).zip(["crew", "crew", "eoc"]);
-    let phones: Vec<_> = names.map(|((name, label), role)| {
-        let code = world.code_for(role, label, &[]);
-        let phone = world.stranger(name);
-        let _ = phone.run("enrol", &["--code", &code]).exits(0);
-        phone
-    }).collect();
+    let phones: Vec<_> = names
+        .map(|((name, label), role)| {
+            let code = world.code_for(role, label, &[]);
+            let phone = world.stranger(name);
+            let _ = phone.run("enrol", &["--code", &code]).exits(0);
+            phone
+        })
+        .collect();
     let phones: [_; 3] = phones.try_into().ok().expect("three");
     let mut ids = Vec::new();
     for (phone, part) in phones.iter().zip(reports.chunks(reports.len().div_ceil(3))) {
@@ -215,14 +223,18 @@ fn played<'w>(world: &'w World, reports: &[Value]) -> Scene<'w> {
     let _ = phones[1].run("edit", &[&ids[0], "--set", &format!("narrative={EDIT}")]).exits(0);
     let _ = phones[1].sync().exits(0);
     for id in ids.iter().step_by(10) {
-        let answer = ["hub", "answer", id, "--status", "being_looked_at", "--note", NOTE, "--role", ROLE];
+        let answer =
+            ["hub", "answer", id, "--status", "being_looked_at", "--note", NOTE, "--role", ROLE];
         let _ = world.region_says(&answer);
     }
     for phone in &phones {
         let _ = phone.sync().exits(0);
     }
     let answered = phones[1].show(&ids[0]);
-    assert!(answered.to_string().contains(NOTE) && answered.to_string().contains(EDIT), "{answered}");
+    assert!(
+        answered.to_string().contains(NOTE) && answered.to_string().contains(EDIT),
+        "{answered}"
+    );
     Scene { server, proxy, phones, ids }
 }
 

@@ -13,7 +13,8 @@ pub(super) fn binary() -> &'static Path {
     BINARY.get_or_init(|| {
         let test = std::env::current_exe().expect("the test has a path");
         let folder = test.ancestors().nth(2).expect("it is in the build's folder");
-        let binary = folder.join("tabard-under-test").with_extension(std::env::consts::EXE_EXTENSION);
+        let binary =
+            folder.join("tabard-under-test").with_extension(std::env::consts::EXE_EXTENSION);
         assert!(binary.exists(), "cargo builds {} with the tests", binary.display());
         binary
     })

@@ -74,7 +74,8 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         let address = self.address;
-        let nothing = Shared { answer: Answer::Always(Vec::new()), streams: Vec::new(), connections: 0 };
+        let nothing =
+            Shared { answer: Answer::Always(Vec::new()), streams: Vec::new(), connections: 0 };
         self.shared = Arc::new(Mutex::new(nothing));
         let _ = TcpStream::connect(address);
     }
