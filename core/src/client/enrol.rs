@@ -8,6 +8,7 @@ use super::{Client, ClientError};
 use crate::entry::Compartment;
 use crate::ids::Millis;
 use crate::keys::{DeviceIdentity, ReceivingKey};
+use crate::outbox::Outbox;
 use crate::region::{CodeError, Directory, DirectoryError, EnrolmentCode, EnrolmentRequest, member_info};
 use crate::vault::{Meta, Tables, Vault, VaultKey};
 use crate::wire::{EnrolmentReply, Placed};
@@ -44,6 +45,8 @@ impl Client {
         now: Millis,
     ) -> Result<Self, ClientError> {
         let mut vault = Vault::open(dir, &key)?;
+        // Should the disk be too full for it, the device is not enrolled and may answer its code again.
+        drop(Outbox::open(dir)?);
         vault.write_synced(|tables| {
             let mut meta = tables.meta()?.ok_or(ClientError::NotEnrolled)?;
             let identity = tables.identity()?.ok_or(ClientError::NotEnrolled)?;

@@ -20,7 +20,10 @@ pub enum SyncFault {
     #[error("the server keeps a log that this region's authority never certified")]
     UnknownLog,
     /// Older than one seen in the same log and size, or damaged.
-    #[error("the server's answer is malformed")]
+    #[error(
+        "it is not what a region's server says; check the address and any sign-in page of the \
+         network; what you wrote is kept here"
+    )]
     Malformed,
 }
 

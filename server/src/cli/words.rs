@@ -8,10 +8,13 @@ use tabard_core::client::{ReportState, Summary};
 use tabard_core::ids::Millis;
 use tabard_core::model::codes::FOLLOWUP_STATUS;
 
+/// Where a report stands that was saved just now.
+pub(super) const SAVED: &str = "Saved on this phone. Not held by the region yet.";
+
 /// Where a report stands, as one would say it.
 pub(super) fn standing(summary: &Summary) -> String {
     let stands = match &summary.state {
-        ReportState::SavedOnThisPhone => "Saved on this phone. Not held by the region yet.".into(),
+        ReportState::SavedOnThisPhone => SAVED.into(),
         ReportState::HeldByRegion => "Held by the region. Not opened by the hub yet.".into(),
         ReportState::Answered(status) => format!("{}.", status_label(status)),
     };

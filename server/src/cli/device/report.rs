@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use serde_json::json;
-use tabard_core::client::{ClientError, Incident};
+use tabard_core::client::{ClientError, ReportState};
 use tabard_core::ids::RecordId;
 use tabard_core::model::{Fault, Parsed, Patch, Path, Problem, Report, Scalar, parse_bytes};
 use tabard_core::region::Role;
@@ -39,7 +39,7 @@ impl Options {
                 Err(faults) => Err(faults),
             };
             match saved {
-                Ok(id) => say_saved(&session, id, output)?,
+                Ok(id) => say_saved(id, output)?,
                 Err(faults) => {
                     faults.iter().for_each(|fault| output.fault(fault));
                     exit = Exit::BadInput;
@@ -105,10 +105,12 @@ fn too_large(line: usize, patch: &Patch) -> Fault {
     Fault { line: Some(line), field: String::new(), problem: Problem::ReportTooLarge(bytes) }
 }
 
-fn say_saved(session: &Session, id: RecordId, output: &Output) -> Result<(), Failure> {
-    let Incident { summary, .. } = session.client.incident(id)?;
+/// The report is durable, though the disk may have been too full for the vault to take it in yet: it
+/// is not looked up.
+fn say_saved(id: RecordId, output: &Output) -> Result<(), Failure> {
+    let state = ReportState::SavedOnThisPhone;
     output.say(
-        || format!("{id}  {}", words::standing(&summary)),
-        || json!({ "id": id.to_string(), "state": summary.state.word() }),
+        || format!("{id}  {}", words::SAVED),
+        || json!({ "id": id.to_string(), "state": state.word() }),
     )
 }
