@@ -6,8 +6,11 @@ mod document;
 mod enrol;
 mod health;
 mod problem;
+mod queue;
 mod signed;
 mod sync;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -15,6 +18,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::map_response;
 use axum::routing::{get, post};
 use tabard_core::wire::{DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, SYNC_PATH};
 use tokio::net::TcpListener;
@@ -25,6 +30,8 @@ use crate::hub::{Hub, HubError};
 use crate::listener::{self, Drained, NonceCache, TlsConfig};
 use crate::relay::{Limits, Relay};
 use crate::telemetry::{self, Metrics};
+
+use queue::Queue;
 
 pub use address::{Address, read_address};
 
@@ -47,6 +54,8 @@ pub struct Service {
 struct Region {
     dir: PathBuf,
     relay: Relay,
+    hub: Queue,
+    offers: Queue,
     nonces: Mutex<NonceCache>,
     news: Notify,
     metrics: Metrics,
@@ -86,6 +95,8 @@ pub async fn serve_announced(
     let region = Arc::new(Region {
         relay: Relay::open(&service.dir.join("relay"), Limits::default())?,
         dir: service.dir,
+        hub: Queue::default(),
+        offers: Queue::default(),
         nonces: Mutex::new(NonceCache::new(NONCES.0, NONCES.1)),
         news: Notify::new(),
         metrics: metrics.clone(),
@@ -103,13 +114,21 @@ pub async fn serve_announced(
 fn routes(region: Shared) -> Router {
     Router::new()
         .route(SYNC_PATH, post(sync::sync))
-        .route(ENROL_PATH, post(enrol::enrol))
-        .route(DIRECTORY_PATH, post(directory::offer))
+        .route(ENROL_PATH, post(enrol::enrol).layer(at_most(enrol::MAX_ANSWER)))
+        .route(
+            DIRECTORY_PATH,
+            post(directory::offer).layer(at_most(directory::MAX_OFFER_BYTES)),
+        )
+        .layer(map_response(problem::in_form))
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(document::openapi))
         .with_state(region)
+}
+
+fn at_most(bytes: usize) -> DefaultBodyLimit {
+    DefaultBodyLimit::max(bytes)
 }
 
 /// The hub may have been copied back with its folder: it begins a new chain before it writes.
@@ -124,7 +143,7 @@ async fn rounds(region: Shared) {
     loop {
         let _ = tokio::time::timeout(ROUND, region.news.notified()).await;
         let dir = region.dir.clone();
-        let round = blocking(move || Hub::open(&dir, now())?.pump(now(), &mut entropy())).await;
+        let round = region.hub.own(move || Hub::open(&dir, now())?.pump(now(), &mut entropy())).await;
         match round {
             Ok(pumped) => tracing::info!(
                 received = pumped.received,

@@ -8,6 +8,7 @@ mod body;
 mod connection;
 mod limits;
 mod nonces;
+mod problem;
 mod pulse;
 mod service;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tls;
 
 pub use limits::Limits;
 pub use nonces::{NonceCache, NonceRefusal};
+pub use problem::{PROBLEM, problem};
 pub use tls::{TlsConfig, TlsError};
 
 use std::{io, pin::pin, sync::Arc, time::Duration};

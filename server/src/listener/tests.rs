@@ -8,6 +8,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::ConnectInfo,
+    http::StatusCode,
     routing::{get, post},
 };
 use tokio::{
@@ -87,6 +88,7 @@ fn app() -> Router {
             get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string()),
         )
         .route("/length", post(async |body: Bytes| body.len().to_string()))
+        .route("/unread", post(async || StatusCode::UNAUTHORIZED))
         .route("/large", get(async || vec![0u8; 64 << 20]))
         .route(
             "/panic",
@@ -119,6 +121,16 @@ async fn until(client: &mut (impl AsyncRead + Unpin), end: &str) -> String {
         );
     }
     said
+}
+
+/// A refusal that a phone does not take for a sign-in page.
+fn assert_problem(answer: &str, status: u16, code: &str) {
+    assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+    assert!(answer.contains("content-type: application/problem+json\r\n"), "{answer}");
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!((&problem["code"], &problem["status"]), (&code.into(), &status.into()));
+    assert!(problem["time"].as_i64().unwrap() > 0, "{answer}");
 }
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -243,9 +255,9 @@ async fn a_slow_body_is_cut_with_408() {
     let mut client = server
         .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nbo")
         .await;
-    let answer = until(&mut client, "body too slow").await;
-    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    let answer = until(&mut client, "}").await;
     assert!(answer.contains("connection: close"), "{answer}");
+    assert_problem(&answer, 408, "unavailable");
     assert_eq!(rest(&mut client).await, "");
 }
 
@@ -277,9 +289,9 @@ async fn an_announced_oversize_is_refused_before_the_body() {
     .await;
     let ask =
         "POST /length HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 101\r\n\r\n";
-    let answer = until(&mut server.send(ask).await, "body too large").await;
-    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    let answer = until(&mut server.send(ask).await, "}").await;
     assert!(answer.contains("connection: close"), "{answer}");
+    assert_problem(&answer, 413, "too_large");
 
     let mut client = server
         .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n")
@@ -309,6 +321,32 @@ async fn a_client_that_goes_on_sending_still_reads_the_refusal() {
 }
 
 #[tokio::test]
+async fn who_is_answered_before_the_body_is_read_still_reads_the_answer() {
+    let server = Server::start(app(), patient()).await;
+    let mut client = server
+        .send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n")
+        .await;
+    sleep(SOON).await;
+    client.write_all(&vec![0; 3_000_000]).await.unwrap();
+    client.shutdown().await.unwrap();
+    let answer = rest(&mut client).await;
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+}
+
+#[tokio::test]
+async fn who_sends_what_nobody_reads_does_not_hold_up_a_shutdown() {
+    let server = Server::start(app(), patient()).await;
+    let mut client = server
+        .send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n")
+        .await;
+    until(&mut client, "\r\n\r\n").await;
+    let began = std::time::Instant::now();
+    assert_eq!(server.stop().await, Drained { cut: 0 });
+    assert!(began.elapsed() < FOREVER / 2);
+}
+
+#[tokio::test]
 async fn an_oversize_in_chunks_is_refused_on_its_way() {
     let server = Server::start(
         app(),
@@ -322,11 +360,8 @@ async fn an_oversize_in_chunks_is_refused_on_its_way() {
         "POST /length HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n65\r\n{}\r\n",
         "a".repeat(101)
     );
-    assert!(
-        until(&mut server.send(ask).await, "body too large")
-            .await
-            .starts_with("HTTP/1.1 413 ")
-    );
+    let answer = until(&mut server.send(ask).await, "}").await;
+    assert_problem(&answer, 413, "too_large");
 }
 
 #[tokio::test]
@@ -379,8 +414,8 @@ async fn who_does_not_fit_in_is_told_to_come_back() {
     let mut first = server.send(GET).await;
     until(&mut first, "hello").await;
     let refusal = rest(&mut server.send(GET).await).await;
-    assert!(refusal.starts_with("HTTP/1.1 503 "), "{refusal}");
     assert!(refusal.contains("retry-after: 5"), "{refusal}");
+    assert_problem(&refusal, 503, "unavailable");
 
     first.shutdown().await.unwrap();
     assert_eq!(rest(&mut first).await, "");
