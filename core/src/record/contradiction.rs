@@ -1,10 +1,5 @@
 //! An author that contradicts itself, and what everybody else then has: the same.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -26,12 +21,7 @@ fn one_number_used_twice_leaves_one_change_everywhere() {
     assert_eq!(forwards.1.standings, backwards.1.standings);
     assert_eq!(forwards.0.record().tree(), backwards.0.record().tree());
     let refused = forwards.1.standings.values();
-    assert_eq!(
-        refused
-            .filter(|s| **s == Standing::Refused(Refusal::ActorSeqReused))
-            .count(),
-        2
-    );
+    assert_eq!(refused.filter(|s| **s == Standing::Refused(Refusal::ActorSeqReused)).count(), 2);
 }
 
 #[test]
@@ -41,18 +31,11 @@ fn to_contradict_oneself_strands_nobody() {
         let first = step(EVE, 5, edit(&mut eve, EVE, "callsign", "first"));
         let second = step(EVE, 6, edit(&mut eve, EVE, "callsign", "second"));
         let built = step(HONEST, 1, edit(&mut eve, HONEST, "place", "home"));
-        let rival = step(
-            EVE,
-            4,
-            edit(&mut Record::new(), EVE, "callsign", &rival.to_string()),
-        );
+        let rival = step(EVE, 4, edit(&mut Record::new(), EVE, "callsign", &rival.to_string()));
         let (history, progress) = arrive(&[first, second, built.clone(), rival.clone()]);
         assert!(progress.started_over);
         assert_eq!(progress.standings[&built.id()], Standing::Applied);
-        assert_eq!(
-            progress.standings[&rival.id()],
-            Standing::Refused(Refusal::ActorSeqReused)
-        );
+        assert_eq!(progress.standings[&rival.id()], Standing::Refused(Refusal::ActorSeqReused));
         assert_eq!(history.record().heads().len(), 1);
     }
 }
@@ -66,9 +49,7 @@ fn what_others_built_on_goes_first_even_when_it_has_to_wait() {
     let built = step(HONEST, 1, edit(&mut eve, HONEST, "callsign", "A1"));
     let rival = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "rival"));
     // A rival of the awaited step with large operation numbers puts off its turn.
-    let late = rewrite(&awaited.changes, |change| {
-        change.start_op = 1000.try_into().unwrap()
-    });
+    let late = rewrite(&awaited.changes, |change| change.start_op = 1000.try_into().unwrap());
     let late = step(mallory, 2, late);
     let settled = settle([awaited, first.clone(), built.clone(), rival, late]);
     assert_eq!(settled.standings[&first.id()], Standing::Applied);
@@ -79,16 +60,11 @@ fn what_others_built_on_goes_first_even_when_it_has_to_wait() {
 #[test]
 fn a_rival_that_waits_for_nothing_real_does_not_keep_the_other_out() {
     let good = step(EVE, 2, edit(&mut Record::new(), EVE, "callsign", "good"));
-    let waits = rewrite(&good.changes, |change| {
-        change.deps.push(ChangeHash([9; 32]))
-    });
+    let waits = rewrite(&good.changes, |change| change.deps.push(ChangeHash([9; 32])));
     let waits = step(EVE, 1, waits);
     let settled = settle([good.clone(), waits.clone()]);
     assert_eq!(settled.standings[&good.id()], Standing::Applied);
-    assert_eq!(
-        settled.standings[&waits.id()],
-        Standing::Refused(Refusal::ActorSeqReused)
-    );
+    assert_eq!(settled.standings[&waits.id()], Standing::Refused(Refusal::ActorSeqReused));
 }
 
 #[test]
@@ -97,14 +73,9 @@ fn a_failing_store_is_asked_again() {
     let two = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "two"));
     let stored = [one.clone(), two.clone()];
     let mut history = arrive(&[one]).0;
-    assert_eq!(
-        history.add::<[Step; 0], _>(two, || Err("locked")),
-        Err("locked")
-    );
+    assert_eq!(history.add::<[Step; 0], _>(two, || Err("locked")), Err("locked"));
     let (_, honest) = base();
-    let progress = history
-        .add(honest.clone(), || Ok::<_, Infallible>(stored.clone()))
-        .unwrap();
+    let progress = history.add(honest.clone(), || Ok::<_, Infallible>(stored.clone())).unwrap();
     assert!(progress.started_over);
     let whole = settle(stored.into_iter().chain([honest]));
     assert_eq!(progress.standings, whole.standings);

@@ -15,17 +15,10 @@ fn report() -> Patch {
     text("callsign", "Y451");
     text("occurred_at", "2026-03-14T22:40:00Z");
     text("place", "patient_home");
-    text(
-        "narrative",
-        "Pushed and spat at while taking observations. Withdrew, police called.",
-    );
+    text("narrative", "Pushed and spat at while taking observations. Withdrew, police called.");
     text("acts/k3f9a2/act", "spitting");
     text("acts/k3f9a2/by", "patient");
-    for set in [
-        "types/physical_assault",
-        "types/verbal_abuse",
-        "factors/alcohol",
-    ] {
+    for set in ["types/physical_assault", "types/verbal_abuse", "factors/alcohol"] {
         patch.set(Path::parse(set).unwrap(), Scalar::Flag(true));
     }
     patch.set(Path::parse("staff_hurt").unwrap(), Scalar::Whole(1));
@@ -39,11 +32,7 @@ fn ten_thousand_records_of_one_step() {
         .map(|n| {
             let author = Actor::new(u64::from(n % 500).to_be_bytes(), 1);
             let changes = Record::new().edit(&author, &report()).unwrap().unwrap();
-            Step {
-                author,
-                seq: 1,
-                changes,
-            }
+            Step { author, seq: 1, changes }
         })
         .collect();
     let bytes = steps.iter().map(|step| step.changes.len()).max().unwrap();
@@ -67,11 +56,7 @@ fn one_record_of_a_thousand_steps() {
             let mut patch = Patch::default();
             patch.set(Path::parse("staff_hurt").unwrap(), Scalar::Whole(seq));
             let changes = record.edit(&author, &patch).unwrap().unwrap();
-            Step {
-                author,
-                seq: seq.unsigned_abs(),
-                changes,
-            }
+            Step { author, seq: seq.unsigned_abs(), changes }
         })
         .collect();
     println!(
@@ -87,8 +72,5 @@ fn one_record_of_a_thousand_steps() {
     for step in steps.into_iter().take(200) {
         history.add(step, || Ok::<_, Infallible>([])).unwrap();
     }
-    println!(
-        "200 steps added one by one: {:?} each",
-        start.elapsed() / 200
-    );
+    println!("200 steps added one by one: {:?} each", start.elapsed() / 200);
 }
