@@ -122,7 +122,8 @@ impl Record {
     /// Lets a step in when it passes the gate. Nothing is changed otherwise.
     ///
     /// By itself this depends on the order of arrival where an author contradicts itself;
-    /// [`History`](super::History) does not.
+    /// [`settle`](super::settle()) does not. As long as every step of a record has been applied,
+    /// both come to the same: settle all of them when one has not.
     pub fn admit(&mut self, step: &Step) -> Standing {
         match step.read() {
             Ok(proposal) => self.admit_read(&proposal),

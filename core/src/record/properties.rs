@@ -1,10 +1,9 @@
 //! What must hold for any edits, in any order of arrival.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::convert::Infallible;
-
 use proptest::prelude::*;
 
+use super::arrival::arrive;
 use super::*;
 use crate::model::{Node, Patch, Path, Scalar, Stated, Tree};
 
@@ -140,32 +139,25 @@ fn batch(steps: &[Step], cuts: &[bool]) -> Vec<Step> {
     batches
 }
 
-fn arrive(steps: Vec<Step>) -> History {
-    let mut history = History::new();
-    let mut stored = Vec::new();
-    for step in steps {
-        stored.push(step.clone());
-        history.add(step, || Ok::<_, Infallible>(stored.clone())).unwrap();
-    }
-    history
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn all_replicas_agree(
-        (steps, order, cuts) in prop::collection::vec(act(), 1..24).prop_map(|acts| play(&acts)).prop_flat_map(|steps| {
+        (steps, order, cuts, at_once) in prop::collection::vec(act(), 1..24).prop_map(|acts| play(&acts)).prop_flat_map(|steps| {
             let twice: Vec<_> = steps.iter().chain(&steps).cloned().collect();
-            (Just(steps), Just(twice).prop_shuffle(), prop::collection::vec(any::<bool>(), 8))
+            (Just(steps), Just(twice).prop_shuffle(), prop::collection::vec(any::<bool>(), 8), 1..6_usize)
         })
     ) {
         let settled = settle(steps.clone());
         prop_assert_eq!(settled.applied().count(), steps.len());
 
-        let arrived = arrive(order.clone());
-        prop_assert_eq!(arrived.record().heads(), settled.record.heads());
-        prop_assert_eq!(arrived.record().tree(), settled.record.tree());
+        for order in [&steps, &order] {
+            let arrived = arrive(order, at_once);
+            prop_assert_eq!(arrived.record.heads(), settled.record.heads());
+            prop_assert_eq!(arrived.record.tree(), settled.record.tree());
+            prop_assert_eq!(&arrived.standings, &settled.standings);
+        }
 
         let again = settle(order);
         prop_assert_eq!(again.record.heads(), settled.record.heads());
@@ -183,15 +175,13 @@ proptest! {
     }
 
     #[test]
-    fn a_history_is_the_same_after_saving(acts in prop::collection::vec(act(), 1..16), cut in 0..16_usize) {
+    fn what_waits_comes_in_when_the_first_comes_last(acts in prop::collection::vec(act(), 1..16), at_once in 1..16_usize) {
         let mut steps = play(&acts);
         steps.reverse();
-        let cut = cut.min(steps.len());
-        let mut history = History::load(&arrive(steps[..cut].to_vec()).save()).unwrap();
-        for step in &steps[cut..] {
-            history.add(step.clone(), || Ok::<_, Infallible>(steps.clone())).unwrap();
-        }
-        prop_assert_eq!(history.record().heads(), settle(steps).record.heads());
+        let arrived = arrive(&steps, at_once);
+        let settled = settle(steps);
+        prop_assert_eq!(arrived.record.heads(), settled.record.heads());
+        prop_assert_eq!(arrived.standings, settled.standings);
     }
 
     #[test]
@@ -315,5 +305,4 @@ fn a_saved_record_that_is_damaged_does_not_load() {
         let cut = Record::load(&saved[..end]);
         assert!(cut.is_err() || cut.unwrap().heads().is_empty());
     }
-    assert!(History::load(&[2, 0]).is_err());
 }
