@@ -43,10 +43,14 @@ pub enum VaultError {
     #[error("there is a vault here already: it is left as it is")]
     Exists,
     /// Not this key, or no vault.
-    #[error("the vault does not open: the key is another's or the file is damaged; nothing was changed")]
+    #[error(
+        "the vault does not open: the key is another's or the file is damaged; nothing was changed"
+    )]
     WrongKeyOrDamaged,
     /// Written by a newer version.
-    #[error("the vault was written by a newer version of Tabard: update this one; nothing was changed")]
+    #[error(
+        "the vault was written by a newer version of Tabard: update this one; nothing was changed"
+    )]
     Newer,
     /// The disk is full.
     #[error("the disk is full: free some space; what was saved before is kept")]

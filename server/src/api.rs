@@ -115,10 +115,7 @@ fn routes(region: Shared) -> Router {
     Router::new()
         .route(SYNC_PATH, post(sync::sync))
         .route(ENROL_PATH, post(enrol::enrol).layer(at_most(enrol::MAX_ANSWER)))
-        .route(
-            DIRECTORY_PATH,
-            post(directory::offer).layer(at_most(directory::MAX_OFFER_BYTES)),
-        )
+        .route(DIRECTORY_PATH, post(directory::offer).layer(at_most(directory::MAX_OFFER_BYTES)))
         .layer(map_response(problem::in_form))
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
@@ -143,7 +140,8 @@ async fn rounds(region: Shared) {
     loop {
         let _ = tokio::time::timeout(ROUND, region.news.notified()).await;
         let dir = region.dir.clone();
-        let round = region.hub.own(move || Hub::open(&dir, now())?.pump(now(), &mut entropy())).await;
+        let round =
+            region.hub.own(move || Hub::open(&dir, now())?.pump(now(), &mut entropy())).await;
         match round {
             Ok(pumped) => tracing::info!(
                 received = pumped.received,

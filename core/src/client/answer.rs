@@ -154,7 +154,9 @@ impl Client {
         let current = (self.device(), meta.incarnation);
         let refused = response.refused.as_deref().unwrap_or_default();
         let is_refused = |one: &Chain| {
-            refused.iter().any(|other| (other.device, other.incarnation) == (one.device, one.incarnation))
+            refused
+                .iter()
+                .any(|other| (other.device, other.incarnation) == (one.device, one.incarnation))
         };
         let behind = response.behind.iter().flatten().copied().map(next_of);
         let mut behind: Vec<_> =

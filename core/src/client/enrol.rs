@@ -9,7 +9,9 @@ use crate::entry::Compartment;
 use crate::ids::Millis;
 use crate::keys::{DeviceIdentity, ReceivingKey};
 use crate::outbox::Outbox;
-use crate::region::{CodeError, Directory, DirectoryError, EnrolmentCode, EnrolmentRequest, member_info};
+use crate::region::{
+    CodeError, Directory, DirectoryError, EnrolmentCode, EnrolmentRequest, member_info,
+};
 use crate::vault::{Meta, Tables, Vault, VaultKey};
 use crate::wire::{EnrolmentReply, Placed};
 

@@ -67,11 +67,7 @@ impl Client {
     ///
     /// # Errors
     /// Storage errors.
-    pub fn next_step(
-        &mut self,
-        now: Millis,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<Step, ClientError> {
+    pub fn next_step(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<Step, ClientError> {
         if self.vault_is_behind {
             self.catch_up(now)?;
         }
@@ -116,9 +112,11 @@ impl Client {
                 self.engine.offered();
                 Ok(Progress::default())
             }
-            Outcome::Answer { status: 200, body } => self.take_answer(&body, now, rng).inspect_err(|_| {
-                self.engine.failed(Trouble::Later, now, rng);
-            }),
+            Outcome::Answer { status: 200, body } => {
+                self.take_answer(&body, now, rng).inspect_err(|_| {
+                    self.engine.failed(Trouble::Later, now, rng);
+                })
+            }
             Outcome::Answer { status, body } => self.take_problem(status, &body, now, rng),
         }
     }

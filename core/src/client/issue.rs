@@ -7,7 +7,9 @@ use super::{Client, ClientError};
 use crate::entry::Compartment;
 use crate::ids::{DeviceId, Millis};
 use crate::keys::PublicIdentity;
-use crate::region::{Certificate, Epoch, EpochIssuer, Revocation, Roles, SignedStatement, Statement};
+use crate::region::{
+    Certificate, Epoch, EpochIssuer, Revocation, Roles, SignedStatement, Statement,
+};
 
 impl Client {
     /// Certifies a device.

@@ -18,7 +18,8 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) {
-        let own = refused.iter().find(|one| one.device == self.device() && one.why != Refusal::Fork);
+        let own =
+            refused.iter().find(|one| one.device == self.device() && one.why != Refusal::Fork);
         let Some(own) = own else { return };
         let (code, trouble) = match own.why {
             Refusal::UnknownAuthor => ("unknown_device", Trouble::UnknownDevice),
@@ -45,7 +46,9 @@ impl Client {
     ) -> Result<Progress, ClientError> {
         let Ok(problem) = serde_json::from_slice::<Problem>(body) else {
             self.engine.failed(Trouble::Later, now, rng);
-            let what = format!("something between this device and the server answered with HTTP status {status}: check the address and any sign-in page of the network; what you wrote is kept here");
+            let what = format!(
+                "something between this device and the server answered with HTTP status {status}: check the address and any sign-in page of the network; what you wrote is kept here"
+            );
             return Ok(Progress::stopped("not_the_server", &what));
         };
         let trouble = match problem.code {

@@ -79,7 +79,8 @@ impl Client {
         let meta = self.meta()?;
         let (rows, followups, unsent, drafted) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
-            let (rows, followups) = (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
+            let (rows, followups) =
+                (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
             Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?))
         })?;
         let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
@@ -109,7 +110,13 @@ impl Client {
         let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let answer = tables.followup_of(id)?;
-            Ok::<_, VaultError>((tables.record(id)?, answer, unsent, tables.draft(id)?, tables.entries_of(id)?))
+            Ok::<_, VaultError>((
+                tables.record(id)?,
+                answer,
+                unsent,
+                tables.draft(id)?,
+                tables.entries_of(id)?,
+            ))
         })?;
         let row = row
             .filter(|row| row.kind == Kind::Incident && row.key.is_some())

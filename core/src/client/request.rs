@@ -18,7 +18,8 @@ const MOST_ENTRIES: usize = 20_000;
 impl Client {
     pub(super) fn sync_request(&self) -> Result<SyncRequest, ClientError> {
         let meta = self.meta()?;
-        let own = Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
+        let own =
+            Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
         let (entries, cursors, chains) = self.vault.read(|tables| {
             // What others wrote goes first: what this device wrote may rest on it.
             let (mut entries, mut room) = (Vec::new(), BATCH_BYTES);

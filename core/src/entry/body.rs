@@ -54,8 +54,9 @@ pub(super) fn unpack(padded: &[u8]) -> Result<Vec<u8>, BodyError> {
     UNPACKER.with_borrow_mut(|unpacker| {
         let unpacker = match unpacker {
             Some(unpacker) => unpacker,
-            None => unpacker
-                .insert(Decompressor::with_dictionary(DICTIONARY).map_err(|_| BodyError)?),
+            None => {
+                unpacker.insert(Decompressor::with_dictionary(DICTIONARY).map_err(|_| BodyError)?)
+            }
         };
         unpacker.decompress(&frame, MAX_INFLATED).map_err(|_| BodyError)
     })

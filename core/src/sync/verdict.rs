@@ -79,11 +79,7 @@ pub fn judge(
     Ok(Verdict { receipt, log, held, forked })
 }
 
-fn log_move(
-    response: &SyncResponse,
-    receipt: &Receipt,
-    meta: &Meta,
-) -> Result<LogMove, SyncFault> {
+fn log_move(response: &SyncResponse, receipt: &Receipt, meta: &Meta) -> Result<LogMove, SyncFault> {
     let known = match meta.log {
         None => return Ok(LogMove::Onward),
         Some(log) => log == receipt.log,
@@ -101,6 +97,7 @@ fn log_move(
     if !rest.is_empty() {
         return Err(SyncFault::Malformed);
     }
-    let proof = ConsistencyProof::from_hashes(hashes.iter().copied().map(Hash::from_bytes).collect());
+    let proof =
+        ConsistencyProof::from_hashes(hashes.iter().copied().map(Hash::from_bytes).collect());
     Ok(if proof.verify(&old, &new).is_ok() { LogMove::Onward } else { LogMove::Restored })
 }

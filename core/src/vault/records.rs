@@ -53,7 +53,8 @@ impl RecordRow {
     }
 }
 
-const COLUMNS: &str = "id, kind, key, owner, home_wrap, about, document, view, started_at, changed_at";
+const COLUMNS: &str =
+    "id, kind, key, owner, home_wrap, about, document, view, started_at, changed_at";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Result<RecordRow, VaultError>> {
     let kind: u8 = row.get(1)?;
@@ -166,8 +167,7 @@ impl Tables<'_> {
     /// # Errors
     /// Storage errors.
     pub fn draft(&self, record: RecordId) -> Result<Patch, VaultError> {
-        let mut query =
-            self.0.prepare_cached("SELECT path, value FROM draft WHERE record = ?1")?;
+        let mut query = self.0.prepare_cached("SELECT path, value FROM draft WHERE record = ?1")?;
         let rows = query.query_map([record.as_bytes()], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
         })?;

@@ -20,7 +20,9 @@ pub enum HubError {
     #[error("there is a region in this folder already: it is left as it is")]
     Exists,
     /// A file.
-    #[error("the region's files cannot be read or written ({0}): check the folder's rights and the disk's space")]
+    #[error(
+        "the region's files cannot be read or written ({0}): check the folder's rights and the disk's space"
+    )]
     Files(io::ErrorKind),
     /// A key file that is none.
     #[error("a key file of the region is damaged: restore it from the backup")]

@@ -51,7 +51,8 @@ fn later_edit(record: &mut Record, rng: &mut ChaCha20Rng) -> Option<Vec<u8>> {
 }
 
 fn acknowledgement(rng: &mut ChaCha20Rng) -> Vec<u8> {
-    let mut patch = parse_assignment(RecordKind::Followup, "status=opened_by_hub").expect("a status");
+    let mut patch =
+        parse_assignment(RecordKind::Followup, "status=opened_by_hub").expect("a status");
     let incident = format!("incident={:016x}{:016x}", rng.next_u64(), rng.next_u64());
     patch.extend(parse_assignment(RecordKind::Followup, &incident).expect("an id"));
     Record::new().edit(&actor(rng), &patch).expect("an edit").expect("a change")

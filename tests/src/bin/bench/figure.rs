@@ -1,6 +1,6 @@
 //! One figure with its budget.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What a figure must not pass.
 #[derive(Clone, Copy)]
@@ -22,15 +22,18 @@ pub(crate) struct Figure {
 impl Figure {
     pub(crate) fn line(&self) -> Value {
         let rounded = (self.value * 1000.0).round() / 1000.0;
-        let mut line = json!({ "figure": self.name, "value": rounded, "unit": self.unit });
+        let mut line = Map::new();
+        line.insert("figure".to_owned(), json!(self.name));
+        line.insert("value".to_owned(), json!(rounded));
+        line.insert("unit".to_owned(), json!(self.unit));
         match self.budget {
-            Budget::Max(max) => line["budget"] = json!({ "max": max }),
-            Budget::Min(min) => line["budget"] = json!({ "min": min }),
+            Budget::Max(max) => drop(line.insert("budget".to_owned(), json!({ "max": max }))),
+            Budget::Min(min) => drop(line.insert("budget".to_owned(), json!({ "min": min }))),
             Budget::None => {}
         }
         if !self.beside.is_empty() {
-            line["beside"] = json!(self.beside);
+            line.insert("beside".to_owned(), json!(self.beside));
         }
-        line
+        Value::Object(line)
     }
 }

@@ -48,22 +48,94 @@ pub(crate) fn figures(reports: usize) -> Vec<Figure> {
 
     let figure = |name, value, unit, budget, beside| Figure { name, value, unit, budget, beside };
     vec![
-        figure("push_bytes_per_report", each(push.up), "bytes", Budget::None, "its plain JSON below"),
+        figure(
+            "push_bytes_per_report",
+            each(push.up),
+            "bytes",
+            Budget::None,
+            "its plain JSON below",
+        ),
         figure("json_bytes_per_report", each(json), "bytes", Budget::None, ""),
-        figure("push_bytes_ratio", push.up as f64 / json as f64, "ratio", Budget::Max(1.0), "plain JSON of the same reports"),
-        figure("ten_edits_bytes", one.1.up as f64, "bytes", Budget::None, "one exchange for one report, HTTP headers included"),
-        figure("ten_edits_entry_bytes", one.0 as f64, "bytes", Budget::Max(450.0), "Evolu 1398, PouchDB 1035 in clear"),
-        figure("first_push_requests", f64::from(one.1.requests), "requests", Budget::Max(1.0), "device with all the reports above"),
-        figure("noop_bytes_up", noop.up as f64, "bytes", Budget::Max(500.0), "HTTP headers included"),
-        figure("noop_bytes_down", noop.down as f64, "bytes", Budget::Max(500.0), "HTTP headers included"),
+        figure(
+            "push_bytes_ratio",
+            push.up as f64 / json as f64,
+            "ratio",
+            Budget::Max(1.0),
+            "plain JSON of the same reports",
+        ),
+        figure(
+            "ten_edits_bytes",
+            one.1.up as f64,
+            "bytes",
+            Budget::None,
+            "one exchange for one report, HTTP headers included",
+        ),
+        figure(
+            "ten_edits_entry_bytes",
+            one.0 as f64,
+            "bytes",
+            Budget::Max(450.0),
+            "Evolu 1398, PouchDB 1035 in clear",
+        ),
+        figure(
+            "first_push_requests",
+            f64::from(one.1.requests),
+            "requests",
+            Budget::Max(1.0),
+            "device with all the reports above",
+        ),
+        figure(
+            "noop_bytes_up",
+            noop.up as f64,
+            "bytes",
+            Budget::Max(500.0),
+            "HTTP headers included",
+        ),
+        figure(
+            "noop_bytes_down",
+            noop.down as f64,
+            "bytes",
+            Budget::Max(500.0),
+            "HTTP headers included",
+        ),
         figure("noop_requests", f64::from(noop.requests), "requests", Budget::Max(1.0), ""),
-        figure("push_all_seconds", push.seconds, "s", Budget::Max(1.0), "10,000 reports, durable, receipted"),
+        figure(
+            "push_all_seconds",
+            push.seconds,
+            "s",
+            Budget::Max(1.0),
+            "10,000 reports, durable, receipted",
+        ),
         figure("push_all_requests", f64::from(push.requests), "requests", Budget::Max(5.0), ""),
-        figure("relay_entries_per_second", reports as f64 / push.seconds, "1/s", Budget::Min(8000.0), "client and relay in one process"),
-        figure("hub_readable_seconds", readable, "s", Budget::Max(3.6), "10,000 pulled, verified, decrypted, durable, readable"),
-        figure("relay_disk_per_report", disk as f64 / reports as f64, "bytes", Budget::Max(900.0), "indexes included, before the hub's answers"),
+        figure(
+            "relay_entries_per_second",
+            reports as f64 / push.seconds,
+            "1/s",
+            Budget::Min(8000.0),
+            "client and relay in one process",
+        ),
+        figure(
+            "hub_readable_seconds",
+            readable,
+            "s",
+            Budget::Max(3.6),
+            "10,000 pulled, verified, decrypted, durable, readable",
+        ),
+        figure(
+            "relay_disk_per_report",
+            disk as f64 / reports as f64,
+            "bytes",
+            Budget::Max(900.0),
+            "indexes included, before the hub's answers",
+        ),
         figure("vault_open_seconds", open, "s", Budget::Max(0.3), ""),
-        figure("device_memory", resident / 1048576.0, "MiB", Budget::Max(32.0), "a process that opened the device with all the reports above"),
+        figure(
+            "device_memory",
+            resident / 1048576.0,
+            "MiB",
+            Budget::Max(32.0),
+            "a process that opened the device with all the reports above",
+        ),
     ]
 }
 
@@ -83,10 +155,8 @@ fn ten_edits(region: &mut Region, phone: &mut Phone) -> (usize, Session) {
     ];
     let id = phone.client.start_incident(region.now, &mut region.rng).expect("a start");
     for edit in edits {
-        let patch = tabard_core::model::parse_assignment(
-            tabard_core::model::RecordKind::Incident,
-            edit,
-        );
+        let patch =
+            tabard_core::model::parse_assignment(tabard_core::model::RecordKind::Incident, edit);
         phone.client.type_into(id, &patch.expect("an edit")).expect("typing");
     }
     phone.client.save(id, region.now, &mut region.rng).expect("a save");
@@ -102,10 +172,14 @@ fn session(region: &mut Region, phone: &mut Phone) -> Session {
     while let Step::Send(token, request) =
         phone.client.next_step(region.now, &mut region.rng).expect("a step")
     {
-        let head: usize = request.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
-        let line = "POST /v1/sync HTTP/1.1\r\nhost: 127.0.0.1:8470\r\ncontent-length: 1234567\r\n\r\n".len();
+        let head: usize =
+            request.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        let line =
+            "POST /v1/sync HTTP/1.1\r\nhost: 127.0.0.1:8470\r\ncontent-length: 1234567\r\n\r\n"
+                .len();
         session.up += head + line + request.body.len();
-        let outcome = tabard_tests::exchange(&relay, phone.client.device(), &request.body, region.now);
+        let outcome =
+            tabard_tests::exchange(&relay, phone.client.device(), &request.body, region.now);
         session.down += tabard_tests::answer_len(&outcome)
             + "HTTP/1.1 200 OK\r\ncontent-type: application/cbor\r\ncontent-length: 1234567\r\ndate: Sun, 22 Nov 2026 18:00:00 GMT\r\n\r\n".len();
         session.requests += 1;
