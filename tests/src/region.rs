@@ -240,6 +240,12 @@ impl Phone {
         (self.dir, self.key)
     }
 
+    /// Opens another folder of the same device.
+    #[must_use]
+    pub fn opened_at(&self, dir: &Path, now: Millis) -> Self {
+        Self::open(dir.to_owned(), self.key.clone(), now)
+    }
+
     /// Opens a copy of the device's folder, as it would be after restoring a phone's backup.
     #[must_use]
     pub fn copy(&self, to: &Path, now: Millis) -> Self {

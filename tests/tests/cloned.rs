@@ -191,6 +191,35 @@ fn a_copy_that_never_sent_its_reports_loses_none() {
 }
 
 #[test]
+fn a_crash_while_it_goes_over_to_its_new_chain_says_nothing_twice() {
+    let mut scene = Scene::new(7);
+    let mut copy = scene.copy("copy");
+    let Scene { region, phone, mate, shared } = &mut scene;
+    write(region, phone, "Theirs.");
+    region.sync(phone);
+    let own = write(region, &mut copy, "Mine.");
+    region.edit(&mut copy, *shared, "vehicle=1");
+    // The vault went over, the outbox did not.
+    let outbox = ["outbox.db", "outbox.db-wal"].map(|name| copy.dir.join(name));
+    let before = outbox.each_ref().map(|path| std::fs::read(path).expect("the outbox"));
+    while !region.step(&mut copy).expect("a step").reborn {}
+    let dir = copy.dir.clone();
+    drop(copy);
+    for (path, bytes) in outbox.iter().zip(before) {
+        std::fs::write(path, bytes).expect("the outbox");
+    }
+    let mut copy = phone.opened_at(&dir, region.now);
+    region.edit(&mut copy, own, "callsign=YA3");
+    assert_eq!(region.sync(&mut copy).problem, None);
+    assert_eq!(copy.state(own), "held_by_region");
+    assert_eq!(at_hub(region), ["Mine.", "Shared.", "Theirs."]);
+    region.sync(mate);
+    assert_eq!(mate.shows(*shared), copy.shows(*shared));
+    assert_eq!(copy.client.sync_status().expect("the status").waiting, 0);
+    assert_eq!(copy.client.incident(own).expect("the report").refused.len(), 0);
+}
+
+#[test]
 fn a_copy_that_wrote_nothing_goes_on_as_if_nothing_had_been() {
     let mut scene = Scene::new(5);
     let mut copy = scene.copy("copy");

@@ -3,7 +3,7 @@
 //!
 //! Mounting takes root; elsewhere each test says that it is skipped.
 
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)] // what a test expects it tests
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@
 
 use serde_json::json;
 use tabard_core::client::{Client, ClientError, Progress};
-use tabard_core::entry::{Kind, SignedEntry, Start};
+use tabard_core::entry::{Audience, Kind, SignedEntry, Start};
 use tabard_core::ids::{DeviceId, EntryId, Incarnation, LogId, RecordId};
 use tabard_core::keys::DeviceIdentity;
 use tabard_core::model::RecordKind;
@@ -137,7 +137,7 @@ fn forgeries(region: &Region, thief: &Attacker, entries: &[Vec<u8>]) -> Vec<Vec<
         let payload = joined(&header, &halves(invitation).1);
         recast(invitation, |message| message.payload = Some(payload))
     };
-    let mine = tabard_core::entry::Audience::Device(thief.device());
+    let mine = Audience::Device(thief.device());
     all.push(regranted(&|header| {
         let mut added = header.grants[0].clone();
         added.to = mine;
@@ -233,20 +233,22 @@ fn an_invited_edit_that_comes_before_its_invitation_counts_all_the_same() {
     author.client.invite(*id, with, now, &mut region.rng).expect("an invitation");
     region.sync(author);
 
-    let mut held_back = Vec::new();
+    let invited = mate.client.device();
+    let mut invitation = Vec::new();
     let mut first = |outcome| {
         bend(outcome, |response| {
-            let (by_mate, rest) =
-                response.entries.take().into_iter().flatten().partition(|one| {
-                    parsed_id(region_of(author), &one.bytes) == mate.client.device()
-                });
-            response.entries = Some(by_mate);
-            held_back = rest;
+            let entries = response.entries.take().into_iter().flatten();
+            let (apart, rest) =
+                entries.partition(|one| invites(region_of(author), &one.bytes, invited));
+            (invitation, response.entries) = (apart, Some(rest));
         })
     };
     region.sync_by(&mut third, &mut first).expect("an answer");
-    let mut second = |outcome| bend(outcome, |response| response.entries = Some(held_back.clone()));
+    assert_eq!(refusals(&third, *id), ["not_a_writer"]);
+    let mut second =
+        |outcome| bend(outcome, |response| response.entries = Some(invitation.clone()));
     region.sync_by(&mut third, &mut second).expect("an answer");
+    assert_eq!(refusals(&third, *id), Vec::<String>::new());
     assert_eq!(third.shows(*id), author.shows(*id));
     assert_eq!(third.shows(*id)["vehicle"], "7741");
     scene.ends_well();
@@ -256,8 +258,10 @@ fn region_of(phone: &Phone) -> tabard_core::ids::RegionId {
     phone.client.directory().region()
 }
 
-fn parsed_id(region: tabard_core::ids::RegionId, bytes: &[u8]) -> DeviceId {
-    SignedEntry::parse(region, bytes.to_vec()).expect("an entry").author()
+fn invites(region: tabard_core::ids::RegionId, bytes: &[u8], device: DeviceId) -> bool {
+    let entry = SignedEntry::parse(region, bytes.to_vec()).expect("an entry");
+    let to = Audience::Device(device);
+    entry.header().grants.iter().any(|grant| grant.to == to)
 }
 
 #[test]
@@ -651,8 +655,14 @@ fn a_replayed_answer_claims_less_and_never_more() {
     };
     scene.region.sync_by(&mut scene.author, &mut recorded).expect("the sync");
     let second = scene.region.report(&mut scene.author, &json!({ "narrative": "Again." }));
-    let mut replayed = |_: Outcome| old[0].clone();
-    scene.region.sync_by(&mut scene.author, &mut replayed).expect("the sync");
+    let mut asked = 0;
+    let mut replayed = |_: Outcome| {
+        asked += 1;
+        old[0].clone()
+    };
+    let told = scene.region.sync_by(&mut scene.author, &mut replayed).expect("the sync");
+    assert_eq!(told.problem.expect("it is told").code, "server_stuck");
+    assert!(asked < 5, "it does not ask for ever");
     assert_eq!(scene.author.state(second), "saved_on_this_phone");
     scene.region.sync(&mut scene.author);
     assert_eq!(scene.author.state(second), "held_by_region");

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{Automerge, ROOT};
+use automerge::{Automerge, Change, ROOT};
 use rand_core::Rng;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -184,6 +184,20 @@ fn nobody_writes_in_anothers_name() {
             scene.seal(&changes)
         },
         "wrong_actor",
+    );
+}
+
+#[test]
+fn a_change_that_does_not_follow_from_its_past_is_kept_apart() {
+    poison(
+        |scene| {
+            let mut document = scene.document();
+            let change = scene.eve.edit(&mut document, RecordKind::Incident, "callsign=EVE");
+            let mut lie = Change::from_bytes(change).expect("a change").decode();
+            lie.start_op = 1_000_000.try_into().expect("a number");
+            scene.seal(Change::from(lie).raw_bytes())
+        },
+        "out_of_place",
     );
 }
 

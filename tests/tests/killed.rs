@@ -4,7 +4,7 @@
 //! `TABARD_KILLS` says how often (50 without it), `TABARD_SEED` at which moments. A failing test
 //! prints its seed.
 
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)] // what a test expects it tests
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -57,6 +57,7 @@ fn session(region: &mut Region, mut phone: Phone, luck: &[Luck]) -> Phone {
     }
     let progress = region.sync(&mut phone);
     assert_eq!(progress.problem, None);
+    assert!(!progress.reborn, "to send twice is not to be a copy");
     phone
 }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use tabard_core::ids::{LogId, RecordId};
 use tabard_core::keys::DeviceIdentity;
-use tabard_core::region::{Authority, Role};
+use tabard_core::region::{Authority, Directory, Role};
 use tabard_server::hub::Answer;
 use tabard_server::relay::{Limits, Relay};
 use tabard_tests::{Phone, Region, copy_folder};
@@ -94,6 +94,11 @@ impl Scene {
     /// Every report is at the hub once and reads the same on every phone that has it, each
     /// says that the hub opened it, and the relay's log is sound.
     fn assert_whole(&self) {
+        let directory = self.region.relay().directory().expect("the directory");
+        let devices = |one: &Directory| one.devices().map(|(id, _)| id).collect::<Vec<_>>();
+        for phone in &self.phones {
+            assert_eq!(devices(phone.client.directory()), devices(&directory), "everyone is known");
+        }
         let hub = self.region.hub();
         let listed = hub.incidents().expect("the list");
         let at_hub: BTreeMap<_, _> = listed.iter().map(|one| (one.id, one)).collect();
@@ -218,6 +223,75 @@ fn what_is_being_given_back_survives_a_phone_that_closes_in_between() {
     }
     scene.sync_all(2);
     scene.assert_whole();
+}
+
+#[test]
+fn what_only_another_device_still_has_is_given_back_by_that_one() {
+    for closes in [false, true] {
+        let mut scene = Scene::new(8);
+        scene.copy(Copied::RelayAndHub, "copy");
+        let mut lost = scene.region.phone("lost", Role::Crew);
+        let officer = scene.region.attacker("officer", Role::Triage);
+        scene.region.sync(&mut scene.phones[0]);
+        scene.region.sync(&mut lost);
+        let (now, with) = (scene.region.now, scene.phones[0].client.device());
+        for narrative in ["One.", "Two."] {
+            let id = scene.region.report(&mut lost, &json!({ "narrative": narrative }));
+            lost.client.invite(id, with, now, &mut scene.region.rng).expect("an invitation");
+            scene.reports.push(id);
+        }
+        scene.region.sync(&mut lost);
+        scene.region.sync(&mut scene.phones[0]);
+        let device = lost.client.device();
+        drop(lost);
+        scene.put_back(Copied::RelayAndHub, "copy");
+        // Others take the places that the lost ones had in the log.
+        let fresh = scene.region.phone("fresh", Role::Crew);
+        scene.phones.push(fresh);
+
+        if closes {
+            let mut phone = scene.phones.remove(0);
+            while scene.region.step(&mut phone).is_some_and(|progress| progress.restored) {
+                phone = phone.reopened(now);
+            }
+            for _ in 0..6 {
+                phone = phone.reopened(now);
+                scene.region.step(&mut phone);
+            }
+            scene.phones.insert(0, phone);
+        }
+        scene.sync_all(2);
+        scene.assert_whole();
+        scene.phones =
+            std::mem::take(&mut scene.phones).into_iter().map(|one| one.reopened(now)).collect();
+        scene.assert_whole();
+        let standing = |id| scene.region.relay().standing_of(id).expect("the relay").is_some();
+        assert!(standing(device) && standing(officer.device()), "who was enrolled since is known");
+        let directory = scene.phones[0].client.directory();
+        assert_eq!(directory.memberships_of(officer.device()).count(), 1);
+    }
+}
+
+#[test]
+fn a_phone_gives_back_what_it_wrote_in_an_earlier_chain() {
+    let mut scene = Scene::new(9);
+    let copied = Copied::RelayAndHub;
+    scene.copy(copied, "copy");
+    let told = json!({ "narrative": "Before it was reborn." });
+    let id = scene.region.report(&mut scene.phones[0], &told);
+    scene.region.sync(&mut scene.phones[0]);
+    let (now, phone) = (scene.region.now, &mut scene.phones[0].client);
+    phone.begin_new_chain(now, &mut scene.region.rng).expect("a new chain");
+    scene.region.edit(&mut scene.phones[0], id, "vehicle=7741");
+    scene.region.sync(&mut scene.phones[0]);
+    scene.reports.push(id);
+    scene.put_back(copied, "copy");
+    scene.sync_all(2);
+    scene.assert_whole();
+    assert_eq!(
+        scene.region.hub().incident(id).expect("at the hub").summary.report["vehicle"],
+        "7741"
+    );
 }
 
 #[test]
