@@ -1,7 +1,7 @@
 //! The command line as operators and programs meet it: help, JSON, ids by their beginning, exit
 //! codes, a removed device, a restored region.
 
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

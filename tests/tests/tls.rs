@@ -1,7 +1,7 @@
 //! On its way to another machine nothing goes in clear, and nothing goes to a server that cannot
 //! prove who it is.
 
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::fs;
 use std::net::TcpListener;
