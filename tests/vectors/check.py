@@ -6,8 +6,8 @@
 
 It prints one line a check and ends with "N passed, M failed, K absent"; the exit code is 1 when
 anything failed, and 2 when there was nothing to check. A section that is not in the file is
-skipped; a key that is not in its section is computed where it can be, and counted as absent where
-it cannot.
+skipped, and a key that is not in its section is counted as absent. A section or a key that nothing
+here checks is a failure.
 
 The file is one JSON object. All values are lower-case hexadecimal strings, but where a type is
 named. Keys marked * are needed for their section; the others are compared when they are there.
@@ -26,7 +26,10 @@ named. Keys marked * are needed for their section; the others are compared when 
     statement       bytes*                       COSE_Sign1; a founding (0) or a certificate (1)
                     signer_public*               32 bytes, Ed25519
                     payload, signer (8 bytes), to_be_signed
-                    name (text, of a founding) · roles, not_after (integers, of a certificate)
+                    name (text, of a founding)
+                    device (8 bytes), roles, not_after (integers), of a certificate
+
+    certificate     as `statement`, for another kind
 
     entry           the first entry of a record, by `device`, in `region`
                     bytes*                       COSE_Sign1
@@ -42,8 +45,11 @@ named. Keys marked * are needed for their section; the others are compared when 
 
     grant           a later entry of the same record that lets `reader` in
                     bytes*, reader_secret*       32 bytes: the reader's X25519 secret
-                    reader                       8 bytes
-                    reader_info, wrap (80), record_key (32), changes, id, author_public
+                    id (32), record_id (16), seq (integer), prev (16), author_public (32)
+                    seen_size (integer), seen_root (8), of the log as the author saw it; or null
+                    reader (8), reader_info, wrap (80), record_key (32)
+                    salt (16), info, one_time_key (32), commitment (32), ciphertext, packed,
+                    changes                      as in `entry`
 
     epoch           a compartment's secret, handed to a member
                     wrap*  (80), member_secret* (32), member* (8), number* (integer)
@@ -291,9 +297,27 @@ def consistency(leaves, old, whole=True):
 # --- the checks -------------------------------------------------------------------------------------
 
 
+class Section(dict):
+    """A section that knows which of its keys were read."""
+
+    def __init__(self, values):
+        super().__init__(values)
+        self.unread = set(values)
+
+    def __getitem__(self, key):
+        self.unread.discard(key)
+        return super().__getitem__(key)
+
+    def get(self, key, default=None):
+        return self[key] if key in self else default
+
+
 class Vectors:
     def __init__(self, values):
-        self.values = values
+        self.values = {
+            name: Section(value) if isinstance(value, dict) else value
+            for name, value in values.items()
+        }
         self.passed = self.failed = self.absent = 0
 
     def section(self, name):
@@ -332,10 +356,19 @@ class Vectors:
             except (KeyError, ValueError, IndexError, TypeError, InvalidTag, cbor2.CBORError,
                     zstandard.ZstdError) as error:
                 self.check(f"{name}: {type(error).__name__}: {error}", False)
+        self.check_all_read()
         print(f"{self.passed} passed, {self.failed} failed, {self.absent} absent")
         if self.failed:
             return 1
         return 0 if self.passed else 2
+
+    def check_all_read(self):
+        for name, section in self.values.items():
+            if name not in SECTIONS:
+                self.check(f"{name}: nothing here checks this section", False)
+                continue
+            for key in sorted(getattr(section, "unread", ())):
+                self.check(f"{name}.{key}: nothing here checks this key", False)
 
     # What more than one section needs.
 
@@ -368,23 +401,28 @@ def check_device(v):
     v.equal("device", "id", device_id(signing, receiving))
 
 
-def check_statement(v):
-    data = v.bytes("statement", "bytes")
+def check_statement(v, where="statement"):
+    data = v.bytes(where, "bytes")
     cose = Cose(data, b"statement", v.region_id())
-    v.check("statement.bytes is signed", cose.by(v.bytes("statement", "signer_public")))
-    v.equal("statement", "payload", cose.payload)
-    v.equal("statement", "signer", cose.signer)
-    v.equal("statement", "to_be_signed", cose.to_be_signed)
+    v.check(f"{where}.bytes is signed", cose.by(v.bytes(where, "signer_public")))
+    v.equal(where, "payload", cose.payload)
+    v.equal(where, "signer", cose.signer)
+    v.equal(where, "to_be_signed", cose.to_be_signed)
     kind, (stated,) = cbor2.loads(cose.payload)
-    v.check("statement.payload is deterministic", cbor([kind, [stated]]) == cose.payload)
+    v.check(f"{where}.payload is deterministic", cbor([kind, [stated]]) == cose.payload)
     if kind == 0:
         (signing, receiving), name = stated
-        v.check("statement founds the region", region_id(signing, receiving) == v.region_id())
-        v.equal("statement", "name", name)
+        v.check(f"{where} founds the region", region_id(signing, receiving) == v.region_id())
+        v.equal(where, "name", name)
     elif kind == 1:
-        _, roles, not_after = stated
-        v.equal("statement", "roles", roles)
-        v.equal("statement", "not_after", not_after)
+        (signing, receiving), roles, not_after = stated
+        v.equal(where, "device", device_id(signing, receiving))
+        v.equal(where, "roles", roles)
+        v.equal(where, "not_after", not_after)
+
+
+def check_certificate(v):
+    check_statement(v, "certificate")
 
 
 def check_entry(v):
@@ -447,7 +485,14 @@ def check_grant(v):
     v.check("grant.bytes is signed", cose.by(public))
     v.equal("grant", "id", hashlib.sha256(data).digest())
     header_bytes, header, sealed = split(cose.payload)
-    _, record, _, _, _, _, _, grants = header
+    _, record, _, _, seq, prev, seen, grants = header
+    seen_size, seen_root = seen or (None, None)
+    v.equal("grant", "record_id", record)
+    v.equal("grant", "seq", seq)
+    v.equal("grant", "prev", prev)
+    v.equal("grant", "seen_size", seen_size)
+    v.equal("grant", "seen_root", seen_root)
+    check_follows(v, record, cose.signer, seq, prev)
     secret = v.bytes("grant", "reader_secret")
     to, epoch, wrap = next(grant for grant in grants if isinstance(grant[0], bytes))
     info = b"tabard/reader/v1" + region + record + to + epoch.to_bytes(4, "big")
@@ -457,6 +502,17 @@ def check_grant(v):
     key = sealed_secret(secret, wrap, info)
     v.equal("grant", "record_key", key)
     check_body(v, "grant", region, cose.signer, header_bytes, sealed, key)
+
+
+def check_follows(v, record, author, seq, prev):
+    """A second entry of the same chain names `entry` as the one before, and its record."""
+    if v.section("entry") is None or (author, seq) != (v.device_id(), 2):
+        return
+    data = v.bytes("entry", "bytes")
+    _, header, _ = split(Cose(data, b"entry", v.region_id()).payload)
+    started = record_id(v.region_id(), author, header[2], header[7][0][2])
+    v.check("grant is of the record that entry starts", record == started)
+    v.check("grant follows entry", prev == hashlib.sha256(data).digest()[:16])
 
 
 def check_epoch(v):
@@ -553,11 +609,13 @@ def check_merkle(v):
     v.equal("merkle", "roots", roots)
     for one in section.get("inclusion", []):
         proof = inclusion(leaves[: one["size"]], one["index"])
-        good = one["proof"] == [node.hex() for node in proof]
+        good = one["index"] < one["size"] <= len(leaves)
+        good = good and one["proof"] == [node.hex() for node in proof]
         v.check(f"merkle: leaf {one['index']} of {one['size']}", good)
     for one in section.get("consistency", []):
         proof = consistency(leaves[: one["new"]], one["old"])
-        good = one["proof"] == [node.hex() for node in proof]
+        good = one["old"] <= one["new"] <= len(leaves)
+        good = good and one["proof"] == [node.hex() for node in proof]
         v.check(f"merkle: {one['old']} to {one['new']}", good)
 
 
@@ -565,6 +623,7 @@ SECTIONS = {
     "region": check_region,
     "device": check_device,
     "statement": check_statement,
+    "certificate": check_certificate,
     "entry": check_entry,
     "grant": check_grant,
     "epoch": check_epoch,
