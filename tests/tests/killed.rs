@@ -70,9 +70,7 @@ fn what_was_shown_as_held_is_at_the_hub_though_syncing_was_killed() {
         }
         book.check(&phone.ids());
         book.show_held(phone);
-        if moments.round.is_multiple_of(5) {
-            books.iter().for_each(|book| book.check_hub(&world));
-        }
+        book.check_hub(&world);
     }
     moments.were_in_mid_work();
     phones.iter().for_each(syncs_all);
