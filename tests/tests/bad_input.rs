@@ -1,7 +1,7 @@
 //! What is wrong is named, with what to do about it, and nothing is lost by it: faulty reports,
 //! codes that do not enrol, clocks that are off, servers that are none.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)] // what a test expects it tests
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,7 @@
 //! The command line as operators and programs meet it: help, JSON, ids by their beginning, exit
 //! codes, a removed device, a restored region.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)] // what a test expects it tests
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -255,7 +255,7 @@ fn a_removed_phone_is_told_so_sends_nothing_and_keeps_what_it_wrote() {
     let written = phone.report(&[json!({ "callsign": "later" })]).exits(0).ids();
     assert_eq!(phone.show(&written[0])["report"]["callsign"], "later", "what is written is kept");
 
-    assert_eq!(world.ids_at_hub(), [sent.clone()], "what it sent before stays, and nothing comes");
+    assert_eq!(world.ids_at_hub(), [sent.as_str()], "what it sent before stays, and nothing comes");
     let listed = world.region_says(&["hub", "devices"]);
     let removed: Vec<_> =
         listed.as_array().expect("a list").iter().filter(|one| one["revoked"] == true).collect();

@@ -3,7 +3,7 @@
 //!
 //! Mounting takes root; elsewhere each test says that it is skipped.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)] // what a test expects it tests
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::BTreeSet;
 
@@ -131,7 +131,7 @@ fn a_full_disk_at_the_region_is_told_to_phones_and_nothing_is_shown_as_held_that
         disk.free();
         let at_hub: BTreeSet<_> = world.ids_at_hub().into_iter().collect();
         assert!(held.iter().all(|id| at_hub.contains(id)), "with {free} KiB free");
-        if round % 3 == 0 {
+        if round.is_multiple_of(3) {
             let _ = phone.sync().exits(0);
         }
     }

@@ -1,7 +1,7 @@
 //! On its way to another machine nothing goes in clear, and nothing goes to a server that cannot
 //! prove who it is.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)] // what a test expects it tests
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::fs;
 use std::net::TcpListener;
