@@ -95,10 +95,7 @@ async fn drain(mut connections: JoinSet<()>, deadline: Duration) -> Drained {
 /// A client that leaves early is nobody's fault; anything else, such as too many open files, passes
 /// only if the loop does not spin on it.
 async fn recover(error: &io::Error) {
-    let client_left = [
-        io::ErrorKind::ConnectionAborted,
-        io::ErrorKind::ConnectionReset,
-    ];
+    let client_left = [io::ErrorKind::ConnectionAborted, io::ErrorKind::ConnectionReset];
     if !client_left.contains(&error.kind()) {
         tracing::error!(error = %error.kind(), "cannot accept connections");
         sleep(Duration::from_millis(200)).await;

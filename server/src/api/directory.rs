@@ -27,8 +27,7 @@ pub(super) async fn offer(
     State(region): State<Shared>,
     body: Bytes,
 ) -> Result<StatusCode, Refused> {
-    let offer =
-        DirectoryOffer::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
+    let offer = DirectoryOffer::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let statements: Vec<Vec<u8>> = offer.statements.into_iter().map(Into::into).collect();
     let relay = Arc::clone(&region);
     let offer = move || Ok(relay.relay.offer_directory(&statements)?);

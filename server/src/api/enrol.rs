@@ -24,10 +24,7 @@ pub(super) const MAX_ANSWER: usize = 1024;
         (status = "4XX", content_type = "application/problem+json", body = super::document::ProblemBody),
     )
 )]
-pub(super) async fn enrol(
-    State(region): State<Shared>,
-    body: Bytes,
-) -> Result<Response, Refused> {
+pub(super) async fn enrol(State(region): State<Shared>, body: Bytes) -> Result<Response, Refused> {
     let request =
         EnrolmentRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let dir = region.dir.clone();

@@ -110,7 +110,11 @@ mod tests {
         let (long, waiting, third) =
             tokio::join!(long, queue.request(|| Ok(2)), queue.request(|| Ok(3)));
         for (refused, what) in [(long, "long"), (waiting, "waiting"), (third, "third")] {
-            assert_eq!(refused.err().map(|refused| refused.0), Some(ProblemCode::Unavailable), "{what}");
+            assert_eq!(
+                refused.err().map(|refused| refused.0),
+                Some(ProblemCode::Unavailable),
+                "{what}"
+            );
         }
         // The long work holds its turn until it ends, asked for or not.
         assert!(queue.request(|| Ok(4)).await.is_err());

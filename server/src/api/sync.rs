@@ -29,11 +29,9 @@ pub(super) async fn sync(
     let (head, body) = request.into_parts();
     let sender = region.sender(SYNC_PATH, &head.headers)?;
     // A body that breaks off is refused too, but there is nobody left to read it.
-    let body =
-        to_bytes(body, MAX_REQUEST).await.map_err(|_| Refused(ProblemCode::TooLarge))?;
+    let body = to_bytes(body, MAX_REQUEST).await.map_err(|_| Refused(ProblemCode::TooLarge))?;
     let device = region.admit(&sender, &body)?;
-    let request =
-        SyncRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
+    let request = SyncRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let brings = request.entries.is_some();
     let exchange = Arc::clone(&region);
     let response = blocking(move || Ok(exchange.relay.sync(now(), device, request)?)).await?;

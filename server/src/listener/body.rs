@@ -78,8 +78,7 @@ impl LimitedBody {
     /// Time runs from when the body is first wanted, so that a slow handler is not the client's fault.
     fn deadline(&mut self) -> &mut Pin<Box<Sleep>> {
         let patience = self.patience;
-        self.deadline
-            .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)))
+        self.deadline.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)))
     }
 
     fn refuse<T>(&self, refusal: BodyRefusal) -> Poll<Option<Result<T, axum::BoxError>>> {

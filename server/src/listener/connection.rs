@@ -101,12 +101,7 @@ impl Connection {
             Admission::Served { .. } => Some(self.app.clone()),
             Admission::Refused { .. } => None,
         };
-        RequestService {
-            app,
-            peer: self.peer,
-            limits: self.limits.clone(),
-            pulse,
-        }
+        RequestService { app, peer: self.peer, limits: self.limits.clone(), pulse }
     }
 }
 

@@ -115,12 +115,7 @@ pub(super) struct Overdue<'a> {
 
 impl<'a> Overdue<'a> {
     pub(super) fn new(pulse: Pulse, limits: &'a Limits) -> Self {
-        Self {
-            pulse,
-            limits,
-            seen: None,
-            deadline: None,
-        }
+        Self { pulse, limits, seen: None, deadline: None }
     }
 
     fn limit(&self, state: State) -> Option<Duration> {

@@ -76,14 +76,9 @@ async fn answer(
     verdict: Verdict,
     pulse: Pulse,
 ) -> Result<Response<Body>, Refusal> {
-    let mut response = app
-        .oneshot(request)
-        .await
-        .unwrap_or_else(|never| match never {});
+    let mut response = app.oneshot(request).await.unwrap_or_else(|never| match never {});
     if pulse.lingers().is_some() {
-        response
-            .headers_mut()
-            .insert(CONNECTION, HeaderValue::from_static("close"));
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     match verdict.get() {
         None => Ok(response),
@@ -111,9 +106,7 @@ impl Refusal {
         };
         let mut response = problem(code, status);
         let mut header = |name: HeaderName, value| {
-            response
-                .headers_mut()
-                .insert(name, HeaderValue::from_static(value));
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         };
         header(CONNECTION, "close");
         if matches!(self, Self::NoRoom) {

@@ -57,11 +57,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let shutdown = async { drop(stopped.await) };
-        Self {
-            address,
-            stop,
-            ended: tokio::spawn(serve(listener, tls, app, limits, shutdown)),
-        }
+        Self { address, stop, ended: tokio::spawn(serve(listener, tls, app, limits, shutdown)) }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -83,10 +79,7 @@ impl Server {
 fn app() -> Router {
     Router::new()
         .route("/", get(async || "hello"))
-        .route(
-            "/peer",
-            get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string()),
-        )
+        .route("/peer", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string()))
         .route("/length", post(async |body: Bytes| body.len().to_string()))
         .route("/unread", post(async || StatusCode::UNAUTHORIZED))
         .route("/large", get(async || vec![0u8; 64 << 20]))
@@ -104,8 +97,7 @@ fn app() -> Router {
 async fn rest(client: &mut (impl AsyncRead + Unpin)) -> String {
     let mut said = Vec::new();
     let read = timeout(FOREVER, client.read_to_end(&mut said)).await;
-    read.unwrap_or_else(|_| panic!("still open: {}", String::from_utf8_lossy(&said)))
-        .unwrap();
+    read.unwrap_or_else(|_| panic!("still open: {}", String::from_utf8_lossy(&said))).unwrap();
     String::from_utf8(said).unwrap()
 }
 
@@ -114,11 +106,7 @@ async fn until(client: &mut (impl AsyncRead + Unpin), end: &str) -> String {
     let mut said = String::new();
     while !said.ends_with(end) {
         let byte = timeout(FOREVER, client.read_u8()).await;
-        said.push(
-            byte.unwrap_or_else(|_| panic!("waited after {said}"))
-                .unwrap()
-                .into(),
-        );
+        said.push(byte.unwrap_or_else(|_| panic!("waited after {said}")).unwrap().into());
     }
     said
 }
@@ -139,15 +127,8 @@ const GET: &str = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 async fn answers_many_requests_on_one_connection() {
     let server = Server::start(app(), patient()).await;
     let mut client = server.send(GET).await;
-    assert!(
-        until(&mut client, "hello")
-            .await
-            .starts_with("HTTP/1.1 200 OK\r\n")
-    );
-    client
-        .write_all(b"GET /peer HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
-        .await
-        .unwrap();
+    assert!(until(&mut client, "hello").await.starts_with("HTTP/1.1 200 OK\r\n"));
+    client.write_all(b"GET /peer HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.unwrap();
     let me = client.local_addr().unwrap().to_string();
     assert!(rest(&mut client).await.ends_with(&me));
     assert_eq!(server.stop().await, Drained { cut: 0 });
@@ -170,27 +151,13 @@ async fn a_panic_ends_one_connection_only() {
 
 #[tokio::test]
 async fn a_silent_client_is_cut() {
-    let server = Server::start(
-        app(),
-        Limits {
-            first_byte: SOON,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { first_byte: SOON, ..patient() }).await;
     assert_eq!(rest(&mut server.connect().await).await, "");
 }
 
 #[tokio::test]
 async fn a_header_that_trickles_in_is_cut() {
-    let server = Server::start(
-        app(),
-        Limits {
-            header: SOON,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { header: SOON, ..patient() }).await;
     let (mut reader, mut writer) = server.send("GET / HTTP/1.1\r\nx: ").await.into_split();
     let trickle = async {
         while writer.write_all(b"a").await.is_ok() {
@@ -207,11 +174,7 @@ async fn a_header_that_trickles_in_is_cut() {
 
 #[tokio::test]
 async fn an_idle_connection_may_wait_longer_than_a_header() {
-    let limits = Limits {
-        header: SOON,
-        idle: 10 * SOON,
-        ..patient()
-    };
+    let limits = Limits { header: SOON, idle: 10 * SOON, ..patient() };
     let server = Server::start(app(), limits).await;
     let mut client = server.send(GET).await;
     until(&mut client, "hello").await;
@@ -236,25 +199,16 @@ async fn a_slow_handler_is_not_the_clients_fault() {
         body
     };
     let server = Server::start(Router::new().route("/", post(slow)), limits).await;
-    let mut client = server
-        .send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody")
-        .await;
+    let mut client =
+        server.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody").await;
     assert!(rest(&mut client).await.ends_with("\r\n\r\nbody"));
 }
 
 #[tokio::test]
 async fn a_slow_body_is_cut_with_408() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body: SOON,
-            ..patient()
-        },
-    )
-    .await;
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nbo")
-        .await;
+    let server = Server::start(app(), Limits { body: SOON, ..patient() }).await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nbo").await;
     let answer = until(&mut client, "}").await;
     assert!(answer.contains("connection: close"), "{answer}");
     assert_problem(&answer, 408, "unavailable");
@@ -263,11 +217,7 @@ async fn a_slow_body_is_cut_with_408() {
 
 #[tokio::test]
 async fn a_body_that_keeps_the_pace_earns_more_time() {
-    let limits = Limits {
-        body: SOON,
-        body_rate: 1,
-        ..patient()
-    };
+    let limits = Limits { body: SOON, body_rate: 1, ..patient() };
     let server = Server::start(app(), limits).await;
     let begins =
         "POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 22\r\n\r\ntwenty bytes at once";
@@ -279,40 +229,24 @@ async fn a_body_that_keeps_the_pace_earns_more_time() {
 
 #[tokio::test]
 async fn an_announced_oversize_is_refused_before_the_body() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 100,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { body_bytes: 100, ..patient() }).await;
     let ask =
         "POST /length HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 101\r\n\r\n";
     let answer = until(&mut server.send(ask).await, "}").await;
     assert!(answer.contains("connection: close"), "{answer}");
     assert_problem(&answer, 413, "too_large");
 
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n")
-        .await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n").await;
     client.write_all(&[b'a'; 100]).await.unwrap();
     until(&mut client, "\r\n\r\n100").await;
 }
 
 #[tokio::test]
 async fn a_client_that_goes_on_sending_still_reads_the_refusal() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 100,
-            ..patient()
-        },
-    )
-    .await;
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 200000\r\n\r\n")
-        .await;
+    let server = Server::start(app(), Limits { body_bytes: 100, ..patient() }).await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 200000\r\n\r\n").await;
     client.write_all(&[b'a'; 100_000]).await.unwrap();
     sleep(SOON).await;
     client.write_all(&[b'a'; 100_000]).await.unwrap();
@@ -323,9 +257,8 @@ async fn a_client_that_goes_on_sending_still_reads_the_refusal() {
 #[tokio::test]
 async fn who_is_answered_before_the_body_is_read_still_reads_the_answer() {
     let server = Server::start(app(), patient()).await;
-    let mut client = server
-        .send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n")
-        .await;
+    let mut client =
+        server.send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n").await;
     sleep(SOON).await;
     client.write_all(&vec![0; 3_000_000]).await.unwrap();
     client.shutdown().await.unwrap();
@@ -337,9 +270,8 @@ async fn who_is_answered_before_the_body_is_read_still_reads_the_answer() {
 #[tokio::test]
 async fn who_sends_what_nobody_reads_does_not_hold_up_a_shutdown() {
     let server = Server::start(app(), patient()).await;
-    let mut client = server
-        .send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n")
-        .await;
+    let mut client =
+        server.send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n").await;
     until(&mut client, "\r\n\r\n").await;
     let began = std::time::Instant::now();
     assert_eq!(server.stop().await, Drained { cut: 0 });
@@ -348,14 +280,7 @@ async fn who_sends_what_nobody_reads_does_not_hold_up_a_shutdown() {
 
 #[tokio::test]
 async fn an_oversize_in_chunks_is_refused_on_its_way() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 100,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { body_bytes: 100, ..patient() }).await;
     let ask = format!(
         "POST /length HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n65\r\n{}\r\n",
         "a".repeat(101)
@@ -366,36 +291,18 @@ async fn an_oversize_in_chunks_is_refused_on_its_way() {
 
 #[tokio::test]
 async fn the_body_limit_is_ours_and_not_the_frameworks() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 4 << 20,
-            ..patient()
-        },
-    )
-    .await;
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n")
-        .await;
+    let server = Server::start(app(), Limits { body_bytes: 4 << 20, ..patient() }).await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n").await;
     client.write_all(&vec![0; 3_000_000]).await.unwrap();
     until(&mut client, "\r\n\r\n3000000").await;
 }
 
 #[tokio::test]
 async fn a_large_header_is_refused() {
-    let server = Server::start(
-        app(),
-        Limits {
-            header_bytes: 1000,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { header_bytes: 1000, ..patient() }).await;
     for (length, end) in [(1000, "\r\n\r\n"), (8192, "")] {
-        let ask = format!(
-            "GET / HTTP/1.1\r\nhost: a\r\nx: {}{end}",
-            "a".repeat(length)
-        );
+        let ask = format!("GET / HTTP/1.1\r\nhost: a\r\nx: {}{end}", "a".repeat(length));
         let answer = rest(&mut server.send(ask).await).await;
         assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
     }
@@ -403,14 +310,7 @@ async fn a_large_header_is_refused() {
 
 #[tokio::test]
 async fn who_does_not_fit_in_is_told_to_come_back() {
-    let server = Server::start(
-        app(),
-        Limits {
-            connections: 1,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { connections: 1, ..patient() }).await;
     let mut first = server.send(GET).await;
     until(&mut first, "hello").await;
     let refusal = rest(&mut server.send(GET).await).await;
@@ -427,14 +327,7 @@ const ONCE: &str = "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_cut() {
-    let server = Server::start(
-        app(),
-        Limits {
-            stalled: SOON,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { stalled: SOON, ..patient() }).await;
     let _client = server.send("GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await;
     sleep(SOON).await;
     assert_eq!(server.stop().await, Drained { cut: 0 });
@@ -484,11 +377,7 @@ async fn an_idle_connection_does_not_hold_up_a_shutdown() {
 
 #[tokio::test]
 async fn a_request_that_never_ends_is_cut_at_shutdown() {
-    let (server, _finish, mut client) = busy(Limits {
-        drain: SOON,
-        ..patient()
-    })
-    .await;
+    let (server, _finish, mut client) = busy(Limits { drain: SOON, ..patient() }).await;
     assert_eq!(server.stop().await, Drained { cut: 1 });
     assert_eq!(rest(&mut client).await, "");
 }
@@ -509,10 +398,7 @@ fn tls() -> (TlsConfig, TlsConnector) {
         .with_root_certificates(roots)
         .with_no_client_auth();
     client.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    (
-        TlsConfig::from_pem_files(&certificate, &key).unwrap(),
-        TlsConnector::from(Arc::new(client)),
-    )
+    (TlsConfig::from_pem_files(&certificate, &key).unwrap(), TlsConnector::from(Arc::new(client)))
 }
 
 #[tokio::test]
@@ -520,10 +406,7 @@ async fn answers_over_tls() {
     let (config, connector) = tls();
     let server = Server::start_with(app(), patient(), Some(config)).await;
     let name = "localhost".try_into().unwrap();
-    let mut client = connector
-        .connect(name, server.connect().await)
-        .await
-        .unwrap();
+    let mut client = connector.connect(name, server.connect().await).await.unwrap();
     client.write_all(ONCE.as_bytes()).await.unwrap();
     // To the clean end of the TLS session: a cut would be an error here.
     assert!(rest(&mut client).await.ends_with("hello"));
@@ -535,10 +418,7 @@ async fn answers_over_tls() {
 #[tokio::test]
 async fn a_silent_handshake_is_cut() {
     let (config, _) = tls();
-    let limits = Limits {
-        first_byte: SOON,
-        ..patient()
-    };
+    let limits = Limits { first_byte: SOON, ..patient() };
     let server = Server::start_with(app(), limits, Some(config)).await;
     assert_eq!(rest(&mut server.connect().await).await, "");
 }
