@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::host::{entropy, now};
-use crate::hub::{Hub, HubError};
+use crate::hub::{Hub, HubError, Pumped};
 use crate::listener::{self, Drained, NonceCache, TlsConfig};
 use crate::relay::{Limits, Relay};
 use crate::telemetry::{self, Metrics};
@@ -132,7 +132,18 @@ fn at_most(bytes: usize) -> DefaultBodyLimit {
 fn first_round(dir: &Path) -> Result<(), HubError> {
     let mut hub = Hub::open(dir, now())?;
     hub.begin_new_chain(now(), &mut entropy())?;
-    hub.pump(now(), &mut entropy()).map(|_| ())
+    round(&mut hub).map(|_| ())
+}
+
+fn round(hub: &mut Hub) -> Result<Pumped, HubError> {
+    let pumped = hub.pump(now(), &mut entropy())?;
+    if let Some(end) = hub.renewal_due(now()) {
+        tracing::warn!(
+            not_after = end.rfc3339(),
+            "the hub's own certificate ends: certify it anew by `tabard region renew`"
+        );
+    }
+    Ok(pumped)
 }
 
 /// The hub takes in what comes, soon after it came.
@@ -140,8 +151,7 @@ async fn rounds(region: Shared) {
     loop {
         let _ = tokio::time::timeout(ROUND, region.news.notified()).await;
         let dir = region.dir.clone();
-        let round =
-            region.hub.own(move || Hub::open(&dir, now())?.pump(now(), &mut entropy())).await;
+        let round = region.hub.own(move || round(&mut Hub::open(&dir, now())?)).await;
         match round {
             Ok(pumped) => tracing::info!(
                 received = pumped.received,

@@ -220,6 +220,28 @@ async fn strangers_wait_for_the_hub_in_a_short_queue() {
 }
 
 #[tokio::test]
+async fn a_copy_made_while_it_serves_is_a_region() {
+    let world = World::new().await;
+    let mut phone = world.phone();
+    let to = world.folder.path().join("copy");
+    let copying = {
+        let (hub, to) = (world.hub(), to.clone());
+        tokio::task::spawn_blocking(move || hub.backup(&to))
+    };
+    let signed = request(&mut phone);
+    let head = head(&signed, world.address, signed.body.len());
+    let answer = world.ask([head.as_bytes(), &signed.body].concat()).await;
+    assert_eq!(answer.status(), 200, "{}", answer.0);
+    copying.await.unwrap().unwrap();
+
+    let mut copy = Hub::open(&to, now()).unwrap();
+    copy.pump(now(), &mut entropy()).unwrap();
+    let served = world.hub().relay().statements().unwrap();
+    assert_eq!(copy.relay().statements().unwrap(), served);
+    assert_eq!(copy.relay().verify().unwrap().fault, None);
+}
+
+#[tokio::test]
 async fn it_ends_when_it_is_told_to() {
     let world = World::new().await;
     world.stop.send(()).unwrap();

@@ -8,6 +8,7 @@ use axum::http::Uri;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing::level_filters::LevelFilter;
 
 use super::failure::{Exit, Failure};
@@ -53,11 +54,16 @@ impl Options {
         let dir = self.place.dir.clone();
         let service = Service { dir, tls, public_authority };
         let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
-        runtime.block_on(self.serve(service, output))?;
+        runtime.block_on(async { self.serve(service, told_to_stop()?, output).await })?;
         Ok(Exit::Done)
     }
 
-    async fn serve(&self, service: Service, output: &Output) -> Result<(), Failure> {
+    async fn serve(
+        &self,
+        service: Service,
+        stop: impl Future<Output = ()> + Send + 'static,
+        output: &Output,
+    ) -> Result<(), Failure> {
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             let what_to_do =
                 format!("cannot listen on {} ({}): choose another", self.listen, error.kind());
@@ -68,7 +74,7 @@ impl Options {
             // Whoever started it may not listen; it serves all the same.
             let _ = output.json(&json!({ "listening": address.socket.to_string() }));
         };
-        let drained = api::serve_announced(service, listener, announce, told_to_stop()).await?;
+        let drained = api::serve_announced(service, listener, announce, stop).await?;
         tracing::info!(cut = drained.cut, "the server has stopped");
         Ok(())
     }
@@ -102,20 +108,17 @@ fn authority(url: &str) -> Result<String, Failure> {
     })
 }
 
-async fn told_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// Listens for the signals from here on, so that none that comes early ends the process at once.
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::folder(&error));
+    let mut interrupted = listen(SignalKind::interrupt())?;
+    let mut terminated = listen(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    let _ = interrupted.await;
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,54 @@
 //! The command line as a whole.
 
 mod offline;
+mod region;
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 
 use clap::CommandFactory;
+use serde_json::Value;
 
 use super::*;
+
+/// What a command did.
+struct Ran {
+    exit: Exit,
+    out: Vec<Value>,
+    err: Vec<Value>,
+}
+
+/// Runs a command and has it answer in JSON.
+fn execute(line: &[&str]) -> Ran {
+    let cli = Cli::try_parse_from(["tabard", "--json"].iter().chain(line)).unwrap();
+    let (out, err) = (Sink::default(), Sink::default());
+    let output = Output::to(true, out.clone(), err.clone());
+    let exit = cli.command.run(&output).unwrap_or_else(|failure| {
+        output.failure(&failure);
+        failure.exit()
+    });
+    Ran { exit, out: out.lines(), err: err.lines() }
+}
+
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl Sink {
+    fn lines(&self) -> Vec<Value> {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 fn leaves(command: &clap::Command, path: &str, found: &mut Vec<(String, clap::Command)>) {
     let path = format!("{path} {}", command.get_name());

@@ -7,7 +7,7 @@ use tabard_core::entry::{SignedEntry, open};
 use tabard_core::ids::RegionId;
 use tabard_core::keys::{ReceivingKey, VerifyingKey};
 use tabard_core::merkle::{ConsistencyProof, Hash, InclusionProof, TreeHead};
-use tabard_core::record::{Actor, History, Standing, Step};
+use tabard_core::record::{Actor, Standing, Step, settle};
 use tabard_core::region::{Directory, EnrolmentCode, EnrolmentRequest};
 use tabard_core::wire::http_signature::{RequestHead, SignatureHeaders, UnixSeconds, verify};
 use tabard_core::wire::{Message, Receipt};
@@ -70,9 +70,9 @@ fn both_entries_open_and_the_gate_lets_them_in() {
     assert_eq!(changes, bytes("entry/changes"));
     let author = Actor::new(*first.author().as_bytes(), first.header().incarnation.0);
     let step = Step { author, seq: first.header().seq, changes };
-    let (_, progress) = History::settle([step]);
-    assert!(progress.standings.values().all(|standing| *standing == Standing::Applied));
-    assert_eq!(progress.standings.len(), 1);
+    let settlement = settle([step]);
+    assert!(settlement.standings.values().all(|standing| *standing == Standing::Applied));
+    assert_eq!(settlement.standings.len(), 1);
 
     let (shared, changes) = opened("grant", "reader_secret");
     assert_eq!((shared.record(), changes.len()), (first.record(), 0));

@@ -1,8 +1,6 @@
 //! A device's commands without any network.
 
-use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tabard_core::client::Client;
@@ -17,13 +15,6 @@ use crate::hub::Hub;
 
 /// A region's folder and an enrolled phone's beside it.
 struct World(TempDir);
-
-/// What a command did.
-struct Ran {
-    exit: Exit,
-    out: Vec<Value>,
-    err: Vec<Value>,
-}
 
 impl World {
     fn new() -> Self {
@@ -55,39 +46,12 @@ impl World {
 }
 
 fn run(vault: &Path, command: &str, arguments: &[&str]) -> Ran {
-    let line = ["tabard", "--json", "device", command, "--vault", vault.to_str().unwrap()];
-    let cli = Cli::try_parse_from(line.iter().chain(arguments)).unwrap();
-    let (out, err) = (Sink::default(), Sink::default());
-    let output = Output::to(true, out.clone(), err.clone());
-    let exit = cli.command.run(&output).unwrap_or_else(|failure| {
-        output.failure(&failure);
-        failure.exit()
-    });
-    Ran { exit, out: out.lines(), err: err.lines() }
+    let line = ["device", command, "--vault", vault.to_str().unwrap()];
+    execute(&[&line, arguments].concat())
 }
 
 fn beginning(id: &str) -> &str {
     id.get(..8).unwrap()
-}
-
-#[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<u8>>>);
-
-impl Sink {
-    fn lines(&self) -> Vec<Value> {
-        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[test]
