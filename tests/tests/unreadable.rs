@@ -133,7 +133,8 @@ fn a_damaged_vault_is_named_and_left_as_it_is() {
     let reports = tabard_corpus::generate(5, 12);
     let ids = phone.report(&reports).exits(0).ids();
     let whole = fs::read(phone.dir.join("vault.db")).expect("a vault");
-    let damages: [(&str, fn(&mut Vec<u8>)); 8] = [
+    type Damage = (&'static str, fn(&mut Vec<u8>));
+    let damages: [Damage; 8] = [
         ("the salt", |file| file[3] ^= 1),
         ("the first page", |file| file[100] ^= 1),
         ("the second page", |file| file[4096 + 9] ^= 1),
