@@ -259,7 +259,7 @@ impl Client {
             self.go_on_repairing(&mut meta, &response, &before)?;
             moved |= !meta.repair || !same_chains(&before, &self.behind);
         }
-        let forked = verdict.forked || self.refused_fork(&response.refused);
+        let forked = verdict.forked || self.refused_fork(meta.incarnation, &response.refused);
         if forked {
             self.rebirth(now, rng)?;
             progress.reborn = true;
@@ -270,7 +270,8 @@ impl Client {
         }
         if !repairing {
             // Until then the relay may lack what the refused entries rest on.
-            self.heed(response.refused.as_deref().unwrap_or_default(), &mut progress, now, rng);
+            let refused = response.refused.as_deref().unwrap_or_default();
+            self.heed(meta.incarnation, refused, &mut progress, now, rng);
         }
         if judgement.forged && progress.problem.is_none() {
             // What it was made from comes from the same place once the relay is sound again.
@@ -319,8 +320,15 @@ impl Client {
         Ok(())
     }
 
-    fn refused_fork(&self, refused: &Option<Vec<crate::wire::Refused>>) -> bool {
-        let fork = |one: &crate::wire::Refused| one.device == self.device() && one.why == Refusal::Fork;
+    /// What forks an earlier chain of this device says nothing of the one it writes now.
+    fn refused_fork(
+        &self,
+        current: Incarnation,
+        refused: &Option<Vec<crate::wire::Refused>>,
+    ) -> bool {
+        let fork = |one: &crate::wire::Refused| {
+            (one.device, one.incarnation) == (self.device(), current) && one.why == Refusal::Fork
+        };
         refused.as_deref().unwrap_or_default().iter().any(fork)
     }
 
@@ -328,12 +336,15 @@ impl Client {
     /// device's to worry about.
     fn heed(
         &mut self,
+        current: Incarnation,
         refused: &[crate::wire::Refused],
         progress: &mut Progress,
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) {
-        let own = refused.iter().find(|one| one.device == self.device() && one.why != Refusal::Fork);
+        let own = refused.iter().find(|one| {
+            (one.device, one.incarnation) == (self.device(), current) && one.why != Refusal::Fork
+        });
         let Some(own) = own else { return };
         let (code, trouble) = match own.why {
             Refusal::UnknownAuthor => ("unknown_device", Trouble::UnknownDevice),
