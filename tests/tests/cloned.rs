@@ -210,7 +210,8 @@ fn a_crash_while_it_goes_over_to_its_new_chain_says_nothing_twice() {
     }
     let mut copy = phone.opened_at(&dir, region.now);
     region.edit(&mut copy, own, "callsign=YA3");
-    assert_eq!(region.sync(&mut copy).problem, None);
+    let progress = region.sync(&mut copy);
+    assert_eq!((progress.problem, progress.reborn), (None, false), "it has gone over already");
     assert_eq!(copy.state(own), "held_by_region");
     assert_eq!(at_hub(region), ["Mine.", "Shared.", "Theirs."]);
     region.sync(mate);
