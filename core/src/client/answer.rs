@@ -59,7 +59,7 @@ impl Client {
             moved |= !meta.repair || !same_chains(&before, &self.behind);
         }
         let refused = response.refused.as_deref().unwrap_or_default();
-        if verdict.forked || self.is_forked(refused) {
+        if verdict.forked || self.is_forked(meta.incarnation, refused) {
             self.rebirth(now, rng)?;
             progress.reborn = true;
         }
@@ -69,7 +69,7 @@ impl Client {
         }
         if !repairing {
             // Until then the relay may lack what the refused entries rest on.
-            self.heed(refused, &mut progress, now, rng);
+            self.heed(meta.incarnation, refused, &mut progress, now, rng);
         }
         if judgement.forged && progress.problem.is_none() {
             // What it was made from comes from the same place once the relay is sound again.
@@ -171,8 +171,10 @@ impl Client {
         Ok(())
     }
 
-    fn is_forked(&self, refused: &[Refused]) -> bool {
-        refused.iter().any(|one| one.device == self.device() && one.why == Refusal::Fork)
+    /// What forks an earlier chain of this device says nothing of the one it writes now.
+    fn is_forked(&self, current: Incarnation, refused: &[Refused]) -> bool {
+        let own = (self.device(), current);
+        refused.iter().any(|one| (one.device, one.incarnation) == own && one.why == Refusal::Fork)
     }
 
     fn stop(

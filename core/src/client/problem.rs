@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use super::exchange::{Obstacle, Progress};
 use super::{Client, ClientError};
-use crate::ids::Millis;
+use crate::ids::{Incarnation, Millis};
 use crate::sync::Trouble;
 use crate::wire::{Problem, ProblemCode, Refusal, Refused};
 
@@ -13,13 +13,16 @@ impl Client {
     /// device's to worry about.
     pub(super) fn heed(
         &mut self,
+        current: Incarnation,
         refused: &[Refused],
         progress: &mut Progress,
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) {
-        let own =
-            refused.iter().find(|one| one.device == self.device() && one.why != Refusal::Fork);
+        let chain = (self.device(), current);
+        let own = refused
+            .iter()
+            .find(|one| (one.device, one.incarnation) == chain && one.why != Refusal::Fork);
         let Some(own) = own else { return };
         let (code, trouble) = match own.why {
             Refusal::UnknownAuthor => ("unknown_device", Trouble::UnknownDevice),
