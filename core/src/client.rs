@@ -1,14 +1,17 @@
 //! The paved path: what an app calls. A phone, a desk and a hub are the same client with
 //! different keys.
 
+mod answer;
 mod enrol;
 mod error;
 mod exchange;
 mod ingest;
 mod issue;
 mod merge;
+mod problem;
 mod read;
 mod rebirth;
+mod request;
 mod write;
 
 use std::collections::BTreeSet;
@@ -131,6 +134,15 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
         self.rebirth(now, rng)
+    }
+
+    /// Copies vault and outbox into a folder that holds neither. The key is not copied.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn copy_to(&self, to: &Path) -> Result<(), ClientError> {
+        self.vault.copy_to(&self.dir, to)?;
+        Ok(self.outbox.copy_to(&self.dir, to)?)
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, ClientError> {

@@ -79,7 +79,8 @@ impl Unverified {
             && message.signature.len() == Signature::BYTE_SIZE
             && message.protected.header == protected_of(&message)?;
         let same = message.clone().to_vec().is_ok_and(|again| again == bytes);
-        let minimal = message.protected.header.clone().to_vec().ok() == message.protected.original_data;
+        let minimal =
+            message.protected.header.clone().to_vec().ok() == message.protected.original_data;
         if plain && same && minimal { Ok(Self(message)) } else { Err(CoseError::Malformed) }
     }
 

@@ -129,9 +129,7 @@ impl Millis {
     /// RFC 3339 in UTC to the second; the epoch for a time out of its range.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        jiff::Timestamp::from_second(self.0.div_euclid(1000))
-            .unwrap_or_default()
-            .to_string()
+        jiff::Timestamp::from_second(self.0.div_euclid(1000)).unwrap_or_default().to_string()
     }
 }
 

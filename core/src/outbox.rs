@@ -1,6 +1,6 @@
-//! Sealed entries that wait to be sent. They are ciphertext outside the vault, so that sending
-//! them needs no key, and they outlive a lost one. An insert here is the one synced write of a
-//! save.
+//! Sealed entries that the region does not hold yet. They are ciphertext outside the vault, so that
+//! they outlive a lost key. An insert here is the one synced write of a save; the vault takes back
+//! from here what a crash kept from it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use crate::entry::SignedEntry;
 use crate::ids::{EntryId, Incarnation, Millis};
 use crate::keys::RecordKey;
-use crate::vault::{VaultError, VaultKey};
+use crate::vault::{VaultError, VaultKey, open};
 use crate::wire::Message;
 
 const FILE: &str = "outbox.db";
@@ -37,14 +37,6 @@ struct Replay {
     key: [u8; 32],
     #[n(1)]
     saved_at: Millis,
-}
-
-/// An entry that waits to be sent.
-pub struct Waiting {
-    /// Its place in the chain.
-    pub seq: u64,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
 }
 
 /// An entry with what the vault needs of it.
@@ -113,33 +105,6 @@ impl Outbox {
         Ok(transaction.commit()?)
     }
 
-    /// The entries of a chain from `from` on, in order, as many as fit `most_bytes` (one at
-    /// least).
-    ///
-    /// # Errors
-    /// Storage errors.
-    pub fn from(
-        &self,
-        incarnation: Incarnation,
-        from: u64,
-        most_bytes: usize,
-    ) -> Result<Vec<Waiting>, VaultError> {
-        let mut query = self.0.prepare_cached(
-            "SELECT seq, bytes FROM waiting WHERE incarnation = ?1 AND seq >= ?2 ORDER BY seq",
-        )?;
-        let mut rows = query.query((incarnation.0, from))?;
-        let (mut waiting, mut total) = (Vec::new(), 0);
-        while let Some(row) = rows.next()? {
-            let one = Waiting { seq: row.get(0)?, bytes: row.get(1)? };
-            total += one.bytes.len();
-            if total > most_bytes && !waiting.is_empty() {
-                break;
-            }
-            waiting.push(one);
-        }
-        Ok(waiting)
-    }
-
     /// Everything that waits, with what the vault needs of it, in the order of the chains.
     ///
     /// # Errors
@@ -153,12 +118,21 @@ impl Outbox {
         while let Some(row) = rows.next()? {
             let id = EntryId::new(row.get(0)?);
             let replay: Vec<u8> = row.get(2)?;
-            let replay = open(&replay, id, vault)?;
+            let replay = unseal(&replay, id, vault)?;
             let replay = Replay::from_bytes(&replay).map_err(|_| VaultError::Damaged)?;
             let key = RecordKey::new(Zeroizing::new(replay.key));
             all.push(Replayed { bytes: row.get(1)?, key, saved_at: replay.saved_at });
         }
         Ok(all)
+    }
+
+    /// Copies the outbox into a folder that holds none, durably.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn copy_to(&self, from: &Path, to: &Path) -> Result<(), VaultError> {
+        open::checkpoint(&self.0)?;
+        open::copy_file(&from.join(FILE), &to.join(FILE))
     }
 
     /// The ids of everything that waits.
@@ -222,7 +196,7 @@ fn seal(
     Ok([salt.as_slice(), &sealed].concat())
 }
 
-fn open(sealed: &[u8], id: EntryId, vault: &VaultKey) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+fn unseal(sealed: &[u8], id: EntryId, vault: &VaultKey) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let (salt, sealed) = sealed.split_first_chunk::<16>().ok_or(VaultError::Damaged)?;
     cipher(id, salt, vault)
         .decrypt(&Nonce::default(), Payload { msg: sealed, aad: id.as_bytes() })

@@ -5,9 +5,8 @@
 //! - [`Step`] is what one entry brings: changes of one author. The gate lets it in whole, makes it
 //!   wait for what it builds on, or refuses it; nothing it holds can panic, hang or blow up the
 //!   process, or leave a document that does not load again.
-//! - [`settle`] is a pure function of the set of steps: order, duplicates and batches do not
+//! - [`settle()`] is a pure function of the set of steps: order, duplicates and batches do not
 //!   matter, so that all replicas show the same and refuse the same.
-//! - [`History`] keeps a record settled step by step, and knows when it must start over.
 //!
 //! Automerge's panics are caught, which takes `panic = "unwind"`, and print through the process's
 //! panic hook: the host decides what becomes of that output, a library must not replace the hook.
@@ -18,14 +17,14 @@ mod columns;
 mod document;
 mod edit;
 mod gate;
-mod history;
 mod past;
 mod projection;
 mod reader;
-mod saved;
 mod settle;
 mod step;
 
+#[cfg(test)]
+mod arrival;
 #[cfg(test)]
 mod contradiction;
 #[cfg(test)]
@@ -39,6 +38,5 @@ mod speed;
 
 pub use actor::Actor;
 pub use document::{EditError, Record, Unloadable};
-pub use history::{History, Progress};
 pub use settle::{Settlement, settle};
 pub use step::{Missing, Refusal, Standing, Step, StepId};

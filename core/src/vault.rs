@@ -6,7 +6,7 @@
 
 mod entries;
 mod meta;
-mod open;
+pub(crate) mod open;
 mod records;
 
 use std::path::Path;
@@ -43,10 +43,14 @@ pub enum VaultError {
     #[error("there is a vault here already: it is left as it is")]
     Exists,
     /// Not this key, or no vault.
-    #[error("the vault does not open: the key is another's or the file is damaged; nothing was changed")]
+    #[error(
+        "the vault does not open: the key is another's or the file is damaged; nothing was changed"
+    )]
     WrongKeyOrDamaged,
     /// Written by a newer version.
-    #[error("the vault was written by a newer version of Tabard: update this one; nothing was changed")]
+    #[error(
+        "the vault was written by a newer version of Tabard: update this one; nothing was changed"
+    )]
     Newer,
     /// The disk is full.
     #[error("the disk is full: free some space; what was saved before is kept")]
@@ -63,6 +67,13 @@ impl From<rusqlite::Error> for VaultError {
     /// The original text may hold content, so only its kind is kept.
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
+        // The index of the write-ahead log could not grow by its few pages.
+        let no_room = |error: &rusqlite::ffi::Error| {
+            error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+        };
+        if error.sqlite_error().is_some_and(no_room) {
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::WrongKeyOrDamaged,
@@ -137,6 +148,14 @@ impl Vault {
     ) -> Result<T, E> {
         let transaction = self.0.unchecked_transaction().map_err(VaultError::from)?;
         work(&Tables(&transaction))
+    }
+
+    /// Copies the vault into a folder that holds none, still encrypted and durable on return.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn copy_to(&self, from: &Path, to: &Path) -> Result<(), VaultError> {
+        open::copy(&self.0, from, to)
     }
 
     fn synchronous(&self, level: &str) -> Result<(), VaultError> {

@@ -6,8 +6,11 @@ mod document;
 mod enrol;
 mod health;
 mod problem;
+mod queue;
 mod signed;
 mod sync;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -15,16 +18,20 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::map_response;
 use axum::routing::{get, post};
 use tabard_core::wire::{DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, SYNC_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::host::{entropy, now};
-use crate::hub::{Hub, HubError};
+use crate::hub::{Hub, HubError, Pumped};
 use crate::listener::{self, Drained, NonceCache, TlsConfig};
 use crate::relay::{Limits, Relay};
 use crate::telemetry::{self, Metrics};
+
+use queue::Queue;
 
 pub use address::{Address, read_address};
 
@@ -47,6 +54,8 @@ pub struct Service {
 struct Region {
     dir: PathBuf,
     relay: Relay,
+    hub: Queue,
+    offers: Queue,
     nonces: Mutex<NonceCache>,
     news: Notify,
     metrics: Metrics,
@@ -64,6 +73,19 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Drained, HubError> {
+    serve_announced(service, listener, |_| {}, shutdown).await
+}
+
+/// The same, and calls `announce` once devices can be answered.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_announced(
+    service: Service,
+    listener: TcpListener,
+    announce: impl FnOnce(&Address),
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<Drained, HubError> {
     let dir = service.dir.clone();
     blocking(move || first_round(&dir)).await?;
     let address = Address { tls: service.tls.is_some(), socket: listener.local_addr()? };
@@ -73,6 +95,8 @@ pub async fn serve(
     let region = Arc::new(Region {
         relay: Relay::open(&service.dir.join("relay"), Limits::default())?,
         dir: service.dir,
+        hub: Queue::default(),
+        offers: Queue::default(),
         nonces: Mutex::new(NonceCache::new(NONCES.0, NONCES.1)),
         news: Notify::new(),
         metrics: metrics.clone(),
@@ -81,6 +105,7 @@ pub async fn serve(
     let rounds = tokio::spawn(rounds(Arc::clone(&region)));
     let app = telemetry::observe(routes(region), metrics);
     let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
+    announce(&address);
     let drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
     rounds.abort();
     Ok(drained)
@@ -89,8 +114,9 @@ pub async fn serve(
 fn routes(region: Shared) -> Router {
     Router::new()
         .route(SYNC_PATH, post(sync::sync))
-        .route(ENROL_PATH, post(enrol::enrol))
-        .route(DIRECTORY_PATH, post(directory::offer))
+        .route(ENROL_PATH, post(enrol::enrol).layer(at_most(enrol::MAX_ANSWER)))
+        .route(DIRECTORY_PATH, post(directory::offer).layer(at_most(directory::MAX_OFFER_BYTES)))
+        .layer(map_response(problem::in_form))
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -98,11 +124,26 @@ fn routes(region: Shared) -> Router {
         .with_state(region)
 }
 
+fn at_most(bytes: usize) -> DefaultBodyLimit {
+    DefaultBodyLimit::max(bytes)
+}
+
 /// The hub may have been copied back with its folder: it begins a new chain before it writes.
 fn first_round(dir: &Path) -> Result<(), HubError> {
     let mut hub = Hub::open(dir, now())?;
     hub.begin_new_chain(now(), &mut entropy())?;
-    hub.pump(now(), &mut entropy()).map(|_| ())
+    round(&mut hub).map(|_| ())
+}
+
+fn round(hub: &mut Hub) -> Result<Pumped, HubError> {
+    let pumped = hub.pump(now(), &mut entropy())?;
+    if let Some(end) = hub.renewal_due(now()) {
+        tracing::warn!(
+            not_after = end.rfc3339(),
+            "the hub's own certificate ends: certify it anew by `tabard region renew`"
+        );
+    }
+    Ok(pumped)
 }
 
 /// The hub takes in what comes, soon after it came.
@@ -110,7 +151,7 @@ async fn rounds(region: Shared) {
     loop {
         let _ = tokio::time::timeout(ROUND, region.news.notified()).await;
         let dir = region.dir.clone();
-        let round = blocking(move || Hub::open(&dir, now())?.pump(now(), &mut entropy())).await;
+        let round = region.hub.own(move || round(&mut Hub::open(&dir, now())?)).await;
         match round {
             Ok(pumped) => tracing::info!(
                 received = pumped.received,

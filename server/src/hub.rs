@@ -6,14 +6,18 @@ mod enrol;
 mod error;
 mod files;
 mod found;
+mod home;
 mod pump;
+mod renewal;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
 use tabard_core::client::{Client, Incident, Summary};
-use tabard_core::ids::{Millis, RecordId};
+use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::model::{Patch, Scalar};
 use tabard_core::record::EditError;
 
@@ -56,6 +60,12 @@ impl Hub {
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The hub's own device.
+    #[must_use]
+    pub const fn device(&self) -> DeviceId {
+        self.client.device()
     }
 
     /// The relay.
@@ -107,9 +117,30 @@ impl Hub {
     ) -> Result<(), HubError> {
         let mut patch = answer.patch(now, rng)?;
         set(&mut patch, "incident", Scalar::Text(id.to_string()))?;
+        self.settle(now, rng)?;
         self.client.answer(id, &patch, now, rng)?;
         self.pump(now, rng)?;
         Ok(())
+    }
+
+    /// Copies the whole region but the authority's key into a new folder. It may be served
+    /// meanwhile: no other process writes in the hub's folder while this hub is open, and the
+    /// relay copies one state of its log.
+    ///
+    /// # Errors
+    /// [`HubError::NotEmpty`] when there is something there; file and storage errors.
+    pub fn backup(&self, to: &Path) -> Result<(), HubError> {
+        if to.exists() && to.read_dir()?.next().is_some() {
+            return Err(HubError::NotEmpty);
+        }
+        files::create_private(&files::hub(to))?;
+        // The hub first: it may then hold less than the relay, and never more.
+        self.client.copy_to(&files::hub(to))?;
+        home::write(to)?;
+        files::copy_vault_key(&self.dir, to)?;
+        files::sync(&files::hub(to))?;
+        self.relay.backup(&files::relay(to))?;
+        files::sync(to)
     }
 
     /// Begins a new chain. A folder that was copied back is not told so: the hub must never write
@@ -122,7 +153,19 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        Ok(self.client.begin_new_chain(now, rng)?)
+        self.client.begin_new_chain(now, rng)?;
+        let mark = home::mark(&self.dir)?;
+        Ok(self.client.set_note(home::NOTE.0, home::NOTE.1, &mark)?)
+    }
+
+    /// Before the hub writes or offers anything: in a folder that was copied it begins a new
+    /// chain.
+    fn settle(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<(), HubError> {
+        let noted = self.client.note(home::NOTE.0, home::NOTE.1)?;
+        if noted == Some(home::mark(&self.dir)?) {
+            return Ok(());
+        }
+        self.begin_new_chain(now, rng)
     }
 }
 

@@ -2,6 +2,7 @@
 //! them, and the HTTP API and command line around both.
 
 pub mod api;
+pub mod cli;
 pub mod host;
 pub mod hub;
 pub mod listener;

@@ -8,6 +8,7 @@ mod body;
 mod connection;
 mod limits;
 mod nonces;
+mod problem;
 mod pulse;
 mod service;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tls;
 
 pub use limits::Limits;
 pub use nonces::{NonceCache, NonceRefusal};
+pub use problem::{PROBLEM, problem};
 pub use tls::{TlsConfig, TlsError};
 
 use std::{io, pin::pin, sync::Arc, time::Duration};
@@ -93,10 +95,7 @@ async fn drain(mut connections: JoinSet<()>, deadline: Duration) -> Drained {
 /// A client that leaves early is nobody's fault; anything else, such as too many open files, passes
 /// only if the loop does not spin on it.
 async fn recover(error: &io::Error) {
-    let client_left = [
-        io::ErrorKind::ConnectionAborted,
-        io::ErrorKind::ConnectionReset,
-    ];
+    let client_left = [io::ErrorKind::ConnectionAborted, io::ErrorKind::ConnectionReset];
     if !client_left.contains(&error.kind()) {
         tracing::error!(error = %error.kind(), "cannot accept connections");
         sleep(Duration::from_millis(200)).await;

@@ -1,3 +1,7 @@
-//! The `tabard` command.
+//! `tabard`: the region's server and its command line in one binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tabard_server::cli::main()
+}

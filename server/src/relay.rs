@@ -15,6 +15,7 @@ mod key;
 mod ledger;
 mod numbers;
 mod quota;
+mod readers;
 mod routing;
 mod stats;
 mod tree;
@@ -40,6 +41,7 @@ use answer::{Answer, Asker};
 use database::Home;
 use ingest::{Sender, Submission};
 use ledger::Known;
+use readers::Readers;
 use writer::Writer;
 
 pub use error::RelayError;
@@ -48,9 +50,6 @@ pub use verify::{Fault, Report};
 
 /// The most statements that one offer may hold.
 pub const MAX_OFFER: usize = 4096;
-
-/// Connections that are kept for the next reader.
-const IDLE_READERS: usize = 4;
 
 /// What a relay grants to each device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +71,7 @@ pub struct Relay {
     identity: DeviceIdentity,
     limits: Limits,
     known: Mutex<Known>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
     writer: Writer,
 }
 
@@ -111,7 +110,7 @@ impl Relay {
             identity,
             limits,
             known: Mutex::new(Known::nothing(home.region)),
-            readers: Mutex::default(),
+            readers: Readers::default(),
             writer: Writer::new(db),
         })
     }
@@ -119,8 +118,8 @@ impl Relay {
     /// One exchange with a device whose signature over the request has been checked.
     ///
     /// # Errors
-    /// [`RelayError`]; nothing of the request was then taken, and [`RelayError::problem`] is the
-    /// answer.
+    /// [`RelayError`], of which [`RelayError::problem`] is the answer. Nothing is then acknowledged,
+    /// and the same request can be made again.
     pub fn sync(
         &self,
         now: Millis,
@@ -151,19 +150,23 @@ impl Relay {
         if entries.is_empty() && statements.is_empty() {
             return Ok(Vec::new());
         }
-        let directory = self.directory()?;
-        ingest::standing(&directory, device, now)?;
+        let (directory, statements) = self.read(|db, known| {
+            ingest::standing(known.directory(), device, now)?;
+            let statements: Vec<_> = statements.into_iter().map(Vec::from).collect();
+            Ok((known.directory().clone(), ledger::news(db, known, &statements)?))
+        })?;
         let entries = entries.into_iter().map(Vec::from);
         let submission = Submission {
             from: Some(Sender { now, device, incarnation: request.incarnation }),
-            statements: statements.into_iter().map(Vec::from).collect(),
+            statements,
             entries: candidate::check_all(self.home.region, &directory, entries),
         };
         Ok(self.submit(submission)?.refused)
     }
 
     /// Takes back statements that a restored relay lost. They come from anyone, so each must
-    /// prove itself; those that do not are ignored. Returns how many the log then holds.
+    /// prove itself, and that before the log is held up for it; those that do not are ignored.
+    /// Returns how many were new.
     ///
     /// # Errors
     /// [`ProblemCode::TooLarge`] for more than [`MAX_OFFER`], or when the database fails.
@@ -171,7 +174,11 @@ impl Relay {
         if statements.len() > MAX_OFFER {
             return Err(ProblemCode::TooLarge.into());
         }
-        let outcome = self.submit(Submission::of_statements(statements))?;
+        let news = self.read(|db, known| ledger::news(db, known, statements))?;
+        if news.is_empty() {
+            return Ok(0);
+        }
+        let outcome = self.submit(Submission::of_statements(news))?;
         Ok(outcome.statements.iter().filter(|one| one.is_ok()).count())
     }
 
@@ -180,7 +187,7 @@ impl Relay {
     /// # Errors
     /// [`RelayError::Statement`] for the first that the directory does not accept.
     pub fn append_statements(&self, statements: &[Vec<u8>]) -> Result<(), RelayError> {
-        let outcome = self.submit(Submission::of_statements(statements))?;
+        let outcome = self.submit(Submission::of_statements(statements.to_vec()))?;
         let refused =
             (1..).zip(outcome.statements).find_map(|(number, one)| Some((number, one.err()?)));
         refused.map_or(Ok(()), |(number, why)| Err(RelayError::Statement { number, why }))
@@ -267,21 +274,13 @@ impl Relay {
         &self,
         work: impl FnOnce(&Connection, &Known) -> Result<T, RelayError>,
     ) -> Result<T, RelayError> {
-        let idle = lock(&self.readers).pop();
-        let mut db = match idle {
-            Some(db) => db,
-            None => database::open(&self.dir)?.0,
-        };
+        let mut loan = self.readers.lend(&self.dir)?;
         let mut known = lock(&self.known).clone();
-        let transaction = db.transaction()?;
+        let transaction = loan.db()?.transaction()?;
         known.refresh(&transaction)?;
         let result = work(&transaction, &known);
         transaction.finish()?;
         remember(&self.known, known);
-        let mut readers = lock(&self.readers);
-        if readers.len() < IDLE_READERS {
-            readers.push(db);
-        }
         result
     }
 }

@@ -1,13 +1,20 @@
-#![allow(clippy::expect_used)] // a test harness: what it expects is what it tests
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test harness: what it expects is what it tests"
+)]
 //! Whole regions in one process: a real relay and a real hub on real files, phones that are the
 //! real core, and a road between them that a test can cut, repeat and bend.
 
 mod attacker;
 mod evil;
 mod forge;
+pub mod process;
 mod region;
 
 pub use attacker::Attacker;
 pub use evil::{Hand, Intercepted};
 pub use forge::{every_changed_byte, halves, joined, recast, renamed, signed};
-pub use region::{Phone, Region, Road, Sent, Straight, bend, copy_folder};
+pub use region::{Phone, Region, Road, Sent, Straight, answer_len, bend, copy_folder, exchange};

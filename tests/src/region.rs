@@ -192,7 +192,8 @@ impl Region {
     }
 }
 
-fn exchange(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
+/// What the relay answers to a request that a device signed.
+pub fn exchange(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
     let refused = |code: ProblemCode| {
         let problem = Problem::new(code, now);
         let body = serde_json::to_vec(&problem).expect("JSON");
@@ -231,6 +232,12 @@ impl Phone {
         let Self { client, dir, key } = self;
         drop(client);
         Self::open(dir, key, now)
+    }
+
+    /// Closes the device, and gives its folder and its key.
+    #[must_use]
+    pub fn closed(self) -> (PathBuf, Zeroizing<[u8; 32]>) {
+        (self.dir, self.key)
     }
 
     /// Opens another folder of the same device.
@@ -273,6 +280,14 @@ pub fn copy_folder(from: &Path, to: &Path) {
         } else {
             std::fs::copy(entry.path(), target).expect("a copy");
         }
+    }
+}
+
+/// The length of an answer's body.
+pub fn answer_len(outcome: &Outcome) -> usize {
+    match outcome {
+        Outcome::Answer { body, .. } => body.len(),
+        Outcome::NoAnswer => 0,
     }
 }
 

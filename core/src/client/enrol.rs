@@ -8,7 +8,10 @@ use super::{Client, ClientError};
 use crate::entry::Compartment;
 use crate::ids::Millis;
 use crate::keys::{DeviceIdentity, ReceivingKey};
-use crate::region::{CodeError, Directory, EnrolmentCode, EnrolmentRequest, member_info};
+use crate::outbox::Outbox;
+use crate::region::{
+    CodeError, Directory, DirectoryError, EnrolmentCode, EnrolmentRequest, member_info,
+};
 use crate::vault::{Meta, Tables, Vault, VaultKey};
 use crate::wire::{EnrolmentReply, Placed};
 
@@ -44,6 +47,8 @@ impl Client {
         now: Millis,
     ) -> Result<Self, ClientError> {
         let mut vault = Vault::open(dir, &key)?;
+        // Should the disk be too full for it, the device is not enrolled and may answer its code again.
+        drop(Outbox::open(dir)?);
         vault.write_synced(|tables| {
             let mut meta = tables.meta()?.ok_or(ClientError::NotEnrolled)?;
             let identity = tables.identity()?.ok_or(ClientError::NotEnrolled)?;
@@ -98,7 +103,11 @@ pub(super) fn take_statements(
     statements: &[Placed],
 ) -> Result<(), ClientError> {
     for statement in statements {
-        directory.apply(statement.position, &statement.bytes)?;
+        match directory.apply(statement.position, &statement.bytes) {
+            // A restored hub gave a number again: the key known first stays, the rest goes on.
+            Err(DirectoryError::EpochTaken) => continue,
+            applied => applied?,
+        }
         tables.add_statement(statement.position, &statement.bytes)?;
         meta.directory = meta.directory.max(statement.position.saturating_add(1));
     }

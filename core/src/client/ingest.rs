@@ -219,7 +219,8 @@ impl Client {
             }
             Ok::<_, VaultError>(missing)
         })?;
-        let mut touched: BTreeSet<_> = self.vault.read(|tables| tables.unsettled())?.into_iter().collect();
+        let mut touched: BTreeSet<_> =
+            self.vault.read(|tables| tables.unsettled())?.into_iter().collect();
         if !missing.is_empty() {
             let region = self.directory.region();
             let replayed = self.outbox.replay(&self.key)?;
@@ -256,8 +257,7 @@ fn take_back(
     let mut meta = tables.meta()?.ok_or(ClientError::NotEnrolled)?;
     let mut touched = Vec::new();
     for one in replayed {
-        let entry =
-            SignedEntry::parse(region, one.bytes).map_err(|_| VaultError::Damaged)?;
+        let entry = SignedEntry::parse(region, one.bytes).map_err(|_| VaultError::Damaged)?;
         let header = entry.header();
         // An older chain is over: what it said and the region did not hold was written again.
         if header.incarnation != meta.incarnation {

@@ -7,7 +7,9 @@ use super::{Client, ClientError};
 use crate::entry::Compartment;
 use crate::ids::{DeviceId, Millis};
 use crate::keys::PublicIdentity;
-use crate::region::{Certificate, EpochIssuer, Revocation, Roles, SignedStatement, Statement};
+use crate::region::{
+    Certificate, Epoch, EpochIssuer, Revocation, Roles, SignedStatement, Statement,
+};
 
 impl Client {
     /// Certifies a device.
@@ -61,9 +63,11 @@ impl Client {
         &self,
         compartment: Compartment,
         without: DeviceId,
+        now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<Vec<Vec<u8>>, ClientError> {
-        let number = self.directory.epoch(compartment).map_or(1, |epoch| epoch.number + 1);
+        let newest = self.directory.epoch(compartment).map(|epoch| epoch.number);
+        let number = Epoch::number_after(newest, now);
         let members = self.directory.members(compartment).filter(|id| *id != without);
         let members = members.filter_map(|id| self.directory.device(id));
         let members: Vec<_> = members.map(|one| one.certificate.device.clone()).collect();

@@ -83,8 +83,8 @@ impl Unsettled {
         let Some(key) = row.key.clone() else { return Ok(None) };
         let mut entries = Vec::new();
         for held in tables.entries_of(record)? {
-            let signed = SignedEntry::parse(region, held.bytes.clone())
-                .map_err(|_| VaultError::Damaged)?;
+            let signed =
+                SignedEntry::parse(region, held.bytes.clone()).map_err(|_| VaultError::Damaged)?;
             entries.push((held, signed));
         }
         let started = entries.iter().any(starts);
@@ -95,7 +95,8 @@ impl Unsettled {
     /// record, only the new ones go through the gate.
     pub(super) fn settle(self, region: RegionId, directory: &Directory) -> Settled {
         let writers = writers(&self.entries);
-        let kind = self.entries.iter().find(|one| starts(one)).map(|(_, start)| start.header().kind);
+        let kind =
+            self.entries.iter().find(|one| starts(one)).map(|(_, start)| start.header().kind);
         let mut settled = Settled { row: self.row, projection: None, standings: Vec::new() };
         let mut steps = Vec::new();
         for (held, signed) in &self.entries {
@@ -146,7 +147,8 @@ fn go_on(saved: Option<&[u8]>, steps: &[(&EntryRow, record::Step)]) -> Option<Re
         Some(saved) => Record::load(saved).ok()?,
         None => Record::new(),
     };
-    let fresh = steps.iter().filter(|(held, _)| saved.is_none() || held.standing == Standing::Waiting);
+    let fresh =
+        steps.iter().filter(|(held, _)| saved.is_none() || held.standing == Standing::Waiting);
     for (_, step) in fresh {
         if document.admit(step) != record::Standing::Applied {
             return None;
@@ -175,11 +177,8 @@ fn start_over(
 
 /// The devices that may write an incident: who started it, and whom a writer let in.
 pub(super) fn writers(entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<DeviceId> {
-    let mut writers: BTreeSet<DeviceId> = entries
-        .iter()
-        .filter(|one| starts(one))
-        .map(|(_, entry)| entry.author())
-        .collect();
+    let mut writers: BTreeSet<DeviceId> =
+        entries.iter().filter(|one| starts(one)).map(|(_, entry)| entry.author()).collect();
     loop {
         let before = writers.len();
         for (held, entry) in entries {
@@ -278,10 +277,7 @@ impl Client {
 }
 
 /// Maps over all processors, keeping the order.
-pub(super) fn in_parallel<T: Send, U: Send>(
-    items: Vec<T>,
-    work: impl Fn(T) -> U + Sync,
-) -> Vec<U> {
+pub(super) fn in_parallel<T: Send, U: Send>(items: Vec<T>, work: impl Fn(T) -> U + Sync) -> Vec<U> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     if workers < 2 || items.len() < 64 {
         return items.into_iter().map(work).collect();
@@ -303,6 +299,8 @@ pub(super) fn in_parallel<T: Send, U: Send>(
             .map(|chunk| scope.spawn(move || chunk.into_iter().map(work).collect::<Vec<_>>()))
             .collect();
         let joined = running.into_iter().map(std::thread::ScopedJoinHandle::join);
-        joined.flat_map(|chunk| chunk.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        joined
+            .flat_map(|chunk| chunk.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Client, ClientError};
 use crate::entry::Kind;
-use crate::ids::{Millis, RecordId};
+use crate::ids::{DeviceId, Millis, RecordId};
 use crate::vault::{RecordRow, VaultError};
 
 /// Where a report stands. Each is a fact with a proof, never a guess.
@@ -45,6 +45,8 @@ pub struct Summary {
     pub draft: bool,
     /// Whether this device started it.
     pub own: bool,
+    /// The device that started it, once that is known.
+    pub by: Option<DeviceId>,
     /// When it came to this device.
     pub started_at: Millis,
     /// When it last changed here.
@@ -77,11 +79,18 @@ impl Client {
         let meta = self.meta()?;
         let (rows, followups, unsent, drafted) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
-            let (rows, followups) = (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
+            let (rows, followups) =
+                (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
             Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?))
         })?;
-        let answers: BTreeMap<RecordId, RecordRow> =
-            followups.into_iter().filter_map(|row| Some((row.about?, row))).collect();
+        let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
+        for row in followups {
+            let Some(about) = row.about else { continue };
+            let newer = |known: &RecordRow| (row.changed_at, known.id) > (known.changed_at, row.id);
+            if answers.get(&about).is_none_or(newer) {
+                answers.insert(about, row);
+            }
+        }
         rows.into_iter()
             .filter(|row| row.key.is_some())
             .map(|row| {
@@ -101,7 +110,13 @@ impl Client {
         let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let answer = tables.followup_of(id)?;
-            Ok::<_, VaultError>((tables.record(id)?, answer, unsent, tables.draft(id)?, tables.entries_of(id)?))
+            Ok::<_, VaultError>((
+                tables.record(id)?,
+                answer,
+                unsent,
+                tables.draft(id)?,
+                tables.entries_of(id)?,
+            ))
         })?;
         let row = row
             .filter(|row| row.kind == Kind::Incident && row.key.is_some())
@@ -135,10 +150,18 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn find(&self, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
-        let rows = self.vault.read(|tables| tables.records(Kind::Incident))?;
+        let ids = self.vault.read(|tables| tables.record_ids(Kind::Incident))?;
         let beginning = beginning.to_ascii_lowercase();
-        let found = rows.into_iter().map(|row| row.id);
-        Ok(found.filter(|id| id.to_string().starts_with(&beginning)).collect())
+        Ok(ids.into_iter().filter(|id| id.to_string().starts_with(&beginning)).collect())
+    }
+
+    /// The sizes in bytes of a record's entries, as they travel.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_sizes(&self, record: RecordId) -> Result<Vec<usize>, ClientError> {
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        Ok(entries.iter().map(|entry| entry.bytes.len()).collect())
     }
 
     fn summary(
@@ -163,6 +186,7 @@ impl Client {
             unsent,
             draft,
             own: row.owner == Some(self.device()),
+            by: row.owner,
             started_at: row.started_at,
             changed_at: row.changed_at,
             report: json_of(row)?,

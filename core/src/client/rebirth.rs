@@ -44,7 +44,8 @@ impl Client {
         let mut sealed = Vec::new();
         for Unsaid { mut row, patch, grants } in unsaid {
             let key = row.key.clone().ok_or(ClientError::UnknownRecord(row.id))?;
-            let (entry, document) = self.seal_again(&mut meta, &mut row, &key, &patch, grants, rng)?;
+            let (entry, document) =
+                self.seal_again(&mut meta, &mut row, &key, &patch, grants, rng)?;
             Projection::of(&document, record_kind(row.kind)).put_into(&mut row, now);
             sealed.push((entry, key, row));
         }
@@ -99,8 +100,8 @@ impl Client {
             if unsent.iter().any(|(row, _)| row.id == held.id) {
                 continue;
             }
-            let entry = SignedEntry::parse(region, held.bytes.clone())
-                .map_err(|_| VaultError::Damaged)?;
+            let entry =
+                SignedEntry::parse(region, held.bytes.clone()).map_err(|_| VaultError::Damaged)?;
             let changes = entry::open(region, &entry, &key).map_err(ClientError::Damaged)?;
             let author = actor(entry.author(), entry.header().incarnation);
             if !changes.is_empty() {

@@ -181,8 +181,7 @@ impl Client {
     ) -> Result<RecordRow, ClientError> {
         let epoch = self.directory.epoch(Compartment::Triage).ok_or(ClientError::NoTriage)?;
         let home = (Compartment::Triage, epoch.number, &epoch.public);
-        let origin =
-            RecordOrigin::new(self.directory.region(), self.device(), kind, home, rng)?;
+        let origin = RecordOrigin::new(self.directory.region(), self.device(), kind, home, rng)?;
         let mut row = RecordRow::new(origin.id, kind, now);
         row.key = Some(origin.key);
         row.owner = Some(self.device());

@@ -9,7 +9,7 @@ use zstd::zstd_safe::CParameter;
 /// No body inflates past this. A bomb stops here.
 pub const MAX_INFLATED: usize = 128 * 1024;
 
-const LEVEL: i32 = 19;
+const LEVEL: i32 = 12;
 const DICTIONARY: &[u8] = include_bytes!("../../assets/entry-v1.dict");
 /// The four bytes that open every zstd frame say nothing: they are not sent.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -54,8 +54,9 @@ pub(super) fn unpack(padded: &[u8]) -> Result<Vec<u8>, BodyError> {
     UNPACKER.with_borrow_mut(|unpacker| {
         let unpacker = match unpacker {
             Some(unpacker) => unpacker,
-            None => unpacker
-                .insert(Decompressor::with_dictionary(DICTIONARY).map_err(|_| BodyError)?),
+            None => {
+                unpacker.insert(Decompressor::with_dictionary(DICTIONARY).map_err(|_| BodyError)?)
+            }
         };
         unpacker.decompress(&frame, MAX_INFLATED).map_err(|_| BodyError)
     })

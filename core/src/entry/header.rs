@@ -129,7 +129,7 @@ pub struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
     /// The first entry. The record's id is the hash of this entry's author, kind and first wrap,
-    /// so nobody can start the same record twice or in another's name.
+    /// so nobody can start a record in another's name.
     New,
     /// A later entry of a record.
     Of(RecordId),
@@ -205,10 +205,8 @@ pub enum HeaderError {
 impl Header {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, HeaderError> {
         let mut decoder = Decoder::new(bytes);
-        let suite = decoder
-            .array()
-            .and_then(|_| decoder.u8())
-            .map_err(|_| HeaderError::Malformed)?;
+        let suite =
+            decoder.array().and_then(|_| decoder.u8()).map_err(|_| HeaderError::Malformed)?;
         if suite != SUITE {
             return Err(HeaderError::NewerSuite);
         }
@@ -227,9 +225,7 @@ impl Header {
 
     fn obey(&self) -> Result<(), HeaderError> {
         let first_is_home = || match self.grants.first() {
-            Some(grant) => {
-                matches!(grant.to, Audience::Compartment(_)) && grant.wrap.len() == 32
-            }
+            Some(grant) => matches!(grant.to, Audience::Compartment(_)) && grant.wrap.len() == 32,
             None => false,
         };
         let sealed = |grants: &[Grant]| {
@@ -263,7 +259,6 @@ impl Header {
 
 /// The id of the record that `author` starts with a wrap.
 pub(super) fn record_id(region: RegionId, author: DeviceId, kind: Kind, wrap: &[u8]) -> RecordId {
-    let parts: [&[u8]; 4] =
-        [region.as_bytes(), author.as_bytes(), &[kind.number()], wrap];
+    let parts: [&[u8]; 4] = [region.as_bytes(), author.as_bytes(), &[kind.number()], wrap];
     RecordId::new(cut(&digest("tabard/record/v1", &parts)))
 }

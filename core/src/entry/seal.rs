@@ -11,7 +11,9 @@ use super::{
 };
 use crate::cose::{self, Domain};
 use crate::ids::{DeviceId, RecordId, RegionId};
-use crate::keys::{DeviceIdentity, OneTimeKey, ReceivingKey, ReceivingPublic, RecordKey, WrapError};
+use crate::keys::{
+    DeviceIdentity, OneTimeKey, ReceivingKey, ReceivingPublic, RecordKey, WrapError,
+};
 
 const SALT: usize = 16;
 const COMMITMENT: usize = 32;
@@ -166,8 +168,7 @@ pub enum OpenError {
 pub fn open(region: RegionId, entry: &SignedEntry, key: &RecordKey) -> Result<Vec<u8>, OpenError> {
     let (header, sealed) = entry.parts().map_err(|_| OpenError::Changed)?;
     let (salt, rest) = sealed.split_first_chunk::<SALT>().ok_or(OpenError::Changed)?;
-    let (commitment, ciphertext) =
-        rest.split_at_checked(COMMITMENT).ok_or(OpenError::Changed)?;
+    let (commitment, ciphertext) = rest.split_at_checked(COMMITMENT).ok_or(OpenError::Changed)?;
     let one_time = one_time(region, entry.author(), header, key, salt);
     if !one_time.commits_to(commitment) {
         return Err(OpenError::OtherKey);
@@ -229,7 +230,8 @@ mod tests {
     fn start(world: &mut World) -> (SignedEntry, RecordKey) {
         let to = (Compartment::Triage, 1, &world.triage.public());
         let origin =
-            RecordOrigin::new(REGION, world.author.id(), Kind::Incident, to, &mut world.rng).unwrap();
+            RecordOrigin::new(REGION, world.author.id(), Kind::Incident, to, &mut world.rng)
+                .unwrap();
         let header = header(Start::New, 1, vec![origin.home.clone()]);
         let entry =
             seal(REGION, &world.author, header, &origin.key, b"kicked", &mut world.rng).unwrap();
@@ -243,7 +245,8 @@ mod tests {
         let (entry, key) = start(&mut world);
         let public = world.author.public();
         entry.verify(REGION, &public.verifying_key().unwrap()).unwrap();
-        let unwrapped = entry.unwrap_grant(REGION, &entry.header().grants[0], &world.triage).unwrap();
+        let unwrapped =
+            entry.unwrap_grant(REGION, &entry.header().grants[0], &world.triage).unwrap();
         assert_eq!(unwrapped.as_bytes(), key.as_bytes());
         assert_eq!(open(REGION, &entry, &unwrapped).unwrap(), b"kicked");
 
@@ -260,7 +263,8 @@ mod tests {
         let to = (Audience::Device(DeviceId::new([1; 8])), 0, &mate.public());
         let grant = Grant::seal(REGION, entry.record(), &key, to, &mut world.rng).unwrap();
         let at = |record| header(Start::Of(record), 2, vec![grant.clone()]);
-        let here = seal(REGION, &world.author, at(entry.record()), &key, b"", &mut world.rng).unwrap();
+        let here =
+            seal(REGION, &world.author, at(entry.record()), &key, b"", &mut world.rng).unwrap();
         let other = RecordId::new([5; 16]);
         let there = seal(REGION, &world.author, at(other), &key, b"", &mut world.rng).unwrap();
         assert!(here.unwrap_grant(REGION, &grant, &mate).is_ok());

@@ -70,16 +70,14 @@ impl ReceivingPublic {
         secret: &[u8; 32],
         mut rng: &mut dyn CryptoRng,
     ) -> Result<Vec<u8>, WrapError> {
-        let (enc, ciphertext) =
-            hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Suite>(
-                &OpModeS::Base,
-                &self.hpke()?,
-                info,
-                secret,
-                &[],
-                &mut rng,
-            )
-            .map_err(|_| WrapError)?;
+        let (enc, ciphertext) = hpke::single_shot_seal_with_rng::<
+            ChaCha20Poly1305,
+            HkdfSha256,
+            Suite,
+        >(
+            &OpModeS::Base, &self.hpke()?, info, secret, &[], &mut rng
+        )
+        .map_err(|_| WrapError)?;
         let mut sealed = enc.to_bytes().to_vec();
         sealed.extend_from_slice(&ciphertext);
         Ok(sealed)

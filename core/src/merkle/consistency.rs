@@ -12,10 +12,7 @@ pub fn consistency<R: Rows>(
     new: u64,
 ) -> Result<ConsistencyProof, TreeError<R::Error>> {
     if old > new {
-        return Err(TreeError::OutOfRange {
-            asked: old,
-            size: new,
-        });
+        return Err(TreeError::OutOfRange { asked: old, size: new });
     }
     let mut nodes = Vec::new();
     let mut range = 0..new;
@@ -42,10 +39,7 @@ impl ConsistencyProof {
     /// Checks that the tree with the head `new` begins with the one with the head `old`.
     pub fn verify(&self, old: &TreeHead, new: &TreeHead) -> Result<(), ProofError> {
         if old.size > new.size {
-            return Err(ProofError::Shrunk {
-                old: old.size,
-                new: new.size,
-            });
+            return Err(ProofError::Shrunk { old: old.size, new: new.size });
         }
         match old.size {
             0 => self.verify_nothing(old, &Hash::EMPTY),
@@ -114,12 +108,7 @@ mod tests {
     fn proofs_of_the_certificate_transparency_vectors() {
         let rows = MemoryRows::of(&vector_leaves());
         let path = |old, new| -> Vec<String> {
-            consistency(&rows, old, new)
-                .unwrap()
-                .hashes()
-                .iter()
-                .map(Hash::to_string)
-                .collect()
+            consistency(&rows, old, new).unwrap().hashes().iter().map(Hash::to_string).collect()
         };
         assert_eq!(path(1, 1), Vec::<String>::new());
         assert_eq!(
@@ -150,15 +139,10 @@ mod tests {
     #[test]
     fn a_proof_over_a_large_tree_reads_little() {
         let all = leaves(300_000);
-        let rows = Counted {
-            rows: MemoryRows::of(&all),
-            hashes: Cell::new(0),
-        };
+        let rows = Counted { rows: MemoryRows::of(&all), hashes: Cell::new(0) };
         let proof = consistency(&rows, 123_457, 300_000).unwrap();
         assert!(rows.hashes.get() <= 3 * 512, "{} hashes", rows.hashes.get());
-        proof
-            .verify(&head_of(&all[..123_457]), &head_of(&all))
-            .unwrap();
+        proof.verify(&head_of(&all[..123_457]), &head_of(&all)).unwrap();
     }
 
     #[test]
@@ -174,10 +158,7 @@ mod tests {
     #[test]
     fn two_roots_of_one_size_are_refused() {
         let honest = head_of(&leaves(5));
-        let other = TreeHead {
-            root: head_of(&leaves(4)).root,
-            ..honest
-        };
+        let other = TreeHead { root: head_of(&leaves(4)).root, ..honest };
         let verdict = ConsistencyProof::default().verify(&honest, &other);
         assert_eq!(verdict, Err(ProofError::WrongOldRoot));
     }

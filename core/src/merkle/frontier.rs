@@ -43,16 +43,8 @@ impl Frontier {
 
     /// The size and the root of the tree.
     pub fn head(&self) -> TreeHead {
-        let root = self
-            .peaks
-            .iter()
-            .rev()
-            .copied()
-            .reduce(|right, left| node_hash(&left, &right));
-        TreeHead {
-            size: self.size,
-            root: root.unwrap_or(Hash::EMPTY),
-        }
+        let root = self.peaks.iter().rev().copied().reduce(|right, left| node_hash(&left, &right));
+        TreeHead { size: self.size, root: root.unwrap_or(Hash::EMPTY) }
     }
 
     /// Adds one leaf, and hands every subtree root that the store must keep with it to `keep`, lowest
@@ -64,11 +56,7 @@ impl Frontier {
             hash = node_hash(&left, &hash);
             let leaves = 2 << level;
             if let Some(row) = row_of(leaves) {
-                keep(Completed {
-                    row,
-                    place: self.size / leaves,
-                    hash,
-                });
+                keep(Completed { row, place: self.size / leaves, hash });
             }
         }
         self.peaks.push(hash);
@@ -94,13 +82,7 @@ mod tests {
 
     #[test]
     fn an_empty_tree_has_the_empty_root() {
-        assert_eq!(
-            Frontier::default().head(),
-            TreeHead {
-                size: 0,
-                root: Hash::EMPTY
-            }
-        );
+        assert_eq!(Frontier::default().head(), TreeHead { size: 0, root: Hash::EMPTY });
     }
 
     #[test]
@@ -114,10 +96,7 @@ mod tests {
         assert_eq!((kept[0].row, kept[0].place), (1, 0));
         assert_eq!(kept[0].hash, naive_root(&leaves(256)));
         assert_eq!((kept[255].row, kept[255].place), (1, 255));
-        assert_eq!(
-            (kept[256].row, kept[256].place, kept[256].hash),
-            (2, 0, frontier.head().root)
-        );
+        assert_eq!((kept[256].row, kept[256].place, kept[256].hash), (2, 0, frontier.head().root));
     }
 
     #[test]

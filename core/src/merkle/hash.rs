@@ -43,13 +43,7 @@ impl fmt::Debug for Hash {
 
 /// The hash of a leaf that says `bytes`.
 pub fn leaf_hash(bytes: &[u8]) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update([0])
-            .chain_update(bytes)
-            .finalize()
-            .into(),
-    )
+    Hash(Sha256::new().chain_update([0]).chain_update(bytes).finalize().into())
 }
 
 /// The hash of the node above two others.

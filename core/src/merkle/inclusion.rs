@@ -34,10 +34,7 @@ impl InclusionProof {
     /// Checks that `leaf` is the leaf at `index` of the tree with this head.
     pub fn verify(&self, leaf: &Hash, index: u64, head: &TreeHead) -> Result<(), ProofError> {
         if index >= head.size {
-            return Err(ProofError::OutOfRange {
-                index,
-                size: head.size,
-            });
+            return Err(ProofError::OutOfRange { index, size: head.size });
         }
         let mut node = index;
         let mut last = head.size - 1;
@@ -83,12 +80,7 @@ mod tests {
     fn proofs_of_the_certificate_transparency_vectors() {
         let rows = MemoryRows::of(&vector_leaves());
         let path = |index, size| -> Vec<String> {
-            inclusion(&rows, index, size)
-                .unwrap()
-                .hashes()
-                .iter()
-                .map(Hash::to_string)
-                .collect()
+            inclusion(&rows, index, size).unwrap().hashes().iter().map(Hash::to_string).collect()
         };
         assert_eq!(path(0, 1), Vec::<String>::new());
         assert_eq!(
@@ -116,15 +108,10 @@ mod tests {
     #[test]
     fn a_proof_in_a_large_tree_reads_little() {
         let all = leaves(300_000);
-        let rows = Counted {
-            rows: MemoryRows::of(&all),
-            hashes: Cell::new(0),
-        };
+        let rows = Counted { rows: MemoryRows::of(&all), hashes: Cell::new(0) };
         let proof = inclusion(&rows, 123_456, 300_000).unwrap();
         assert!(rows.hashes.get() <= 3 * 512, "{} hashes", rows.hashes.get());
-        proof
-            .verify(&all[123_456], 123_456, &head_of(&all))
-            .unwrap();
+        proof.verify(&all[123_456], 123_456, &head_of(&all)).unwrap();
     }
 
     #[test]

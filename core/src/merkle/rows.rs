@@ -124,20 +124,13 @@ mod tests {
     fn roots_of_the_certificate_transparency_vectors() {
         let rows = MemoryRows::of(&vector_leaves());
         for (size, expected) in VECTOR_ROOTS.iter().enumerate() {
-            assert_eq!(
-                root(&rows, size as u64).unwrap().to_string(),
-                *expected,
-                "size {size}"
-            );
+            assert_eq!(root(&rows, size as u64).unwrap().to_string(), *expected, "size {size}");
         }
     }
 
     #[test]
     fn a_large_root_reads_little() {
-        let rows = Counted {
-            rows: MemoryRows::of(&leaves(300_000)),
-            hashes: Cell::new(0),
-        };
+        let rows = Counted { rows: MemoryRows::of(&leaves(300_000)), hashes: Cell::new(0) };
         assert_eq!(root(&rows, 299_999).unwrap(), naive_root(&leaves(299_999)));
         assert!(rows.hashes.get() <= 3 * 255, "{} hashes", rows.hashes.get());
     }
@@ -146,13 +139,7 @@ mod tests {
     fn a_store_with_a_hole_is_found_out() {
         let mut rows = MemoryRows::of(&leaves(700));
         rows.rows[1].pop();
-        assert_eq!(
-            root(&rows, 700),
-            Err(TreeError::Missing {
-                row: 1,
-                places: 0..2
-            })
-        );
+        assert_eq!(root(&rows, 700), Err(TreeError::Missing { row: 1, places: 0..2 }));
         assert!(root(&rows, 300).is_ok());
     }
 

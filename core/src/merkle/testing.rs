@@ -18,22 +18,18 @@ impl MemoryRows {
     pub(super) fn of(leaves: &[Hash]) -> Self {
         let mut rows = Self::default();
         let mut frontier = Frontier::default();
-        leaves
-            .iter()
-            .for_each(|leaf| rows.append(&mut frontier, *leaf));
+        leaves.iter().for_each(|leaf| rows.append(&mut frontier, *leaf));
         rows
     }
 
     pub(super) fn append(&mut self, frontier: &mut Frontier, leaf: Hash) {
         self.keep(0, frontier.size(), leaf);
-        frontier.append(leaf, |completed| {
-            self.keep(completed.row, completed.place, completed.hash)
-        });
+        frontier
+            .append(leaf, |completed| self.keep(completed.row, completed.place, completed.hash));
     }
 
     fn keep(&mut self, row: u32, place: u64, hash: Hash) {
-        self.rows
-            .resize_with(self.rows.len().max(row as usize + 1), Vec::new);
+        self.rows.resize_with(self.rows.len().max(row as usize + 1), Vec::new);
         let row = &mut self.rows[row as usize];
         assert_eq!(place, row.len() as u64, "rows grow at their end");
         row.push(hash);
@@ -44,16 +40,9 @@ impl Rows for MemoryRows {
     type Error = Infallible;
 
     fn read(&self, row: u32, places: Range<u64>) -> Result<Vec<Hash>, Infallible> {
-        let row = self
-            .rows
-            .get(row as usize)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let row = self.rows.get(row as usize).map(Vec::as_slice).unwrap_or_default();
         let end = row.len().min(places.end as usize);
-        Ok(row
-            .get(places.start as usize..end)
-            .unwrap_or_default()
-            .to_vec())
+        Ok(row.get(places.start as usize..end).unwrap_or_default().to_vec())
     }
 }
 
@@ -66,24 +55,18 @@ impl Rows for Counted {
     type Error = Infallible;
 
     fn read(&self, row: u32, places: Range<u64>) -> Result<Vec<Hash>, Infallible> {
-        self.hashes
-            .set(self.hashes.get() + places.end - places.start);
+        self.hashes.set(self.hashes.get() + places.end - places.start);
         self.rows.read(row, places)
     }
 }
 
 /// Leaf `i` says `i`.
 pub(super) fn leaves(count: usize) -> Vec<Hash> {
-    (0..count as u64)
-        .map(|index| leaf_hash(&index.to_be_bytes()))
-        .collect()
+    (0..count as u64).map(|index| leaf_hash(&index.to_be_bytes())).collect()
 }
 
 pub(super) fn head_of(leaves: &[Hash]) -> TreeHead {
-    TreeHead {
-        size: leaves.len() as u64,
-        root: naive_root(leaves),
-    }
+    TreeHead { size: leaves.len() as u64, root: naive_root(leaves) }
 }
 
 /// `MTH(D[n])`.
@@ -120,11 +103,7 @@ pub(super) fn naive_consistency(old: usize, leaves: &[Hash]) -> Vec<Hash> {
 
 fn naive_subproof(old: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if known {
-            Vec::new()
-        } else {
-            vec![naive_root(leaves)]
-        };
+        return if known { Vec::new() } else { vec![naive_root(leaves)] };
     }
     let k = split(leaves.len() as u64) as usize;
     let (left, right) = leaves.split_at(k);
@@ -159,8 +138,7 @@ pub(super) fn vector_leaves() -> Vec<Hash> {
         "5051525354555657",
         "606162636465666768696a6b6c6d6e6f",
     ];
-    hex.map(|leaf| leaf_hash(&data_encoding::HEXLOWER.decode(leaf.as_bytes()).unwrap()))
-        .to_vec()
+    hex.map(|leaf| leaf_hash(&data_encoding::HEXLOWER.decode(leaf.as_bytes()).unwrap())).to_vec()
 }
 
 /// The root over the first 0, 1, … 8 of them.

@@ -122,10 +122,7 @@ impl Code {
 
     /// This code in the system named `system`.
     pub fn mapped(&self, system: &str) -> impl Iterator<Item = &'static str> {
-        self.map_to
-            .iter()
-            .filter(move |(name, _)| *name == system)
-            .map(|(_, code)| *code)
+        self.map_to.iter().filter(move |(name, _)| *name == system).map(|(_, code)| *code)
     }
 }
 
@@ -144,20 +141,11 @@ const LFPSE_ANON: &str = "lfpse-v5-anonymity-reason";
 const NHS_DD: &str = "nhs-dd-activity-location-type";
 
 const fn cited(code: &'static str, label: &'static str, source: &'static str) -> Code {
-    Code {
-        source: Source::Cited(source),
-        ..inferred(code, label)
-    }
+    Code { source: Source::Cited(source), ..inferred(code, label) }
 }
 
 const fn inferred(code: &'static str, label: &'static str) -> Code {
-    Code {
-        code,
-        label,
-        source: Source::Inferred,
-        map_to: &[],
-        group: None,
-    }
+    Code { code, label, source: Source::Inferred, map_to: &[], group: None }
 }
 
 const UNKNOWN: Code = inferred("unknown", "Not known");
@@ -171,8 +159,7 @@ mod tests {
     use super::*;
 
     fn all_codes() -> impl Iterator<Item = (&'static CodeList, &'static Code)> {
-        ALL.iter()
-            .flat_map(|list| list.codes.iter().map(move |code| (*list, code)))
+        ALL.iter().flat_map(|list| list.codes.iter().map(move |code| (*list, code)))
     }
 
     #[test]
@@ -212,9 +199,7 @@ mod tests {
     fn every_source_is_cited() {
         for note in SOURCES {
             let by_code = all_codes().any(|(_, code)| code.source == Source::Cited(note.key));
-            let by_list = ALL
-                .iter()
-                .any(|list| list.source.contains(&format!("({})", note.key)));
+            let by_list = ALL.iter().any(|list| list.source.contains(&format!("({})", note.key)));
             assert!(by_code || by_list, "{} is not cited", note.key);
         }
     }

@@ -144,12 +144,7 @@ fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
 }
 
 const fn field(name: &'static str, kind: Kind, help: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        help,
-        about_person: false,
-    }
+    Field { name, kind, help, about_person: false }
 }
 
 const fn code(name: &'static str, list: &'static CodeList, help: &'static str) -> Field {
@@ -231,14 +226,8 @@ mod tests {
         for (table, fields) in tables() {
             let names: BTreeSet<_> = fields.iter().map(|f| f.name).collect();
             assert_eq!(names.len(), fields.len(), "{table}");
-            assert!(
-                names.iter().all(|name| Path::parse(name).is_ok()),
-                "{table}"
-            );
-            assert!(
-                !names.contains("id"),
-                "{table}: an item's own id is no field"
-            );
+            assert!(names.iter().all(|name| Path::parse(name).is_ok()), "{table}");
+            assert!(!names.contains("id"), "{table}: an item's own id is no field");
             assert!(!names.contains("conflicts"), "{table}");
         }
     }

@@ -42,9 +42,8 @@ impl Path {
         for segment in text.split('/') {
             depth += 1;
             let fits = (1..=Self::MAX_SEGMENT).contains(&segment.len());
-            let plain = segment
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            let plain =
+                segment.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
             if !fits || !plain || depth > Self::MAX_DEPTH {
                 return Err(PathError);
             }

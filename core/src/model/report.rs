@@ -164,10 +164,7 @@ mod tests {
 
     #[test]
     fn one_field_is_a_report() {
-        assert_eq!(
-            edits(json!({ "callsign": "YA215" })),
-            ["callsign=\"YA215\""]
-        );
+        assert_eq!(edits(json!({ "callsign": "YA215" })), ["callsign=\"YA215\""]);
     }
 
     #[test]
@@ -180,10 +177,7 @@ mod tests {
     #[test]
     fn a_set_becomes_flags() {
         let edits = edits(json!({ "types": ["verbal_abuse", "hate_incident"] }));
-        assert_eq!(
-            edits,
-            ["types/hate_incident=true", "types/verbal_abuse=true"]
-        );
+        assert_eq!(edits, ["types/hate_incident=true", "types/verbal_abuse=true"]);
     }
 
     #[test]
@@ -197,9 +191,7 @@ mod tests {
         let json =
             json!({ "acts": [{ "id": "a", "act": "kick" }, { "act": "bite" }, { "act": "slap" }] });
         for unusable in ["a", "NO", "", "b/c"] {
-            let patch = Report::parse(&json)
-                .unwrap()
-                .into_patch(&mut || unusable.to_owned());
+            let patch = Report::parse(&json).unwrap().into_patch(&mut || unusable.to_owned());
             assert_eq!(patch.iter().count(), 3, "{unusable}");
         }
     }
@@ -210,10 +202,7 @@ mod tests {
             "people": [{ "id": "p1", "role": "patient" }],
             "acts": [{ "id": "a1", "person": "p1" }],
         }));
-        assert_eq!(
-            edits,
-            ["acts/a1/person=\"p1\"", "people/p1/role=\"patient\""]
-        );
+        assert_eq!(edits, ["acts/a1/person=\"p1\"", "people/p1/role=\"patient\""]);
     }
 
     #[test]
@@ -230,10 +219,7 @@ mod tests {
         let text = fault(
             json!({ "people": [{ "id": "p", "role": "patient" }, { "id": "p", "name": "x" }] }),
         );
-        assert!(
-            text.starts_with("people.2.id: another item has this id"),
-            "{text}"
-        );
+        assert!(text.starts_with("people.2.id: another item has this id"), "{text}");
     }
 
     #[test]
@@ -242,10 +228,7 @@ mod tests {
         assert_eq!(faults.len(), 3);
         assert_eq!(faults[0], "field 1 is not known; did you mean callsign?");
         assert!(faults[1].starts_with("types.1: this code is not in incident_type"));
-        assert_eq!(
-            faults[2],
-            "dwelling: text stands where true or false belongs"
-        );
+        assert_eq!(faults[2], "dwelling: text stands where true or false belongs");
     }
 
     #[test]
@@ -279,10 +262,7 @@ mod tests {
     #[test]
     fn an_empty_item_is_a_fault() {
         let text = fault(json!({ "acts": [{}, { "id": "a" }] }));
-        assert!(
-            text.contains("acts.1: ") && text.contains("acts.2: "),
-            "{text}"
-        );
+        assert!(text.contains("acts.1: ") && text.contains("acts.2: "), "{text}");
     }
 
     #[test]

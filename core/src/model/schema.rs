@@ -14,10 +14,7 @@ pub fn report_schema() -> Value {
     schema.insert("minProperties".to_owned(), json!(1));
     let mut root = Map::new();
     let head = [
-        (
-            "$schema",
-            json!("https://json-schema.org/draft/2020-12/schema"),
-        ),
+        ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
         ("title", json!("Incident report")),
         (
             "description",
@@ -35,9 +32,7 @@ pub fn report_schema() -> Value {
 }
 
 fn object_schema(fields: &[Field]) -> Map<String, Value> {
-    let properties = fields
-        .iter()
-        .map(|field| (field.name.to_owned(), field_schema(field)));
+    let properties = fields.iter().map(|field| (field.name.to_owned(), field_schema(field)));
     let properties: Map<_, _> = properties.collect();
     Map::from_iter([
         ("type".to_owned(), json!("object")),
@@ -146,9 +141,7 @@ fn code_schema(code: &Code) -> Value {
 }
 
 fn sources() -> Value {
-    let notes = SOURCES
-        .iter()
-        .map(|source| (source.key.to_owned(), json!(source.note)));
+    let notes = SOURCES.iter().map(|source| (source.key.to_owned(), json!(source.note)));
     Value::Object(notes.collect())
 }
 

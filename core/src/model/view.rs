@@ -95,19 +95,14 @@ impl Viewer {
                 .chain(others)
                 .map(|stated| json!({ "value": scalar(&stated.value), "by": stated.by }))
                 .collect();
-            self.conflicts
-                .push(json!({ "field": at, "values": values }));
+            self.conflicts.push(json!({ "field": at, "values": values }));
         }
         scalar(&winner.value)
     }
 }
 
 fn below(at: &str, name: &str) -> String {
-    if at.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{at}.{name}")
-    }
+    if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
 }
 
 fn scalar(value: &Scalar) -> Value {
@@ -145,9 +140,8 @@ mod tests {
             let (last, branches) = segments.split_last().unwrap();
             let mut at = &mut tree;
             for segment in branches {
-                let branch = at
-                    .entry((*segment).to_owned())
-                    .or_insert_with(|| Node::Branch(Tree::new()));
+                let branch =
+                    at.entry((*segment).to_owned()).or_insert_with(|| Node::Branch(Tree::new()));
                 let Node::Branch(below) = branch else {
                     panic!("{path} goes through a value");
                 };
@@ -166,18 +160,12 @@ mod tests {
             ("accuracy_metres".to_owned(), leaf(Scalar::Whole(12))),
         ]);
         let text = view(RecordKind::Incident, &tree).to_string();
-        assert_eq!(
-            text,
-            r#"{"dwelling":true,"accuracy_metres":12,"callsign":"YA215"}"#
-        );
+        assert_eq!(text, r#"{"dwelling":true,"accuracy_metres":12,"callsign":"YA215"}"#);
     }
 
     #[test]
     fn shows_the_winner_and_lists_who_stated_what() {
-        let second = Stated {
-            value: Scalar::Text("YA216".into()),
-            by: "d2".into(),
-        };
+        let second = Stated { value: Scalar::Text("YA216".into()), by: "d2".into() };
         let callsign = Node::Leaf(stated(Scalar::Text("YA215".into())), vec![second]);
         let kicked = Node::Leaf(
             stated(Scalar::Text("kick".into())),
@@ -186,10 +174,7 @@ mod tests {
         let act = Node::Branch(Tree::from([("act".to_owned(), kicked)]));
         let tree = Tree::from([
             ("callsign".to_owned(), callsign),
-            (
-                "acts".to_owned(),
-                Node::Branch(Tree::from([("k3".to_owned(), act)])),
-            ),
+            ("acts".to_owned(), Node::Branch(Tree::from([("k3".to_owned(), act)]))),
         ]);
         let expected = json!({
             "callsign": "YA215",
@@ -213,10 +198,7 @@ mod tests {
             ("near_miss".to_owned(), leaf(Scalar::Flag(false))),
         ]);
         let tree = Tree::from([("types".to_owned(), Node::Branch(types))]);
-        assert_eq!(
-            view(RecordKind::Incident, &tree),
-            json!({ "types": ["verbal_abuse"] })
-        );
+        assert_eq!(view(RecordKind::Incident, &tree), json!({ "types": ["verbal_abuse"] }));
     }
 
     #[test]
@@ -225,16 +207,10 @@ mod tests {
         let tree = Tree::from([
             ("drone_seen".to_owned(), leaf(Scalar::Flag(true))),
             ("drones".to_owned(), Node::Branch(newer.clone())),
-            (
-                "acts".to_owned(),
-                Node::Branch(Tree::from([("k".to_owned(), Node::Branch(newer))])),
-            ),
+            ("acts".to_owned(), Node::Branch(Tree::from([("k".to_owned(), Node::Branch(newer))]))),
             (
                 "types".to_owned(),
-                Node::Branch(Tree::from([(
-                    "by_drone".to_owned(),
-                    leaf(Scalar::Flag(true)),
-                )])),
+                Node::Branch(Tree::from([("by_drone".to_owned(), leaf(Scalar::Flag(true)))])),
             ),
         ]);
         let expected = json!({
@@ -281,9 +257,9 @@ mod tests {
             Kind::Flag => any::<bool>().prop_map(Value::from).boxed(),
             // A reference needs its item; reports with references are tested by themselves.
             Kind::ItemId(_) => Just(Value::Null).boxed(),
-            Kind::Items(fields) => proptest::collection::vec(an_object(fields), 1..4)
-                .prop_map(Value::from)
-                .boxed(),
+            Kind::Items(fields) => {
+                proptest::collection::vec(an_object(fields), 1..4).prop_map(Value::from).boxed()
+            }
             Kind::Text { max_bytes } => "[ -~äŵ😀\n]{0,20}x"
                 .prop_filter("fits", move |text| text.len() <= max_bytes)
                 .prop_map(Value::from)
@@ -296,10 +272,8 @@ mod tests {
     }
 
     fn an_object(fields: &'static [Field]) -> impl Strategy<Value = Value> {
-        let usable: Vec<_> = fields
-            .iter()
-            .filter(|field| !matches!(field.kind, Kind::ItemId(_)))
-            .collect();
+        let usable: Vec<_> =
+            fields.iter().filter(|field| !matches!(field.kind, Kind::ItemId(_))).collect();
         proptest::sample::subsequence(usable.clone(), 1..=usable.len().min(9)).prop_flat_map(
             |chosen| {
                 let values: Vec<_> = chosen.iter().map(|field| a_value(field)).collect();

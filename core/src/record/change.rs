@@ -74,11 +74,7 @@ impl Chunk<'_> {
         if change.raw_bytes() != self.raw {
             return Err(Refusal::NotCanonical);
         }
-        Ok(Proposed {
-            actor: author,
-            ops,
-            change,
-        })
+        Ok(Proposed { actor: author, ops, change })
     }
 }
 
@@ -105,9 +101,7 @@ impl Head {
         let actor = Actor::from_bytes(body.prefixed()?)?;
         let seq = body.unsigned()?;
         // Automerge counts operations in 32 bits; the last ones stay free for what is applied after.
-        let start_op = u32::try_from(body.unsigned()?)
-            .ok()
-            .filter(|n| *n < u32::MAX / 2)?;
+        let start_op = u32::try_from(body.unsigned()?).ok().filter(|n| *n < u32::MAX / 2)?;
         let start_op = NonZeroU64::new(start_op.into())?;
         // No time and no message: both would tell when and on what a report was written.
         if body.signed()? != 0 || body.unsigned()? != 0 {
@@ -118,13 +112,7 @@ impl Head {
         for _ in 0..count {
             others.push(Actor::from_bytes(body.prefixed()?)?);
         }
-        Some(Self {
-            dependencies,
-            actor,
-            seq,
-            start_op,
-            others,
-        })
+        Some(Self { dependencies, actor, seq, start_op, others })
     }
 
     /// Finds an author by its number in this change: the change's own is number 0.

@@ -77,9 +77,7 @@ impl<'a> Columns<'a> {
         let keys = Reader::new(self.keys).runs(actions.len(), Reader::text);
         let kinds = Reader::new(self.kinds).runs(actions.len(), Reader::unsigned);
         let (keys, kinds) = keys.zip(kinds).ok_or(Refusal::NotAChange)?;
-        let predecessors = self
-            .predecessors(head, actions.len())
-            .ok_or(Refusal::NotAChange)?;
+        let predecessors = self.predecessors(head, actions.len()).ok_or(Refusal::NotAChange)?;
         let lengths = [keys.len(), kinds.len(), predecessors.len()];
         if actions.is_empty() || lengths != [actions.len(); 3] {
             return Err(Refusal::NotAChange);
@@ -93,20 +91,14 @@ impl<'a> Columns<'a> {
         let ops = cells.map(|(((key, action), kind), predecessors)| {
             let path = Path::parse(key).ok()?;
             let action = read_action(action, kind, &mut values)?;
-            Some(Op {
-                path,
-                action,
-                predecessors,
-            })
+            Some(Op { path, action, predecessors })
         });
         ops.collect::<Option<_>>().ok_or(Refusal::NotAField)
     }
 
     fn predecessors(&self, head: &Head, ops: usize) -> Option<Vec<Vec<OpId>>> {
         let groups = Reader::new(self.group).runs(ops, Reader::length)?;
-        let total = groups
-            .iter()
-            .try_fold(0, |sum: usize, n| sum.checked_add(*n))?;
+        let total = groups.iter().try_fold(0, |sum: usize, n| sum.checked_add(*n))?;
         if total > MAX_PREDECESSORS {
             return None;
         }

@@ -1,17 +1,10 @@
 //! An author that contradicts itself, and what everybody else then has: the same.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-
-use std::collections::BTreeMap;
-use std::convert::Infallible;
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use automerge::ChangeHash;
 use proptest::prelude::*;
 
+use super::arrival::arrive;
 use super::forge::{EVE, HONEST, base, body, chunk, edit, rewrite, step};
 use super::*;
 
@@ -21,17 +14,12 @@ fn one_number_used_twice_leaves_one_change_everywhere() {
     let one = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "one"));
     let two = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "two"));
     let later = step(EVE, 2, edit(&mut Record::new(), EVE, "callsign", "later"));
-    let forwards = arrive(&[honest.clone(), one.clone(), two.clone(), later.clone()]);
-    let backwards = arrive(&[later, two, one, honest]);
-    assert_eq!(forwards.1.standings, backwards.1.standings);
-    assert_eq!(forwards.0.record().tree(), backwards.0.record().tree());
-    let refused = forwards.1.standings.values();
-    assert_eq!(
-        refused
-            .filter(|s| **s == Standing::Refused(Refusal::ActorSeqReused))
-            .count(),
-        2
-    );
+    let forwards = arrive(&[honest.clone(), one.clone(), two.clone(), later.clone()], 1);
+    let backwards = arrive(&[later, two, one, honest], 1);
+    assert_eq!(forwards.standings, backwards.standings);
+    assert_eq!(forwards.record.tree(), backwards.record.tree());
+    let refused = forwards.standings.values();
+    assert_eq!(refused.filter(|s| **s == Standing::Refused(Refusal::ActorSeqReused)).count(), 2);
 }
 
 #[test]
@@ -41,19 +29,11 @@ fn to_contradict_oneself_strands_nobody() {
         let first = step(EVE, 5, edit(&mut eve, EVE, "callsign", "first"));
         let second = step(EVE, 6, edit(&mut eve, EVE, "callsign", "second"));
         let built = step(HONEST, 1, edit(&mut eve, HONEST, "place", "home"));
-        let rival = step(
-            EVE,
-            4,
-            edit(&mut Record::new(), EVE, "callsign", &rival.to_string()),
-        );
-        let (history, progress) = arrive(&[first, second, built.clone(), rival.clone()]);
-        assert!(progress.started_over);
-        assert_eq!(progress.standings[&built.id()], Standing::Applied);
-        assert_eq!(
-            progress.standings[&rival.id()],
-            Standing::Refused(Refusal::ActorSeqReused)
-        );
-        assert_eq!(history.record().heads().len(), 1);
+        let rival = step(EVE, 4, edit(&mut Record::new(), EVE, "callsign", &rival.to_string()));
+        let arrived = arrive(&[first, second, built.clone(), rival.clone()], 1);
+        assert_eq!(arrived.standings[&built.id()], Standing::Applied);
+        assert_eq!(arrived.standings[&rival.id()], Standing::Refused(Refusal::ActorSeqReused));
+        assert_eq!(arrived.record.heads().len(), 1);
     }
 }
 
@@ -66,9 +46,7 @@ fn what_others_built_on_goes_first_even_when_it_has_to_wait() {
     let built = step(HONEST, 1, edit(&mut eve, HONEST, "callsign", "A1"));
     let rival = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "rival"));
     // A rival of the awaited step with large operation numbers puts off its turn.
-    let late = rewrite(&awaited.changes, |change| {
-        change.start_op = 1000.try_into().unwrap()
-    });
+    let late = rewrite(&awaited.changes, |change| change.start_op = 1000.try_into().unwrap());
     let late = step(mallory, 2, late);
     let settled = settle([awaited, first.clone(), built.clone(), rival, late]);
     assert_eq!(settled.standings[&first.id()], Standing::Applied);
@@ -79,47 +57,11 @@ fn what_others_built_on_goes_first_even_when_it_has_to_wait() {
 #[test]
 fn a_rival_that_waits_for_nothing_real_does_not_keep_the_other_out() {
     let good = step(EVE, 2, edit(&mut Record::new(), EVE, "callsign", "good"));
-    let waits = rewrite(&good.changes, |change| {
-        change.deps.push(ChangeHash([9; 32]))
-    });
+    let waits = rewrite(&good.changes, |change| change.deps.push(ChangeHash([9; 32])));
     let waits = step(EVE, 1, waits);
     let settled = settle([good.clone(), waits.clone()]);
     assert_eq!(settled.standings[&good.id()], Standing::Applied);
-    assert_eq!(
-        settled.standings[&waits.id()],
-        Standing::Refused(Refusal::ActorSeqReused)
-    );
-}
-
-#[test]
-fn a_failing_store_is_asked_again() {
-    let one = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "one"));
-    let two = step(EVE, 1, edit(&mut Record::new(), EVE, "callsign", "two"));
-    let stored = [one.clone(), two.clone()];
-    let mut history = arrive(&[one]).0;
-    assert_eq!(
-        history.add::<[Step; 0], _>(two, || Err("locked")),
-        Err("locked")
-    );
-    let (_, honest) = base();
-    let progress = history
-        .add(honest.clone(), || Ok::<_, Infallible>(stored.clone()))
-        .unwrap();
-    assert!(progress.started_over);
-    let whole = settle(stored.into_iter().chain([honest]));
-    assert_eq!(progress.standings, whole.standings);
-    assert_eq!(history.record().heads(), whole.record.heads());
-}
-
-/// Adds steps one by one; the progress is that of a last, repeated one.
-fn arrive(steps: &[Step]) -> (History, Progress) {
-    let mut history = History::new();
-    let mut last = None;
-    for (count, step) in steps.iter().enumerate() {
-        let stored = || Ok::<_, Infallible>(steps[..count].to_vec());
-        last = Some(history.add(step.clone(), stored).unwrap());
-    }
-    (history, last.unwrap())
+    assert_eq!(settled.standings[&waits.id()], Standing::Refused(Refusal::ActorSeqReused));
 }
 
 /// Steps of a record in which Eve contradicts herself and forges, and others build on it.
@@ -155,28 +97,21 @@ proptest! {
 
     #[test]
     fn all_replicas_refuse_the_same(
-        (steps, order) in quarrel().prop_flat_map(|steps| {
+        (steps, order, at_once) in quarrel().prop_flat_map(|steps| {
             let twice: Vec<_> = steps.iter().chain(steps.iter().take(3)).cloned().collect();
-            (Just(steps), Just(twice).prop_shuffle())
+            (Just(steps), Just(twice).prop_shuffle(), 1..6_usize)
         })
     ) {
-        let settled = settle(steps);
+        let settled = settle(steps.clone());
         let again = settle(order.clone());
         prop_assert_eq!(&again.standings, &settled.standings);
         prop_assert_eq!(again.record.heads(), settled.record.heads());
 
-        let mut history = History::new();
-        let mut standings = BTreeMap::new();
-        for (count, step) in order.iter().enumerate() {
-            let progress = history.add(step.clone(), || Ok::<_, Infallible>(order[..count].to_vec())).unwrap();
-            if progress.started_over {
-                let pure = |_: &StepId, s: &mut Standing| matches!(s, Standing::Refused(r) if !r.depends_on_others());
-                standings.retain(pure);
-            }
-            standings.extend(progress.standings);
+        for order in [&steps, &order] {
+            let arrived = arrive(order, at_once);
+            prop_assert_eq!(&arrived.standings, &settled.standings);
+            prop_assert_eq!(arrived.record.heads(), settled.record.heads());
+            prop_assert_eq!(arrived.record.tree(), settled.record.tree());
         }
-        prop_assert_eq!(standings, settled.standings);
-        prop_assert_eq!(history.record().heads(), settled.record.heads());
-        prop_assert_eq!(history.record().tree(), settled.record.tree());
     }
 }

@@ -41,10 +41,7 @@ impl Record {
     /// An empty record.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            doc: Automerge::new(),
-            past: Past::default(),
-        }
+        Self { doc: Automerge::new(), past: Past::default() }
     }
 
     /// Reads what [`Record::save`] wrote. Such bytes are a cache of our own; those of others go
@@ -61,10 +58,10 @@ impl Record {
         catch_unwind(load).map_err(|_| Unloadable)?
     }
 
-    /// Writes the whole document, small.
+    /// Writes the whole document, not compressed: it is a cache, and quick to read again.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
-        self.doc.save()
+        self.doc.save_with_options(SaveOptions { deflate: false, retain_orphans: true })
     }
 
     /// The hashes of the changes nothing builds on yet, sorted. Equal heads are equal records.
@@ -128,18 +125,12 @@ impl Record {
     /// Applies a change that has been found to fit.
     pub(super) fn apply(&mut self, actor: Actor, change: Change) -> Result<(), Refusal> {
         self.past.note(actor, &change);
-        self.doc
-            .apply_changes([change])
-            .map_err(|_| Refusal::Unloadable)
+        self.doc.apply_changes([change]).map_err(|_| Refusal::Unloadable)
     }
 
     /// Proves that the document can be saved and loaded, and reads the same afterwards.
     pub(super) fn prove(&self) -> Result<(), Refusal> {
-        let saved = self.doc.save_with_options(SaveOptions {
-            deflate: false,
-            retain_orphans: true,
-        });
-        let loaded = Automerge::load(&saved).map_err(|_| Refusal::Unloadable)?;
+        let loaded = Automerge::load(&self.save()).map_err(|_| Refusal::Unloadable)?;
         let mut heads = loaded.get_heads();
         heads.sort_unstable();
         let same = self.past.heads().eq(&heads) && project(&loaded) == self.tree();
@@ -155,9 +146,7 @@ impl Default for Record {
 
 impl std::fmt::Debug for Record {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Record")
-            .field("changes", &self.past.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Record").field("changes", &self.past.len()).finish_non_exhaustive()
     }
 }
 

@@ -62,11 +62,7 @@ impl<'p> Edit<'p> {
         const PER_OP: usize = 24;
         const PER_REPLACED: usize = 32;
         let sizes = self.keys.iter().map(|(key, value)| {
-            let text = if let Some(Scalar::Text(text)) = value {
-                text.len()
-            } else {
-                0
-            };
+            let text = if let Some(Scalar::Text(text)) = value { text.len() } else { 0 };
             PER_OP + key.len() + text
         });
         HEAD + sizes.sum::<usize>() + self.replaced * PER_REPLACED

@@ -11,11 +11,7 @@ pub(super) const HONEST: Actor = Actor::new([1; 8], 1);
 pub(super) const EVE: Actor = Actor::new([0xee; 8], 1);
 
 pub(super) fn step(author: Actor, seq: u64, changes: Vec<u8>) -> Step {
-    Step {
-        author,
-        seq,
-        changes,
-    }
+    Step { author, seq, changes }
 }
 
 pub(super) fn set(path: &str, value: &str) -> Patch {
@@ -25,10 +21,7 @@ pub(super) fn set(path: &str, value: &str) -> Patch {
 }
 
 pub(super) fn edit(record: &mut Record, actor: Actor, path: &str, value: &str) -> Vec<u8> {
-    record
-        .edit(&actor, &set(path, value))
-        .unwrap()
-        .expect("the patch changes something")
+    record.edit(&actor, &set(path, value)).unwrap().expect("the patch changes something")
 }
 
 /// A record with one step of an honest author.

@@ -52,10 +52,7 @@ impl Step {
         if changes.iter().map(|change| change.ops.len()).sum::<usize>() > MAX_OPS {
             return Err(Refusal::TooLarge);
         }
-        Ok(Proposal {
-            author: self.author,
-            changes,
-        })
+        Ok(Proposal { author: self.author, changes })
     }
 }
 
@@ -117,9 +114,7 @@ impl Proposal {
 
     /// The changes that are not yet in the record.
     fn fresh(&self, record: &Record) -> impl Iterator<Item = &Proposed> {
-        self.changes
-            .iter()
-            .filter(|change| !record.past.knows(&change.hash()))
+        self.changes.iter().filter(|change| !record.past.knows(&change.hash()))
     }
 }
 
@@ -127,7 +122,8 @@ impl Record {
     /// Lets a step in when it passes the gate. Nothing is changed otherwise.
     ///
     /// By itself this depends on the order of arrival where an author contradicts itself;
-    /// [`History`](super::History) does not.
+    /// [`settle`](super::settle()) does not. As long as every step of a record has been applied,
+    /// both come to the same: settle all of them when one has not.
     pub fn admit(&mut self, step: &Step) -> Standing {
         match step.read() {
             Ok(proposal) => self.admit_read(&proposal),
@@ -144,11 +140,7 @@ impl Record {
         }
         let base = &*self;
         let tried = contained(|| {
-            let mut trial = if base.past.is_empty() {
-                Self::new()
-            } else {
-                base.clone()
-            };
+            let mut trial = if base.past.is_empty() { Self::new() } else { base.clone() };
             proposal.apply(&mut trial)?;
             trial.prove()?;
             Ok(trial)
@@ -169,10 +161,7 @@ fn fits(proposed: &Proposed, record: &Record) -> bool {
     let mut keys = BTreeSet::new();
     proposed.change.start_op().get() == record.past.next_op(dependencies)
         && record.past.continues(&proposed.actor, dependencies)
-        && proposed
-            .ops
-            .iter()
-            .all(|op| keys.insert(&op.path) && replaces(op, dependencies, record))
+        && proposed.ops.iter().all(|op| keys.insert(&op.path) && replaces(op, dependencies, record))
 }
 
 /// Whether an operation replaces values it could see. To put a value replaces all of them; to
@@ -184,11 +173,7 @@ fn replaces(op: &Op, dependencies: &[ChangeHash], record: &Record) -> bool {
     } else {
         record.doc.get_all_at(ROOT, key, dependencies)
     };
-    let seen: Vec<_> = seen
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|(_, id)| op_id(id))
-        .collect();
+    let seen: Vec<_> = seen.unwrap_or_default().iter().filter_map(|(_, id)| op_id(id)).collect();
     if seen.is_empty() {
         return op.puts() && op.predecessors.is_empty();
     }

@@ -1,10 +1,5 @@
 //! What an enrolled but hostile author can send, and that it harms nobody else.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -49,29 +44,17 @@ fn foreign(
 fn other_chunks_are_refused_unread() {
     let (mut record, _) = base();
     let started = Instant::now();
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, BUNDLE.to_vec())),
-        Refusal::WrongChunk
-    );
+    assert_eq!(refusal(&mut record, &step(EVE, 1, BUNDLE.to_vec())), Refusal::WrongChunk);
     assert!(started.elapsed() < Duration::from_millis(20));
 
     let document = record.save();
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, document)),
-        Refusal::WrongChunk
-    );
+    assert_eq!(refusal(&mut record, &step(EVE, 1, document)), Refusal::WrongChunk);
 
     let long = edit(&mut Record::new(), EVE, "narrative", &"x".repeat(60_000));
     let compressed = Change::from_bytes(long).unwrap().bytes().to_vec();
     assert!(compressed.len() < 1_000 && compressed[8] == 2);
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, compressed)),
-        Refusal::WrongChunk
-    );
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, chunk(7, b"?"))),
-        Refusal::WrongChunk
-    );
+    assert_eq!(refusal(&mut record, &step(EVE, 1, compressed)), Refusal::WrongChunk);
+    assert_eq!(refusal(&mut record, &step(EVE, 1, chunk(7, b"?"))), Refusal::WrongChunk);
 }
 
 #[test]
@@ -79,10 +62,7 @@ fn a_good_change_does_not_carry_a_bad_one_in() {
     let (mut record, honest) = base();
     let mut changes = edit(&mut Record::new(), EVE, "callsign", "E1");
     changes.extend(BUNDLE);
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, changes)),
-        Refusal::WrongChunk
-    );
+    assert_eq!(refusal(&mut record, &step(EVE, 1, changes)), Refusal::WrongChunk);
 
     let mut eve = Record::new();
     let mut changes = edit(&mut eve, EVE, "callsign", "E1");
@@ -111,15 +91,11 @@ fn a_document_that_loads_as_another_is_no_proof() {
 #[test]
 fn too_much_is_refused() {
     let (mut record, _) = base();
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, vec![0x85; 64 * 1024 + 1])),
-        Refusal::TooLarge
-    );
+    assert_eq!(refusal(&mut record, &step(EVE, 1, vec![0x85; 64 * 1024 + 1])), Refusal::TooLarge);
 
     let mut eve = Record::new();
-    let many: Vec<_> = (0..65)
-        .flat_map(|n| edit(&mut eve, EVE, "callsign", &n.to_string()))
-        .collect();
+    let many: Vec<_> =
+        (0..65).flat_map(|n| edit(&mut eve, EVE, "callsign", &n.to_string())).collect();
     assert_eq!(refusal(&mut record, &step(EVE, 1, many)), Refusal::TooLarge);
 }
 
@@ -143,10 +119,7 @@ fn what_is_no_field_is_refused() {
     let mut refuse = |changes| refusal(&mut record, &step(EVE, 1, changes));
     let plain = || CommitOptions::default().with_time(0);
     for kind in [ObjType::Map, ObjType::List, ObjType::Text] {
-        let nested = foreign(
-            |t| drop(t.put_object(ROOT, "types", kind).unwrap()),
-            plain(),
-        );
+        let nested = foreign(|t| drop(t.put_object(ROOT, "types", kind).unwrap()), plain());
         assert_eq!(refuse(nested), Refusal::NotAField);
     }
     let inside = foreign(
@@ -168,10 +141,7 @@ fn what_is_no_field_is_refused() {
         ScalarValue::Timestamp(1),
         ScalarValue::counter(1),
         ScalarValue::Bytes(vec![1]),
-        ScalarValue::Unknown {
-            type_code: 12,
-            bytes: vec![1],
-        },
+        ScalarValue::Unknown { type_code: 12, bytes: vec![1] },
     ];
     for scalar in scalars {
         assert_eq!(
@@ -179,36 +149,15 @@ fn what_is_no_field_is_refused() {
             Refusal::NotAField
         );
     }
-    for key in [
-        "",
-        "/",
-        "Types",
-        "a/b/c/d",
-        "a//b",
-        "caf\u{e9}",
-        &"x".repeat(49),
-    ] {
-        assert_eq!(
-            refuse(foreign(|t| t.put(ROOT, key, 1).unwrap(), plain())),
-            Refusal::NotAField
-        );
+    for key in ["", "/", "Types", "a/b/c/d", "a//b", "caf\u{e9}", &"x".repeat(49)] {
+        assert_eq!(refuse(foreign(|t| t.put(ROOT, key, 1).unwrap(), plain())), Refusal::NotAField);
     }
-    let timed = foreign(
-        |t| t.put(ROOT, "age", 1).unwrap(),
-        CommitOptions::default().with_time(9),
-    );
+    let timed = foreign(|t| t.put(ROOT, "age", 1).unwrap(), CommitOptions::default().with_time(9));
     assert_eq!(refuse(timed), Refusal::NotAChange);
-    let told = foreign(
-        |t| t.put(ROOT, "age", 1).unwrap(),
-        plain().with_message("at home"),
-    );
+    let told = foreign(|t| t.put(ROOT, "age", 1).unwrap(), plain().with_message("at home"));
     assert_eq!(refuse(told), Refusal::NotAChange);
     assert_eq!(
-        record.admit(&step(
-            EVE,
-            1,
-            foreign(|t| t.put(ROOT, "age", 1).unwrap(), plain())
-        )),
+        record.admit(&step(EVE, 1, foreign(|t| t.put(ROOT, "age", 1).unwrap(), plain()))),
         Standing::Applied
     );
 }
@@ -223,10 +172,7 @@ fn what_does_not_follow_from_its_past_is_refused() {
     record.admit(&step(HONEST, 2, unseen));
 
     let mut out_of_place = |change| {
-        assert_eq!(
-            refusal(&mut record, &step(EVE, 2, change)),
-            Refusal::OutOfPlace
-        );
+        assert_eq!(refusal(&mut record, &step(EVE, 2, change)), Refusal::OutOfPlace);
     };
     let start = |n: u64| move |c: &mut ExpandedChange| c.start_op = n.try_into().unwrap();
     out_of_place(rewrite(&second, start(2)));
@@ -235,9 +181,7 @@ fn what_does_not_follow_from_its_past_is_refused() {
     // It forgets its own first change.
     out_of_place(rewrite(&elsewhere, |c| c.seq = 2));
     // It replaces nothing of what it knew, or something that never was.
-    out_of_place(rewrite(&second, |c| {
-        c.operations[0].pred = Vec::new().into()
-    }));
+    out_of_place(rewrite(&second, |c| c.operations[0].pred = Vec::new().into()));
     out_of_place(rewrite(&second, |c| {
         c.operations[0].pred = vec![OpId(1, HONEST.as_bytes().into())].into();
     }));
@@ -249,9 +193,7 @@ fn what_does_not_follow_from_its_past_is_refused() {
         c.operations[0].action = OpType::Delete;
         c.operations[0].pred = Vec::new().into();
     }));
-    out_of_place(rewrite(&second, |c| {
-        c.operations.push(c.operations[0].clone())
-    }));
+    out_of_place(rewrite(&second, |c| c.operations.push(c.operations[0].clone())));
 
     out_of_place(rewrite(&second, |c| {
         c.operations[0].key = Key::Map("place".into());
@@ -260,15 +202,9 @@ fn what_does_not_follow_from_its_past_is_refused() {
     }));
 
     let waits = rewrite(&second, |c| c.deps.push(ChangeHash([9; 32])));
-    assert_eq!(
-        record.admit(&step(EVE, 2, waits)),
-        Standing::Waiting(Missing::Dependency)
-    );
+    assert_eq!(record.admit(&step(EVE, 2, waits)), Standing::Waiting(Missing::Dependency));
     let gap = rewrite(&second, |c| c.seq = 3);
-    assert_eq!(
-        record.admit(&step(EVE, 2, gap)),
-        Standing::Waiting(Missing::Earlier)
-    );
+    assert_eq!(record.admit(&step(EVE, 2, gap)), Standing::Waiting(Missing::Earlier));
     assert_eq!(record.admit(&step(EVE, 1, first)), Standing::Applied);
     assert_eq!(record.admit(&step(EVE, 2, second)), Standing::Applied);
 }
@@ -277,20 +213,9 @@ fn what_does_not_follow_from_its_past_is_refused() {
 fn nobody_writes_for_another() {
     let (mut record, _) = base();
     let changes = edit(&mut Record::new(), HONEST, "callsign", "E1");
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, changes)),
-        Refusal::WrongActor
-    );
-    let other_incarnation = edit(
-        &mut Record::new(),
-        Actor::new([0xee; 8], 2),
-        "callsign",
-        "E1",
-    );
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, other_incarnation)),
-        Refusal::WrongActor
-    );
+    assert_eq!(refusal(&mut record, &step(EVE, 1, changes)), Refusal::WrongActor);
+    let other_incarnation = edit(&mut Record::new(), Actor::new([0xee; 8], 2), "callsign", "E1");
+    assert_eq!(refusal(&mut record, &step(EVE, 1, other_incarnation)), Refusal::WrongActor);
 }
 
 #[test]
@@ -313,10 +238,7 @@ fn long_runs_cost_nothing() {
     }
     bytes.extend(columns.iter().flat_map(|(_, column)| column));
     let started = Instant::now();
-    assert_eq!(
-        refusal(&mut record, &step(EVE, 1, chunk(1, &bytes))),
-        Refusal::NotAChange
-    );
+    assert_eq!(refusal(&mut record, &step(EVE, 1, chunk(1, &bytes))), Refusal::NotAChange);
     assert!(started.elapsed() < Duration::from_millis(20));
 }
 
@@ -330,46 +252,29 @@ fn a_panic_is_contained() {
 fn no_forged_change_harms_the_record_though_some_break_automerge() {
     let (record, _) = base();
     let mut eve = record.clone();
-    let seeds = [
-        edit(&mut eve, EVE, "callsign", "E1"),
-        edit(&mut eve, EVE, "acts/k1/act", "spitting"),
-    ];
+    let seeds =
+        [edit(&mut eve, EVE, "callsign", "E1"), edit(&mut eve, EVE, "acts/k1/act", "spitting")];
     let mut random = ChaCha8Rng::seed_from_u64(7);
     let mut harms = BTreeMap::new();
     for round in 0..6_000 {
-        let (before, seed) = if round % 2 == 0 {
-            (&seeds[..0], &seeds[0])
-        } else {
-            (&seeds[..1], &seeds[1])
-        };
+        let (before, seed) =
+            if round % 2 == 0 { (&seeds[..0], &seeds[0]) } else { (&seeds[..1], &seeds[1]) };
         let forged = forge(seed, &mut random);
         let mut target = record.clone();
         for (seq, changes) in (1..).zip(before) {
-            assert_eq!(
-                target.admit(&step(EVE, seq, changes.clone())),
-                Standing::Applied
-            );
+            assert_eq!(target.admit(&step(EVE, seq, changes.clone())), Standing::Applied);
         }
         if let Some(refusal) = unread(&mut target, &forged) {
             *harms.entry(refusal.code()).or_insert(0) += 1;
         }
         let standing = target.admit(&step(EVE, 9, forged));
-        assert!(!matches!(
-            standing,
-            Standing::Refused(Refusal::Panicked | Refusal::Unloadable)
-        ));
+        assert!(!matches!(standing, Standing::Refused(Refusal::Panicked | Refusal::Unloadable)));
         edit(&mut target, HONEST, "place", "home");
         let loaded = Record::load(&target.save()).unwrap();
-        assert_eq!(
-            (loaded.heads(), loaded.tree()),
-            (target.heads(), target.tree())
-        );
+        assert_eq!((loaded.heads(), loaded.tree()), (target.heads(), target.tree()));
     }
     let found = |refusal: Refusal| harms.get(refusal.code()).copied().unwrap_or(0);
-    assert!(
-        found(Refusal::Panicked) > 0 && found(Refusal::Unloadable) > 0,
-        "{harms:?}"
-    );
+    assert!(found(Refusal::Panicked) > 0 && found(Refusal::Unloadable) > 0, "{harms:?}");
 }
 
 /// Changes up to three bytes of a change.
@@ -378,11 +283,7 @@ fn forge(change: &[u8], random: &mut ChaCha8Rng) -> Vec<u8> {
     for _ in 0..=random.next_u32() % 3 {
         let at = random.next_u32() as usize % forged.len();
         let byte = random.next_u32().to_le_bytes()[0];
-        forged[at] = if byte.is_multiple_of(2) {
-            byte
-        } else {
-            forged[at].wrapping_add(1)
-        };
+        forged[at] = if byte.is_multiple_of(2) { byte } else { forged[at].wrapping_add(1) };
     }
     chunk(1, &forged)
 }
@@ -392,23 +293,13 @@ fn forge(change: &[u8], random: &mut ChaCha8Rng) -> Vec<u8> {
 fn unread(record: &mut Record, forged: &[u8]) -> Option<Refusal> {
     // A long run would keep Automerge busy for ever; what comes before the columns is no run.
     let columns = &body(forged)[1 + 32 + 13..];
-    if columns
-        .windows(3)
-        .any(|three| three.iter().all(|byte| byte & 0x80 != 0))
-    {
+    if columns.windows(3).any(|three| three.iter().all(|byte| byte & 0x80 != 0)) {
         return None;
     }
     let change = Change::from_bytes(forged.to_vec()).ok()?;
-    let changes = vec![Proposed {
-        actor: EVE,
-        ops: Vec::new(),
-        change,
-    }];
+    let changes = vec![Proposed { actor: EVE, ops: Vec::new(), change }];
     let before = record.heads();
-    let standing = record.clone().admit_read(&Proposal {
-        author: EVE,
-        changes,
-    });
+    let standing = record.clone().admit_read(&Proposal { author: EVE, changes });
     assert_eq!(record.heads(), before);
     match standing {
         Standing::Refused(refusal) => Some(refusal),

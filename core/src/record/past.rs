@@ -40,13 +40,7 @@ impl Past {
 
     pub(super) fn note(&mut self, actor: Actor, change: &Change) {
         let dependencies = change.deps().to_vec();
-        self.add(
-            actor,
-            change.hash(),
-            change.seq(),
-            dependencies,
-            change.max_op(),
-        );
+        self.add(actor, change.hash(), change.seq(), dependencies, change.max_op());
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -97,13 +91,7 @@ impl Past {
             self.heads.remove(dependency);
         }
         self.heads.insert(hash);
-        self.changes.insert(
-            hash,
-            Known {
-                dependencies,
-                last_op,
-            },
-        );
+        self.changes.insert(hash, Known { dependencies, last_op });
         let tip = self.tips.entry(actor).or_insert(Tip { hash, seq });
         if tip.seq < seq {
             *tip = Tip { hash, seq };
@@ -119,10 +107,7 @@ impl Past {
                 return true;
             }
             // Operations are numbered upwards along the graph, so nothing older leads there.
-            let known = self
-                .changes
-                .get(&hash)
-                .filter(|known| known.last_op > floor);
+            let known = self.changes.get(&hash).filter(|known| known.last_op > floor);
             if let Some(known) = known.filter(|_| seen.insert(hash)) {
                 open.extend(&known.dependencies);
             }

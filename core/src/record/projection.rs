@@ -39,18 +39,11 @@ fn place(tree: &mut Tree, segments: &[&str], leaf: Node) {
 
 /// All values of one key: the one that shows, then the others by their authors.
 fn leaf(doc: &Automerge, key: &str) -> Option<Node> {
-    let mut values: Vec<_> = doc
-        .get_all(ROOT, key)
-        .ok()?
-        .iter()
-        .filter_map(|(value, id)| stated(value, id))
-        .collect();
+    let mut values: Vec<_> =
+        doc.get_all(ROOT, key).ok()?.iter().filter_map(|(value, id)| stated(value, id)).collect();
     let (_, shows) = values.pop()?;
     values.sort_by_key(|(actor, _)| *actor);
-    Some(Node::Leaf(
-        shows,
-        values.into_iter().map(|(_, stated)| stated).collect(),
-    ))
+    Some(Node::Leaf(shows, values.into_iter().map(|(_, stated)| stated).collect()))
 }
 
 fn stated(value: &Value<'_>, id: &ObjId) -> Option<(Actor, Stated)> {
@@ -67,11 +60,5 @@ fn stated(value: &Value<'_>, id: &ObjId) -> Option<(Actor, Stated)> {
         ScalarValue::Str(text) => Scalar::Text(text.to_string()),
         _ => return None,
     };
-    Some((
-        actor,
-        Stated {
-            value,
-            by: actor.device_text(),
-        },
-    ))
+    Some((actor, Stated { value, by: actor.device_text() }))
 }

@@ -1,15 +1,9 @@
 //! What must hold for any edits, in any order of arrival.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-
-use std::convert::Infallible;
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
 
+use super::arrival::arrive;
 use super::*;
 use crate::model::{Node, Patch, Path, Scalar, Stated, Tree};
 
@@ -36,18 +30,12 @@ fn clear(path: &str) -> Patch {
 }
 
 fn edit(record: &mut Record, number: usize, patch: &Patch) -> Vec<u8> {
-    record
-        .edit(&phone(number), patch)
-        .unwrap()
-        .expect("the patch changes something")
+    record.edit(&phone(number), patch).unwrap().expect("the patch changes something")
 }
 
 fn leaf<'t>(tree: &'t Tree, path: &str) -> Option<(&'t Stated, &'t [Stated])> {
-    let (last, branches) = path
-        .split('/')
-        .collect::<Vec<_>>()
-        .split_last()
-        .map(|(l, b)| (*l, b.to_vec()))?;
+    let (last, branches) =
+        path.split('/').collect::<Vec<_>>().split_last().map(|(l, b)| (*l, b.to_vec()))?;
     let mut tree = tree;
     for branch in branches {
         let Node::Branch(below) = tree.get(branch)? else {
@@ -119,11 +107,7 @@ fn play(acts: &[Act]) -> Vec<Step> {
                 let (record, log) = &mut phones[*number];
                 if let Some(changes) = record.edit(&phone(*number), &patch).unwrap() {
                     assert_eq!(changes[8], 1, "a change is never compressed");
-                    let step = Step {
-                        author: phone(*number),
-                        seq: made.len() as u64,
-                        changes,
-                    };
+                    let step = Step { author: phone(*number), seq: made.len() as u64, changes };
                     log.push(step.clone());
                     made.push(step);
                 }
@@ -147,10 +131,7 @@ fn play(acts: &[Act]) -> Vec<Step> {
 fn batch(steps: &[Step], cuts: &[bool]) -> Vec<Step> {
     let mut batches: Vec<Step> = Vec::new();
     for (step, cut) in steps.iter().zip(cuts.iter().cycle()) {
-        match batches
-            .last_mut()
-            .filter(|last| !cut && last.author == step.author)
-        {
+        match batches.last_mut().filter(|last| !cut && last.author == step.author) {
             Some(last) => last.changes.extend(&step.changes),
             None => batches.push(step.clone()),
         }
@@ -158,34 +139,25 @@ fn batch(steps: &[Step], cuts: &[bool]) -> Vec<Step> {
     batches
 }
 
-fn arrive(steps: Vec<Step>) -> History {
-    let mut history = History::new();
-    let mut stored = Vec::new();
-    for step in steps {
-        stored.push(step.clone());
-        history
-            .add(step, || Ok::<_, Infallible>(stored.clone()))
-            .unwrap();
-    }
-    history
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn all_replicas_agree(
-        (steps, order, cuts) in prop::collection::vec(act(), 1..24).prop_map(|acts| play(&acts)).prop_flat_map(|steps| {
+        (steps, order, cuts, at_once) in prop::collection::vec(act(), 1..24).prop_map(|acts| play(&acts)).prop_flat_map(|steps| {
             let twice: Vec<_> = steps.iter().chain(&steps).cloned().collect();
-            (Just(steps), Just(twice).prop_shuffle(), prop::collection::vec(any::<bool>(), 8))
+            (Just(steps), Just(twice).prop_shuffle(), prop::collection::vec(any::<bool>(), 8), 1..6_usize)
         })
     ) {
         let settled = settle(steps.clone());
         prop_assert_eq!(settled.applied().count(), steps.len());
 
-        let arrived = arrive(order.clone());
-        prop_assert_eq!(arrived.record().heads(), settled.record.heads());
-        prop_assert_eq!(arrived.record().tree(), settled.record.tree());
+        for order in [&steps, &order] {
+            let arrived = arrive(order, at_once);
+            prop_assert_eq!(arrived.record.heads(), settled.record.heads());
+            prop_assert_eq!(arrived.record.tree(), settled.record.tree());
+            prop_assert_eq!(&arrived.standings, &settled.standings);
+        }
 
         let again = settle(order);
         prop_assert_eq!(again.record.heads(), settled.record.heads());
@@ -203,15 +175,13 @@ proptest! {
     }
 
     #[test]
-    fn a_history_is_the_same_after_saving(acts in prop::collection::vec(act(), 1..16), cut in 0..16_usize) {
+    fn what_waits_comes_in_when_the_first_comes_last(acts in prop::collection::vec(act(), 1..16), at_once in 1..16_usize) {
         let mut steps = play(&acts);
         steps.reverse();
-        let cut = cut.min(steps.len());
-        let mut history = History::load(&arrive(steps[..cut].to_vec()).save()).unwrap();
-        for step in &steps[cut..] {
-            history.add(step.clone(), || Ok::<_, Infallible>(steps.clone())).unwrap();
-        }
-        prop_assert_eq!(history.record().heads(), settle(steps).record.heads());
+        let arrived = arrive(&steps, at_once);
+        let settled = settle(steps);
+        prop_assert_eq!(arrived.record.heads(), settled.record.heads());
+        prop_assert_eq!(arrived.standings, settled.standings);
     }
 
     #[test]
@@ -240,16 +210,8 @@ fn the_other_values_stand_by_their_authors() {
     for (number, edits) in [(2, 1), (1, 2), (0, 3)] {
         let mut record = Record::new();
         for edit_number in 0..edits {
-            let changes = edit(
-                &mut record,
-                number,
-                &set("callsign", Scalar::Whole(edit_number)),
-            );
-            steps.push(Step {
-                author: phone(number),
-                seq: steps.len() as u64,
-                changes,
-            });
+            let changes = edit(&mut record, number, &set("callsign", Scalar::Whole(edit_number)));
+            steps.push(Step { author: phone(number), seq: steps.len() as u64, changes });
         }
     }
     let tree = settle(steps).record.tree();
@@ -268,11 +230,7 @@ fn two_phones_that_first_make_the_same_set_both_show() {
     let mine = edit(&mut ours, 0, &set("types/spitting", Scalar::Flag(true)));
     let yours = edit(&mut theirs, 1, &set("types/threat", Scalar::Flag(true)));
     let steps = [(0, mine), (1, yours)];
-    let steps = steps.map(|(n, changes)| Step {
-        author: phone(n),
-        seq: 1,
-        changes,
-    });
+    let steps = steps.map(|(n, changes)| Step { author: phone(n), seq: 1, changes });
     let tree = settle(steps).record.tree();
     assert!(leaf(&tree, "types/spitting").is_some() && leaf(&tree, "types/threat").is_some());
 }
@@ -302,22 +260,14 @@ fn to_say_what_is_so_is_no_change_unless_it_settles() {
         let mut ours = Record::new();
         edit(&mut ours, 0, &set("callsign", text("A1")));
         let theirs = edit(&mut Record::new(), 1, &set("callsign", text("B2")));
-        let step = Step {
-            author: phone(1),
-            seq: 1,
-            changes: theirs,
-        };
+        let step = Step { author: phone(1), seq: 1, changes: theirs };
         assert_eq!(ours.admit(&step), Standing::Applied);
         let mut other = ours.clone();
         let settles = edit(&mut ours, 2, &set("callsign", text(settles_on)));
         let tree = ours.tree();
         let (shows, others) = leaf(&tree, "callsign").unwrap();
         assert_eq!((&shows.value, others), (&text(settles_on), &[][..]));
-        let step = Step {
-            author: phone(2),
-            seq: 1,
-            changes: settles,
-        };
+        let step = Step { author: phone(2), seq: 1, changes: settles };
         assert_eq!(other.admit(&step), Standing::Applied);
         assert_eq!(other.tree(), tree);
     }
@@ -329,33 +279,19 @@ fn an_edit_others_would_refuse_is_not_made() {
     let long = set("narrative", text(&"x".repeat(70_000)));
     assert_eq!(record.edit(&phone(0), &long), Err(EditError::TooLarge));
     let fits = edit(&mut record, 0, &set("narrative", text(&"x".repeat(65_000))));
-    let step = Step {
-        author: phone(0),
-        seq: 1,
-        changes: fits,
-    };
+    let step = Step { author: phone(0), seq: 1, changes: fits };
     assert_eq!(Record::new().admit(&step), Standing::Applied);
 
     let mut many = Patch::default();
     for n in 0..2_000 {
-        many.set(
-            Path::parse(&format!("a/{n}")).unwrap(),
-            Scalar::Whole(i64::MIN + n),
-        );
+        many.set(Path::parse(&format!("a/{n}")).unwrap(), Scalar::Whole(i64::MIN + n));
     }
     let mut record = Record::new();
     let made = edit(&mut record, 0, &many);
     let cleared = edit(&mut record, 0, &clear("a"));
     let mut other = Record::new();
     for (seq, changes) in [(1, made), (2, cleared)] {
-        assert_eq!(
-            other.admit(&Step {
-                author: phone(0),
-                seq,
-                changes
-            }),
-            Standing::Applied
-        );
+        assert_eq!(other.admit(&Step { author: phone(0), seq, changes }), Standing::Applied);
     }
     assert!(other.tree().is_empty());
 }
@@ -369,5 +305,4 @@ fn a_saved_record_that_is_damaged_does_not_load() {
         let cut = Record::load(&saved[..end]);
         assert!(cut.is_err() || cut.unwrap().heads().is_empty());
     }
-    assert!(History::load(&[2, 0]).is_err());
 }

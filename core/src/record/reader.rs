@@ -19,10 +19,6 @@ impl<'a> Reader<'a> {
         self.0.is_empty()
     }
 
-    pub(super) const fn rest(&self) -> &'a [u8] {
-        self.0
-    }
-
     pub(super) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
@@ -61,11 +57,7 @@ impl<'a> Reader<'a> {
             if byte & 0x80 == 0 {
                 let sign_bit = shift + 6;
                 let negative = byte & 0x40 != 0 && sign_bit < 63;
-                return Some(if negative {
-                    value | (-1 << sign_bit)
-                } else {
-                    value
-                });
+                return Some(if negative { value | (-1 << sign_bit) } else { value });
             }
         }
         None
@@ -136,10 +128,7 @@ mod tests {
             unsigned(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]),
             Some(u64::MAX)
         );
-        assert_eq!(
-            unsigned(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]),
-            None
-        );
+        assert_eq!(unsigned(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]), None);
         assert_eq!(unsigned(&[0x80]), None);
         let signed = |bytes: &[u8]| Reader::new(bytes).signed();
         assert_eq!(signed(&[0x7f]), Some(-1));
@@ -158,10 +147,7 @@ mod tests {
         assert_eq!(runs(&[0, 3], 9), None);
         let run_of_2_to_the_40 = [0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 1];
         assert_eq!(runs(&run_of_2_to_the_40, 4096), None);
-        assert_eq!(
-            Reader::new(&[2, 5, 0x7f, 0x7d]).sums(3),
-            Some(vec![5, 10, 7])
-        );
+        assert_eq!(Reader::new(&[2, 5, 0x7f, 0x7d]).sums(3), Some(vec![5, 10, 7]));
         assert_eq!(Reader::new(&[1, 0x7f]).sums(3), None);
     }
 }

@@ -27,29 +27,21 @@ pub struct Settlement {
 impl Settlement {
     /// The steps that are in the record.
     pub fn applied(&self) -> impl Iterator<Item = StepId> {
-        self.standings
-            .iter()
-            .filter(|(_, s)| **s == Standing::Applied)
-            .map(|(id, _)| *id)
+        self.standings.iter().filter(|(_, s)| **s == Standing::Applied).map(|(id, _)| *id)
     }
 
     /// The steps that may yet come in.
     pub fn waiting(&self) -> impl Iterator<Item = StepId> {
         let waits = |s: &Standing| matches!(s, Standing::Waiting(_));
-        self.standings
-            .iter()
-            .filter(move |(_, s)| waits(s))
-            .map(|(id, _)| *id)
+        self.standings.iter().filter(move |(_, s)| waits(s)).map(|(id, _)| *id)
     }
 
     /// The steps that are kept out, with the reason.
     pub fn refused(&self) -> impl Iterator<Item = (StepId, Refusal)> {
-        self.standings
-            .iter()
-            .filter_map(|(id, standing)| match standing {
-                Standing::Refused(refusal) => Some((*id, *refusal)),
-                Standing::Applied | Standing::Waiting(_) => None,
-            })
+        self.standings.iter().filter_map(|(id, standing)| match standing {
+            Standing::Refused(refusal) => Some((*id, *refusal)),
+            Standing::Applied | Standing::Waiting(_) => None,
+        })
     }
 }
 
@@ -72,10 +64,7 @@ pub fn settle(steps: impl IntoIterator<Item = Step>) -> Settlement {
     // To prove the document once, at the end, is enough unless that fails.
     let at_once = contained(|| {
         let settlement = run(&candidates, apply_unproven);
-        if settlement
-            .refused()
-            .any(|(_, refusal)| refusal == Refusal::Unloadable)
-        {
+        if settlement.refused().any(|(_, refusal)| refusal == Refusal::Unloadable) {
             return Err(Refusal::Unloadable);
         }
         settlement.record.prove().map(|()| settlement)
@@ -103,11 +92,7 @@ type Slot = (Actor, u64);
 /// best of them first.
 fn rank(candidates: &mut [Candidate]) {
     let first_op = |candidate: &Candidate| {
-        candidate
-            .proposal
-            .changes
-            .first()
-            .map_or(0, |change| change.change.start_op().get())
+        candidate.proposal.changes.first().map_or(0, |change| change.change.start_op().get())
     };
     let mut begins: BTreeMap<Slot, u64> = BTreeMap::new();
     for candidate in &*candidates {
@@ -115,28 +100,17 @@ fn rank(candidates: &mut [Candidate]) {
         *begin = first_op(candidate).max(*begin);
     }
     let contested = begins.len() < candidates.len();
-    let support = if contested {
-        support(candidates)
-    } else {
-        BTreeMap::new()
-    };
+    let support = if contested { support(candidates) } else { BTreeMap::new() };
     candidates.sort_by_cached_key(|candidate| {
         let slot = candidate.slot();
         let support = support.get(&candidate.id).copied().unwrap_or(0);
-        (
-            begins.get(&slot).copied(),
-            slot,
-            Reverse(support),
-            candidate.id,
-        )
+        (begins.get(&slot).copied(), slot, Reverse(support), candidate.id)
     });
 }
 
 /// How many other authors have built on each candidate.
 fn support(candidates: &[Candidate]) -> BTreeMap<StepId, usize> {
-    let changes = candidates
-        .iter()
-        .flat_map(|candidate| &candidate.proposal.changes);
+    let changes = candidates.iter().flat_map(|candidate| &candidate.proposal.changes);
     let mut changes: Vec<_> = changes.collect();
     // Latest first: whoever builds on a change has larger operation numbers.
     changes.sort_by_key(|change| (Reverse(change.change.start_op()), change.hash()));
@@ -150,11 +124,7 @@ fn support(candidates: &[Candidate]) -> BTreeMap<StepId, usize> {
         }
     }
     let count = |candidate: &Candidate| {
-        let hashes = candidate
-            .proposal
-            .changes
-            .iter()
-            .filter_map(|c| built_on.get(&c.hash()));
+        let hashes = candidate.proposal.changes.iter().filter_map(|c| built_on.get(&c.hash()));
         let mut authors: BTreeSet<_> = hashes.flatten().collect();
         authors.remove(&candidate.proposal.author);
         (candidate.id, authors.len())
@@ -165,10 +135,7 @@ fn support(candidates: &[Candidate]) -> BTreeMap<StepId, usize> {
 /// Admits candidates until nothing moves. The best of a slot goes first, and another of that slot
 /// only when otherwise all would stand still.
 fn run(candidates: &[Candidate], admit: impl Fn(&mut Record, &Proposal) -> Standing) -> Settlement {
-    let mut settlement = Settlement {
-        record: Record::new(),
-        standings: BTreeMap::new(),
-    };
+    let mut settlement = Settlement { record: Record::new(), standings: BTreeMap::new() };
     let mut open: Vec<_> = candidates.iter().collect();
     let mut yielding = false;
     loop {

@@ -86,23 +86,11 @@ impl Step {
     #[must_use]
     pub fn id(&self) -> StepId {
         let digest = Sha256::digest(&self.changes).into();
-        StepId {
-            author: self.author,
-            seq: self.seq,
-            digest,
-        }
+        StepId { author: self.author, seq: self.seq, digest }
     }
 }
 
 impl Refusal {
-    /// Whether the same step could have passed in another record, or with other steps around it.
-    pub(super) const fn depends_on_others(self) -> bool {
-        matches!(
-            self,
-            Self::ActorSeqReused | Self::OutOfPlace | Self::Panicked | Self::Unloadable
-        )
-    }
-
     /// The code to store and to show support staff.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -26,9 +26,9 @@ pub enum DirectoryError {
     /// Another device has this id, or the keys are too weak.
     #[error("these device keys cannot be used")]
     Keys,
-    /// An epoch that does not follow the newest.
-    #[error("the compartment's epochs are out of order")]
-    EpochOrder,
+    /// Another key has this number: the hub was restored between the two.
+    #[error("another epoch of this compartment has this number")]
+    EpochTaken,
 }
 
 /// A device's place in the region.
@@ -149,7 +149,10 @@ impl Directory {
         let id = certificate.device.device_id();
         match self.devices.get_mut(&id) {
             Some(standing) if standing.certificate.device == certificate.device => {
-                standing.certificate = certificate.clone();
+                // An older certificate said again gives no role back.
+                if certificate.not_after >= standing.certificate.not_after {
+                    standing.certificate = certificate.clone();
+                }
             }
             Some(_) => return Err(DirectoryError::Keys),
             None => {
@@ -162,14 +165,13 @@ impl Directory {
 
     fn open_epoch(&mut self, epoch: &Epoch) -> Result<(), DirectoryError> {
         let epochs = self.epochs.entry(epoch.compartment).or_default();
-        let next = epochs.last().map_or(1, |last| last.number.saturating_add(1));
-        match epochs.iter().find(|known| known.number == epoch.number) {
-            Some(known) if known == epoch => Ok(()),
-            None if epoch.number == next => {
-                epochs.push(epoch.clone());
+        match epochs.binary_search_by_key(&epoch.number, |known| known.number) {
+            Ok(at) if epochs.get(at) == Some(epoch) => Ok(()),
+            Ok(_) => Err(DirectoryError::EpochTaken),
+            Err(at) => {
+                epochs.insert(at, epoch.clone());
                 Ok(())
             }
-            _ => Err(DirectoryError::EpochOrder),
         }
     }
 

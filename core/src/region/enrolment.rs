@@ -86,7 +86,9 @@ pub struct EnrolmentCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
     /// Not a code at all.
-    #[error("this is not an enrolment code: it begins with {PREFIX} and is made by `tabard enrol-code`")]
+    #[error(
+        "this is not an enrolment code: it begins with {PREFIX} and is made by `tabard enrol-code`"
+    )]
     NotACode,
     /// Mistyped or cut off.
     #[error("the enrolment code is incomplete or mistyped: scan or copy it again, whole")]
@@ -172,9 +174,7 @@ impl EnrolmentRequest {
     /// Whether the device knew the code's secret and nobody changed its keys on the way.
     #[must_use]
     pub fn proves(&self, secret: &EnrolmentSecret) -> bool {
-        secret
-            .mac(&self.device, self.code)
-            .is_some_and(|mac| mac.verify_slice(&self.mac).is_ok())
+        secret.mac(&self.device, self.code).is_some_and(|mac| mac.verify_slice(&self.mac).is_ok())
     }
 }
 
@@ -203,7 +203,8 @@ mod tests {
     #[test]
     fn a_relay_cannot_swap_the_keys() {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
-        let (phone, thief) = (DeviceIdentity::generate(&mut rng), DeviceIdentity::generate(&mut rng));
+        let (phone, thief) =
+            (DeviceIdentity::generate(&mut rng), DeviceIdentity::generate(&mut rng));
         let region = RegionId::new([1; 16]);
         let code = EnrolmentCode::generate(region, String::new(), Millis(5), &mut rng);
         let mut request = code.answer(&phone);

@@ -62,7 +62,7 @@ impl EpochIssuer<'_> {
     ) -> Result<Vec<u8>, EpochError> {
         let id = member.device_id();
         let info = member_info(self.region, self.compartment, number, id);
-        let wrap = member.receiving().seal(&info, &*secret.to_bytes(), rng)?;
+        let wrap = member.receiving().seal(&info, &secret.to_bytes(), rng)?;
         let compartment = self.compartment;
         let line = Membership { compartment, epoch: number, member: id, wrap };
         Ok(SignedStatement::sign(self.region, self.issuer, &Statement::Membership(line))?)

@@ -77,12 +77,24 @@ pub struct Epoch {
     /// The compartment.
     #[n(0)]
     pub compartment: Compartment,
-    /// From 1, without gaps.
+    /// Rising with time: see [`Epoch::number_after`].
     #[n(1)]
     pub number: u32,
     /// The key that new records are wrapped to.
     #[n(2)]
     pub public: ReceivingPublic,
+}
+
+impl Epoch {
+    /// The number of an epoch that begins now: days since 2026, and more than the newest known. A
+    /// hub that was restored from an older copy does not give a lost number again.
+    #[must_use]
+    pub fn number_after(newest: Option<u32>, now: Millis) -> u32 {
+        const START_OF_2026: i64 = 1_767_225_600_000;
+        let days = now.0.saturating_sub(START_OF_2026) / 86_400_000;
+        let days = u32::try_from(days).unwrap_or_default().saturating_add(1);
+        days.max(newest.map_or(1, |newest| newest.saturating_add(1)))
+    }
 }
 
 /// One member's copy of a compartment's secret.

@@ -120,7 +120,7 @@ impl Engine {
     pub fn failed(&mut self, trouble: Trouble, now: Millis, rng: &mut dyn CryptoRng) {
         match trouble {
             Trouble::AtOnce if self.failures == 0 => self.failures = 1,
-            Trouble::UnknownDevice if !self.offered => self.offer = true,
+            Trouble::UnknownDevice if !self.offer && !self.offered => self.offer = true,
             Trouble::Final => {
                 self.wanted = false;
                 self.offer = false;
@@ -179,6 +179,18 @@ mod tests {
         engine.offered();
         engine.failed(Trouble::UnknownDevice, NOW, &mut rng);
         assert!(matches!(engine.next(NOW), Next::Wait { .. }));
+    }
+
+    #[test]
+    fn an_offer_that_is_refused_is_not_made_again_at_once() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let mut engine = Engine::default();
+        engine.want(true);
+        engine.failed(Trouble::UnknownDevice, NOW, &mut rng);
+        engine.failed(Trouble::UnknownDevice, NOW, &mut rng);
+        assert!(matches!(engine.next(NOW), Next::Wait { .. }));
+        engine.want(true);
+        assert_eq!(engine.next(NOW), Next::OfferDirectory);
     }
 
     #[test]

@@ -20,7 +20,10 @@ pub enum SyncFault {
     #[error("the server keeps a log that this region's authority never certified")]
     UnknownLog,
     /// Older than one seen in the same log and size, or damaged.
-    #[error("the server's answer is malformed")]
+    #[error(
+        "it is not what a region's server says; check the address and any sign-in page of the \
+         network; what you wrote is kept here"
+    )]
     Malformed,
 }
 
@@ -76,11 +79,7 @@ pub fn judge(
     Ok(Verdict { receipt, log, held, forked })
 }
 
-fn log_move(
-    response: &SyncResponse,
-    receipt: &Receipt,
-    meta: &Meta,
-) -> Result<LogMove, SyncFault> {
+fn log_move(response: &SyncResponse, receipt: &Receipt, meta: &Meta) -> Result<LogMove, SyncFault> {
     let known = match meta.log {
         None => return Ok(LogMove::Onward),
         Some(log) => log == receipt.log,
@@ -98,6 +97,7 @@ fn log_move(
     if !rest.is_empty() {
         return Err(SyncFault::Malformed);
     }
-    let proof = ConsistencyProof::from_hashes(hashes.iter().copied().map(Hash::from_bytes).collect());
+    let proof =
+        ConsistencyProof::from_hashes(hashes.iter().copied().map(Hash::from_bytes).collect());
     Ok(if proof.verify(&old, &new).is_ok() { LogMove::Onward } else { LogMove::Restored })
 }

@@ -203,7 +203,9 @@ impl Tables<'_> {
         why: Option<&str>,
     ) -> Result<(), VaultError> {
         self.0
-            .prepare_cached("UPDATE entry SET standing = ?3, why = ?4 WHERE record = ?2 AND id = ?1")?
+            .prepare_cached(
+                "UPDATE entry SET standing = ?3, why = ?4 WHERE record = ?2 AND id = ?1",
+            )?
             .execute((id.as_bytes(), record.as_bytes(), standing.number(), why))?;
         Ok(())
     }
@@ -234,9 +236,8 @@ impl Tables<'_> {
     /// # Errors
     /// Storage errors.
     pub fn unsettled(&self) -> Result<Vec<RecordId>, VaultError> {
-        let mut query = self.0.prepare_cached(
-            "SELECT DISTINCT record FROM entry WHERE standing = 0",
-        )?;
+        let mut query =
+            self.0.prepare_cached("SELECT DISTINCT record FROM entry WHERE standing = 0")?;
         let rows = query.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
     }

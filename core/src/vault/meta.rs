@@ -119,8 +119,7 @@ impl Tables<'_> {
     pub fn identity(&self) -> Result<Option<DeviceIdentity>, VaultError> {
         let Some(bytes) = self.value("identity")? else { return Ok(None) };
         let bytes = Zeroizing::new(bytes);
-        let (signing, receiving) =
-            bytes.split_first_chunk::<32>().ok_or(VaultError::Damaged)?;
+        let (signing, receiving) = bytes.split_first_chunk::<32>().ok_or(VaultError::Damaged)?;
         let receiving: &[u8; 32] = receiving.try_into().map_err(|_| VaultError::Damaged)?;
         Ok(Some(DeviceIdentity::from_parts(signing, ReceivingKey::from_bytes(receiving))))
     }
@@ -248,9 +247,11 @@ impl Tables<'_> {
         epoch: u32,
         secret: &ReceivingKey,
     ) -> Result<(), VaultError> {
-        self.0
-            .prepare_cached("REPLACE INTO compartment_secret VALUES (?1, ?2, ?3)")?
-            .execute((compartment.number(), epoch, secret.to_bytes().as_slice()))?;
+        self.0.prepare_cached("REPLACE INTO compartment_secret VALUES (?1, ?2, ?3)")?.execute((
+            compartment.number(),
+            epoch,
+            secret.to_bytes().as_slice(),
+        ))?;
         Ok(())
     }
 

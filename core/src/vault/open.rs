@@ -1,5 +1,7 @@
 //! Opening the encrypted file.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,23 +15,40 @@ const FILE: &str = "vault.db";
 const VERSION: i64 = 1;
 const SCHEMA: &str = include_str!("schema.sql");
 
+/// The file while it is made. It gets its name once it is whole: what a crash or a full disk left
+/// half made is no vault, and is made anew.
+const DRAFT: &str = "vault.db.new";
+
 pub(super) fn create(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError> {
     if dir.join(FILE).exists() {
         return Err(VaultError::Exists);
     }
-    let mut connection = connect(dir, key, OpenFlags::SQLITE_OPEN_CREATE)?;
+    let draft = dir.join(DRAFT);
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&error)),
+        _ => {}
+    }
+    let mut connection = unlock(&draft, key, OpenFlags::SQLITE_OPEN_CREATE)?;
+    connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL;")?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(SCHEMA)?;
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
-    Ok(connection)
+    connection.close().map_err(|(_, error)| error)?;
+    fs::rename(&draft, dir.join(FILE)).map_err(|error| failed(&error))?;
+    #[cfg(unix)]
+    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(&error))?;
+    connect(dir, key)
 }
 
 pub(super) fn open(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError> {
-    if !dir.join(FILE).exists() {
-        return Err(VaultError::Missing);
+    match fs::metadata(dir.join(FILE)) {
+        Err(_) => return Err(VaultError::Missing),
+        // SQLite would take it for a new database, and write into it.
+        Ok(empty) if empty.len() == 0 => return Err(VaultError::WrongKeyOrDamaged),
+        Ok(_) => {}
     }
-    let connection = connect(dir, key, OpenFlags::empty())?;
+    let connection = connect(dir, key)?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     match version {
         VERSION => Ok(connection),
@@ -38,16 +57,10 @@ pub(super) fn open(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError>
     }
 }
 
-fn connect(dir: &Path, key: &VaultKey, create: OpenFlags) -> Result<Connection, VaultError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
-    let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
-    let raw = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(key.as_bytes())));
-    connection.pragma_update(None, "key", raw.as_str())?;
-    // SQLCipher would log to the platform's log by default, and clear its memory only when asked.
+fn connect(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError> {
+    let connection = unlock(&dir.join(FILE), key, OpenFlags::empty())?;
     connection.execute_batch(
-        "PRAGMA cipher_log_level = NONE;
-         PRAGMA cipher_memory_security = ON;
-         PRAGMA journal_mode = WAL;
+        "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = NORMAL;
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
@@ -56,4 +69,51 @@ fn connect(dir: &Path, key: &VaultKey, create: OpenFlags) -> Result<Connection, 
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+fn unlock(file: &Path, key: &VaultKey, create: OpenFlags) -> Result<Connection, VaultError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+    let connection = Connection::open_with_flags(file, flags)?;
+    let raw = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(key.as_bytes())));
+    connection.pragma_update(None, "key", raw.as_str())?;
+    // SQLCipher would log to the platform's log by default. Locking and wiping every allocation
+    // (`cipher_memory_security`) costs a quarter of all time and hides nothing from whoever can
+    // read this process: the key and the pages in use are there too (docs/adr/0011).
+    connection.execute_batch(
+        "PRAGMA cipher_log_level = NONE;
+         PRAGMA cipher_memory_security = OFF;",
+    )?;
+    Ok(connection)
+}
+
+/// Copies the file once the write-ahead log is in it. The host keeps other writers out meanwhile.
+pub(super) fn copy(connection: &Connection, from: &Path, to: &Path) -> Result<(), VaultError> {
+    checkpoint(connection)?;
+    copy_file(&from.join(FILE), &to.join(FILE))
+}
+
+/// Moves what is in the write-ahead log into the database file.
+pub(crate) fn checkpoint(connection: &Connection) -> Result<(), VaultError> {
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(VaultError::Storage("in use")) }
+}
+
+/// Copies a file to a new one, durably.
+pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), VaultError> {
+    let copy = || {
+        let mut source = std::fs::File::open(from)?;
+        let mut target = std::fs::File::create_new(to)?;
+        std::io::copy(&mut source, &mut target)?;
+        target.sync_all()
+    };
+    copy().map_err(|error: std::io::Error| failed(&error))
+}
+
+fn failed(error: &std::io::Error) -> VaultError {
+    match error.kind() {
+        ErrorKind::StorageFull => VaultError::Full,
+        ErrorKind::AlreadyExists => VaultError::Exists,
+        _ => VaultError::Storage("cannot write the file"),
+    }
 }

@@ -53,7 +53,8 @@ impl RecordRow {
     }
 }
 
-const COLUMNS: &str = "id, kind, key, owner, home_wrap, about, document, view, started_at, changed_at";
+const COLUMNS: &str =
+    "id, kind, key, owner, home_wrap, about, document, view, started_at, changed_at";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Result<RecordRow, VaultError>> {
     let kind: u8 = row.get(1)?;
@@ -101,13 +102,24 @@ impl Tables<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// The follow-up of an incident.
+    /// The ids of the records of a kind.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn record_ids(&self, kind: Kind) -> Result<Vec<RecordId>, VaultError> {
+        let mut query = self.0.prepare_cached("SELECT id FROM record WHERE kind = ?1")?;
+        let rows = query.query_map([kind.number()], |row| row.get::<_, [u8; 16]>(0))?;
+        Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
+    }
+
+    /// The follow-up of an incident; the one that changed last, should a restored hub have begun a
+    /// second.
     ///
     /// # Errors
     /// Storage errors.
     pub fn followup_of(&self, incident: RecordId) -> Result<Option<RecordRow>, VaultError> {
         let mut query = self.0.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM record WHERE about = ?1 ORDER BY id LIMIT 1"
+            "SELECT {COLUMNS} FROM record WHERE about = ?1 ORDER BY changed_at DESC, id LIMIT 1"
         ))?;
         query.query_row([incident.as_bytes()], row).optional()?.transpose()
     }
@@ -155,8 +167,7 @@ impl Tables<'_> {
     /// # Errors
     /// Storage errors.
     pub fn draft(&self, record: RecordId) -> Result<Patch, VaultError> {
-        let mut query =
-            self.0.prepare_cached("SELECT path, value FROM draft WHERE record = ?1")?;
+        let mut query = self.0.prepare_cached("SELECT path, value FROM draft WHERE record = ?1")?;
         let rows = query.query_map([record.as_bytes()], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
         })?;

@@ -70,12 +70,7 @@ pub fn sign(
     nonce: Nonce,
 ) -> SignatureHeaders {
     let digest = ContentDigest::of(body);
-    let params = Params {
-        created: now,
-        expires: now.after(LIFETIME),
-        nonce,
-        keyid,
-    };
+    let params = Params { created: now, expires: now.after(LIFETIME), nonce, keyid };
     let signature = sign(base_of(request, &digest, &params).as_bytes());
     SignatureHeaders::render(&digest, &params, &signature)
 }
@@ -91,25 +86,11 @@ pub fn verify(
 ) -> Result<SignedHead, SignatureRefusal> {
     let (digest, params, signature) = headers.parse()?;
     check_times(&params, now)?;
-    let key = key_of(&params.keyid).ok_or(SignatureRefusal::UnknownKey {
-        keyid: params.keyid,
-    })?;
+    let key = key_of(&params.keyid).ok_or(SignatureRefusal::UnknownKey { keyid: params.keyid })?;
     key.verify_strict(base_of(request, &digest, &params).as_bytes(), &signature)
         .map_err(|_| SignatureRefusal::BadSignature)?;
-    let Params {
-        keyid,
-        nonce,
-        expires,
-        ..
-    } = params;
-    Ok(SignedHead {
-        verified: Verified {
-            keyid,
-            nonce,
-            expires,
-        },
-        digest,
-    })
+    let Params { keyid, nonce, expires, .. } = params;
+    Ok(SignedHead { verified: Verified { keyid, nonce, expires }, digest })
 }
 
 impl SignedHead {
@@ -142,9 +123,7 @@ fn base_of(request: &RequestHead, digest: &ContentDigest, params: &Params) -> St
 }
 
 fn check_times(params: &Params, now: UnixSeconds) -> Result<(), SignatureRefusal> {
-    let Params {
-        created, expires, ..
-    } = *params;
+    let Params { created, expires, .. } = *params;
     if expires <= created || expires > created.after(LIFETIME) {
         return Err(SignatureRefusal::WrongLifetime);
     }

@@ -122,13 +122,25 @@ impl Refusal {
     #[must_use]
     pub const fn advice(self) -> &'static str {
         match self {
-            Self::Malformed => "the server does not understand this report: update the server or this app",
-            Self::BadSignature => "the report was damaged on this device: export it and tell the hub",
-            Self::UnknownAuthor => "the server does not know this device: sync again, then enrol again if it stays",
-            Self::Revoked => "this device was removed from the region: ask the hub; what you wrote is kept here",
+            Self::Malformed => {
+                "the server does not understand this report: update the server or this app"
+            }
+            Self::BadSignature => {
+                "the report was damaged on this device: export it and tell the hub"
+            }
+            Self::UnknownAuthor => {
+                "the server does not know this device: sync again, then enrol again if it stays"
+            }
+            Self::Revoked => {
+                "this device was removed from the region: ask the hub; what you wrote is kept here"
+            }
             Self::Role => "this device's role may not write this kind of record: ask the hub",
-            Self::NotAWriter => "this device is not on this report: ask the crew-mate to invite it again",
-            Self::Fork => "this device was restored from a copy: its reports are being sent again under a new chain",
+            Self::NotAWriter => {
+                "this device is not on this report: ask the crew-mate to invite it again"
+            }
+            Self::Fork => {
+                "this device was restored from a copy: its reports are being sent again under a new chain"
+            }
             Self::Gap => "an earlier report has to be sent first: sync again",
             Self::Quota => "today's allowance is used up: the rest goes tomorrow by itself",
             Self::Grant => "this report names a reader it must not have: ask the hub",

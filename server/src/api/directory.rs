@@ -8,8 +8,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use tabard_core::wire::{DirectoryOffer, Message, ProblemCode};
 
+use super::Shared;
 use super::problem::Refused;
-use super::{Shared, blocking};
+use crate::relay::MAX_OFFER;
+
+/// As much as the statements of the largest offer take.
+pub(super) const MAX_OFFER_BYTES: usize = MAX_OFFER * 256;
 
 #[utoipa::path(
     post, path = "/v1/directory", tag = "devices",
@@ -23,11 +27,11 @@ pub(super) async fn offer(
     State(region): State<Shared>,
     body: Bytes,
 ) -> Result<StatusCode, Refused> {
-    let offer =
-        DirectoryOffer::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
+    let offer = DirectoryOffer::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let statements: Vec<Vec<u8>> = offer.statements.into_iter().map(Into::into).collect();
     let relay = Arc::clone(&region);
-    blocking(move || Ok(relay.relay.offer_directory(&statements)?)).await?;
+    let offer = move || Ok(relay.relay.offer_directory(&statements)?);
+    region.offers.request(offer).await?;
     region.news.notify_one();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,12 +22,20 @@ pub(super) struct ProblemBody {
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Tabard region", description = "The relay of a region. Messages are CBOR, described in docs/protocol.md."),
-    paths(
-        super::sync::sync, super::enrol::enrol, super::directory::offer,
-        super::health::health, super::health::ready, super::health::metrics, openapi,
+    info(
+        title = "Tabard region",
+        description = "The relay of a region. Messages are CBOR, described in docs/protocol.md."
     ),
-    components(schemas(ProblemBody)),
+    paths(
+        super::sync::sync,
+        super::enrol::enrol,
+        super::directory::offer,
+        super::health::health,
+        super::health::ready,
+        super::health::metrics,
+        openapi,
+    ),
+    components(schemas(ProblemBody))
 )]
 struct Document;
 

@@ -7,13 +7,13 @@ use axum::response::{IntoResponse, Response};
 use tabard_core::region::EnrolmentRequest;
 use tabard_core::wire::{CBOR, Message, ProblemCode};
 
+use super::Shared;
 use super::problem::Refused;
-use super::{Shared, blocking};
 use crate::host::{entropy, now};
 use crate::hub::Hub;
 
 /// An answer is two keys, a code's name and a proof.
-const MAX_ANSWER: usize = 1024;
+pub(super) const MAX_ANSWER: usize = 1024;
 
 #[utoipa::path(
     post, path = "/v1/enrol", tag = "devices",
@@ -24,17 +24,11 @@ const MAX_ANSWER: usize = 1024;
         (status = "4XX", content_type = "application/problem+json", body = super::document::ProblemBody),
     )
 )]
-pub(super) async fn enrol(
-    State(region): State<Shared>,
-    body: Bytes,
-) -> Result<Response, Refused> {
-    if body.len() > MAX_ANSWER {
-        return Err(Refused(ProblemCode::TooLarge));
-    }
+pub(super) async fn enrol(State(region): State<Shared>, body: Bytes) -> Result<Response, Refused> {
     let request =
         EnrolmentRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let dir = region.dir.clone();
     let enrol = move || Hub::open(&dir, now())?.enrol(&request, now(), &mut entropy());
-    let reply = blocking(enrol).await?;
+    let reply = region.hub.request(enrol).await?;
     Ok(([(header::CONTENT_TYPE, CBOR)], reply.to_bytes()).into_response())
 }

@@ -26,7 +26,9 @@ pub(super) async fn health() -> &'static str {
 pub(super) async fn ready(State(region): State<Shared>) -> (StatusCode, &'static str) {
     match blocking(move || Ok(region.relay.head()?)).await {
         Ok(_) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be read: see the server's log\n"),
+        Err(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be read: see the server's log\n")
+        }
     }
 }
 

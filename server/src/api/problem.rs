@@ -1,22 +1,44 @@
 //! Refusals as RFC 9457 problem details.
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use tabard_core::wire::{Problem, ProblemCode};
+use tabard_core::wire::ProblemCode;
 
-use crate::host::now;
 use crate::hub::HubError;
+use crate::listener::{PROBLEM, problem};
 use crate::relay::RelayError;
 
 /// A refusal on its way out.
+#[derive(Debug)]
 pub(super) struct Refused(pub(super) ProblemCode);
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let problem = Problem::new(self.0, now());
-        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        problem(self.0, status)
+    }
+}
+
+/// Gives what the framework refuses by itself the form of every refusal.
+pub(super) async fn in_form(response: Response) -> Response {
+    let status = response.status();
+    let refused = status.is_client_error() || status.is_server_error();
+    if !refused || response.headers().get(CONTENT_TYPE).is_some_and(|is| is == PROBLEM) {
+        return response;
+    }
+    let mut formed = problem(code_of(status), status);
+    if let Some(methods) = response.headers().get(ALLOW) {
+        formed.headers_mut().insert(ALLOW, methods.clone());
+    }
+    formed
+}
+
+const fn code_of(status: StatusCode) -> ProblemCode {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::TooLarge,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => ProblemCode::Unavailable,
+        _ => ProblemCode::Other,
     }
 }
 

@@ -3,9 +3,10 @@
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use tabard_core::ids::{DeviceId, Millis};
+use tabard_core::region::{Directory, Standing};
 use tabard_core::wire::ProblemCode;
 use tabard_core::wire::http_signature::{
-    RequestHead, SignatureHeaders, SignatureRefusal, UnixSeconds, verify,
+    KeyId, RequestHead, SignatureHeaders, SignatureRefusal, SignedHead, UnixSeconds, verify,
 };
 
 use super::Region;
@@ -13,41 +14,63 @@ use super::problem::Refused;
 use crate::host::now;
 use crate::listener::NonceRefusal;
 
+/// Who sent a request whose body is not known yet.
+pub(super) struct Sender {
+    device: DeviceId,
+    head: SignedHead,
+}
+
 impl Region {
-    /// Checks a request's signature, times, digest and nonce, and gives its sender.
-    pub(super) fn sender(
-        &self,
-        path: &str,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<DeviceId, Refused> {
-        let seconds = |at: Millis| UnixSeconds(u64::try_from(at.0 / 1000).unwrap_or_default());
-        let now = seconds(now());
+    /// Checks a request's signature, times and sender, before a byte of its body is read.
+    pub(super) fn sender(&self, path: &str, headers: &HeaderMap) -> Result<Sender, Refused> {
+        let now = now();
         let pairs: Vec<_> =
             headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let signature = SignatureHeaders::find(pairs).map_err(refusal)?;
         let head = RequestHead::new("POST", self.authority(headers), path)
             .map_err(|_| Refused(ProblemCode::BadSignature))?;
         let directory = self.relay.directory()?;
-        let mut device = None;
-        let signed = verify(&head, &signature, now, |keyid| {
-            let id = DeviceId::new(*keyid.as_bytes());
-            device = Some(id);
-            directory.device(id)?.certificate.device.verifying_key()
+        let device = |keyid: &KeyId| DeviceId::new(*keyid.as_bytes());
+        let head = verify(&head, &signature, seconds(now), |keyid| {
+            directory.device(device(keyid))?.certificate.device.verifying_key()
         });
-        let verified = signed.and_then(|head| head.with_body(body)).map_err(refusal)?;
+        let head = head.map_err(refusal)?;
+        let device = device(&head.keyid());
+        may_speak(&directory, device, now).map_err(Refused)?;
+        Ok(Sender { device, head })
+    }
+
+    /// Checks the body and the nonce of a request, and gives its sender.
+    pub(super) fn admit(&self, sender: &Sender, body: &[u8]) -> Result<DeviceId, Refused> {
+        let verified = sender.head.with_body(body).map_err(refusal)?;
         let mut nonces = self.nonces.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        nonces.admit(&verified, now).map_err(|refused| match refused {
+        nonces.admit(&verified, seconds(now())).map_err(|refused| match refused {
             NonceRefusal::Replayed => Refused(ProblemCode::Replayed),
             NonceRefusal::Expired => Refused(ProblemCode::Clock),
             NonceRefusal::Full => Refused(ProblemCode::Unavailable),
         })?;
-        device.ok_or(Refused(ProblemCode::UnknownDevice))
+        Ok(sender.device)
     }
 
     fn authority<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
         let host = || headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         self.public_authority.as_deref().unwrap_or_else(host)
+    }
+}
+
+fn seconds(at: Millis) -> UnixSeconds {
+    UnixSeconds(u64::try_from(at.0 / 1000).unwrap_or_default())
+}
+
+/// The relay asks the same again, where it takes what the request brings.
+fn may_speak(directory: &Directory, device: DeviceId, now: Millis) -> Result<(), ProblemCode> {
+    match directory.device(device) {
+        None => Err(ProblemCode::UnknownDevice),
+        Some(Standing { revoked_at: Some(_), .. }) => Err(ProblemCode::Revoked),
+        Some(Standing { certificate, .. }) if certificate.not_after < now => {
+            Err(ProblemCode::CertificateExpired)
+        }
+        Some(_) => Ok(()),
     }
 }
 

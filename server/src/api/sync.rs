@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use tabard_core::wire::{CBOR, Message, ProblemCode, SYNC_PATH, SyncRequest};
+use tabard_core::wire::{CBOR, MAX_REQUEST, Message, ProblemCode, SYNC_PATH, SyncRequest};
 
 use super::problem::Refused;
 use super::{Shared, blocking};
@@ -24,12 +24,14 @@ use crate::host::now;
 )]
 pub(super) async fn sync(
     State(region): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response, Refused> {
-    let device = region.sender(SYNC_PATH, &headers, &body)?;
-    let request =
-        SyncRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
+    let (head, body) = request.into_parts();
+    let sender = region.sender(SYNC_PATH, &head.headers)?;
+    // A body that breaks off is refused too, but there is nobody left to read it.
+    let body = to_bytes(body, MAX_REQUEST).await.map_err(|_| Refused(ProblemCode::TooLarge))?;
+    let device = region.admit(&sender, &body)?;
+    let request = SyncRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let brings = request.entries.is_some();
     let exchange = Arc::clone(&region);
     let response = blocking(move || Ok(exchange.relay.sync(now(), device, request)?)).await?;

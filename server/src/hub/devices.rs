@@ -73,7 +73,7 @@ impl Hub {
         }
         let mut lines = vec![self.client.revoke(device, now)?];
         if standing.certificate.roles.allow(Role::Triage) {
-            lines.extend(self.client.rotate(Compartment::Triage, device, rng)?);
+            lines.extend(self.client.rotate(Compartment::Triage, device, now, rng)?);
         }
         self.relay.append_statements(&lines)?;
         self.pump(now, rng)?;

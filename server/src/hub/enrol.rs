@@ -4,9 +4,7 @@ use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use tabard_core::entry::Compartment;
 use tabard_core::ids::{DeviceId, Millis};
-use tabard_core::region::{
-    CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret, Role, Roles,
-};
+use tabard_core::region::{CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret, Role, Roles};
 use tabard_core::wire::{EnrolmentReply, Message, ProblemCode};
 
 use super::{Hub, HubError, devices};

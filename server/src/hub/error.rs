@@ -19,12 +19,25 @@ pub enum HubError {
     /// Nothing may be overwritten.
     #[error("there is a region in this folder already: it is left as it is")]
     Exists,
+    /// Nothing may be overwritten.
+    #[error("there are files in that folder already: choose another")]
+    NotEmpty,
     /// A file.
-    #[error("the region's files cannot be read or written ({0}): check the folder's rights and the disk's space")]
+    #[error(
+        "the region's files cannot be read or written ({0}): check the folder's rights and the disk's space"
+    )]
     Files(io::ErrorKind),
     /// A key file that is none.
     #[error("a key file of the region is damaged: restore it from the backup")]
     KeyFile,
+    /// The authority's key of another region.
+    #[error(
+        "this is not the key of this region's authority: look for the one that `tabard region init` made"
+    )]
+    Authority,
+    /// The hub's own certificate.
+    #[error("the hub's own certificate has ended: certify it anew by `tabard region renew`")]
+    Ended,
     /// The name of a region.
     #[error("a region's name has 1 to 200 characters")]
     Name,

@@ -8,17 +8,14 @@ use tabard_core::client::Client;
 use tabard_core::entry::Compartment;
 use tabard_core::ids::{DeviceId, LogId, Millis, RegionId};
 use tabard_core::keys::DeviceIdentity;
-use tabard_core::region::{Authority, EpochIssuer, Role, Roles};
+use tabard_core::region::{Authority, Epoch, EpochIssuer, Role, Roles};
 use tabard_core::vault::{Meta, VaultKey};
 use tabard_core::wire::EnrolmentReply;
 use zeroize::Zeroizing;
 
-use super::{Hub, HubError, files};
+use super::renewal::HUB_DAYS;
+use super::{Hub, HubError, files, home};
 use crate::relay::{Limits, Relay};
-
-/// How long the hub's own certificate is good for. Renewing it takes the authority's key, which
-/// is kept offline.
-const HUB_DAYS: i64 = 3 * 365;
 
 /// A region that was just made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +66,8 @@ impl Hub {
         let relay =
             Relay::create(&files::relay(dir), region, log, &relay, &lines, Limits::default())?;
         let reply = EnrolmentReply { statements: relay.statements()? };
-        Client::accept_enrolment(&files::hub(dir), key, &reply, now)?;
+        let mut client = Client::accept_enrolment(&files::hub(dir), key, &reply, now)?;
+        client.set_note(home::NOTE.0, home::NOTE.1, &home::mark(dir)?)?;
         files::write_secret(&files::authority(dir), authority.secrets().as_ref())?;
         Ok(Founded { region, hub: hub.id(), authority_key: files::authority(dir) })
     }
@@ -93,6 +91,6 @@ fn lines(
     ];
     let (region, compartment) = (authority.region(), Compartment::Triage);
     let issuer = EpochIssuer { region, issuer: hub, compartment };
-    lines.extend(issuer.open(1, &[hub.public()], rng)?);
+    lines.extend(issuer.open(Epoch::number_after(None, now), &[hub.public()], rng)?);
     Ok(lines)
 }

@@ -1,6 +1,7 @@
 //! Syncing the hub with the relay of the same folder, and acknowledging what came.
 
 use rand_core::CryptoRng;
+use tabard_core::client::Obstacle;
 use tabard_core::ids::Millis;
 use tabard_core::model::Scalar;
 use tabard_core::sync::{Outcome, Step};
@@ -45,8 +46,17 @@ impl Hub {
         Ok(pumped)
     }
 
+    /// Takes in what the relay has, and answers nothing yet. Returns how many entries came.
+    ///
+    /// # Errors
+    /// [`HubError`]; what was taken in stays.
+    pub fn take_in(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<u64, HubError> {
+        self.exchange(now, rng)
+    }
+
     /// Exchanges with the relay until nothing moves.
     fn exchange(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<u64, HubError> {
+        self.settle(now, rng)?;
         self.client.sync_now();
         let mut received = 0;
         while let Step::Send(token, request) = self.client.next_step(now, rng)? {
@@ -57,7 +67,7 @@ impl Hub {
             let progress = self.client.step_done(token, outcome, now, rng)?;
             received += progress.received;
             if let Some(problem) = progress.problem {
-                return Err(HubError::Refused(problem.what_to_do));
+                return Err(stopped(problem));
             }
         }
         Ok(received)
@@ -95,6 +105,14 @@ impl Hub {
         }
         self.relay.append_statements(&lines)?;
         Ok(lines.len() as u64)
+    }
+}
+
+/// What the relay tells every device is not always what the hub's operator has to do.
+fn stopped(by: Obstacle) -> HubError {
+    match by.code {
+        "certificate_expired" => HubError::Ended,
+        _ => HubError::Refused(by.what_to_do),
     }
 }
 

@@ -30,16 +30,10 @@ impl Doors {
     }
 
     pub(super) fn admit(&self) -> Option<Admission> {
-        let served = self
-            .places
-            .clone()
-            .try_acquire_owned()
-            .map(|_place| Admission::Served { _place });
+        let served =
+            self.places.clone().try_acquire_owned().map(|_place| Admission::Served { _place });
         let refused = || {
-            self.refusals
-                .clone()
-                .try_acquire_owned()
-                .map(|_place| Admission::Refused { _place })
+            self.refusals.clone().try_acquire_owned().map(|_place| Admission::Refused { _place })
         };
         served.or_else(|_| refused()).ok()
     }

@@ -12,7 +12,10 @@ use axum::body::Body;
 use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{Limits, pulse::Pulse};
+use super::{
+    Limits,
+    pulse::{Linger, Pulse},
+};
 
 /// Why the rest of a body is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,11 +37,17 @@ pub(super) struct LimitedBody {
     patience: Duration,
     deadline: Option<Pin<Box<Sleep>>>,
     verdict: Verdict,
+    ended: bool,
+    pulse: Pulse,
 }
 
 impl LimitedBody {
     /// Refuses at once what announces that it is too large.
-    pub(super) fn new(inner: Incoming, limits: &Limits) -> Result<(Self, Verdict), BodyRefusal> {
+    pub(super) fn new(
+        inner: Incoming,
+        limits: &Limits,
+        pulse: Pulse,
+    ) -> Result<(Self, Verdict), BodyRefusal> {
         if inner.size_hint().lower() > limits.body_bytes {
             return Err(BodyRefusal::TooLarge);
         }
@@ -50,6 +59,8 @@ impl LimitedBody {
             patience: limits.body,
             deadline: None,
             verdict: verdict.clone(),
+            ended: false,
+            pulse,
         };
         Ok((body, verdict))
     }
@@ -67,8 +78,7 @@ impl LimitedBody {
     /// Time runs from when the body is first wanted, so that a slow handler is not the client's fault.
     fn deadline(&mut self) -> &mut Pin<Box<Sleep>> {
         let patience = self.patience;
-        self.deadline
-            .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)))
+        self.deadline.get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + patience)))
     }
 
     fn refuse<T>(&self, refusal: BodyRefusal) -> Poll<Option<Result<T, axum::BoxError>>> {
@@ -91,7 +101,10 @@ impl HttpBody for LimitedBody {
         self.deadline();
         let frame = match Pin::new(&mut self.inner).poll_frame(cx)? {
             Poll::Ready(Some(frame)) => frame,
-            Poll::Ready(None) => return Poll::Ready(None),
+            Poll::Ready(None) => {
+                self.ended = true;
+                return Poll::Ready(None);
+            }
             Poll::Pending => {
                 ready!(self.deadline().as_mut().poll(cx));
                 return self.refuse(BodyRefusal::TooSlow);
@@ -109,6 +122,15 @@ impl HttpBody for LimitedBody {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.size_hint()
+    }
+}
+
+/// A request may be answered before its body is read.
+impl Drop for LimitedBody {
+    fn drop(&mut self) {
+        if !self.ended && !self.inner.is_end_stream() {
+            self.pulse.linger(Linger::ForTheBody);
+        }
     }
 }
 

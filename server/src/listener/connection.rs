@@ -16,23 +16,21 @@ use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
     sync::watch,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{
     Limits, TlsConfig,
     admission::Admission,
-    pulse::{Overdue, Pulse, Watched},
+    pulse::{Linger, Overdue, Pulse, Watched},
     service::RequestService,
 };
 
 /// The smallest buffer that hyper accepts.
 const SMALLEST_BUFFER: usize = 8 * 1024;
 
-/// How long and how much of a refused request is thrown away, so that the client reads the refusal
-/// before it learns that the connection is gone.
-const LINGER: Duration = Duration::from_secs(2);
-const LINGER_BYTES: u64 = 256 * 1024;
+/// How long the door stays open for a client whose request was too much, and for how many bytes.
+const MOMENT: (Duration, u64) = (Duration::from_secs(2), 256 * 1024);
 
 pub(super) struct Connection {
     pub(super) peer: SocketAddr,
@@ -82,7 +80,20 @@ impl Connection {
             }
         }
         let stream = connection.into_parts().io.into_inner().into_inner();
-        let _ = timeout(LINGER, close(stream, pulse.was_refused())).await;
+        let (patience, bytes) = match pulse.lingers() {
+            None => (MOMENT.0, 0),
+            Some(Linger::AMoment) => MOMENT,
+            Some(Linger::ForTheBody) => (limits.body, limits.body_bytes),
+        };
+        tokio::select! {
+            _ = timeout(patience, close(stream, bytes)) => (),
+            () = self.a_moment_after_closing() => (),
+        }
+    }
+
+    async fn a_moment_after_closing(&mut self) {
+        let _ = self.closing.wait_for(|closing| *closing).await;
+        sleep(MOMENT.0).await;
     }
 
     fn service(&self, pulse: Pulse) -> RequestService {
@@ -90,12 +101,7 @@ impl Connection {
             Admission::Served { .. } => Some(self.app.clone()),
             Admission::Refused { .. } => None,
         };
-        RequestService {
-            app,
-            peer: self.peer,
-            limits: self.limits.clone(),
-            pulse,
-        }
+        RequestService { app, peer: self.peer, limits: self.limits.clone(), pulse }
     }
 }
 
@@ -110,10 +116,9 @@ fn http(limits: &Limits) -> http1::Builder {
     http
 }
 
-async fn close(mut stream: impl AsyncRead + AsyncWrite + Unpin, refused: bool) -> io::Result<()> {
+/// Ends the answer, and throws away so many bytes of what the client is still sending.
+async fn close(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: u64) -> io::Result<()> {
     stream.shutdown().await?;
-    if refused {
-        tokio::io::copy(&mut stream.take(LINGER_BYTES), &mut tokio::io::sink()).await?;
-    }
+    tokio::io::copy(&mut stream.take(bytes), &mut tokio::io::sink()).await?;
     Ok(())
 }

@@ -45,11 +45,7 @@ impl NonceCache {
 
     /// Accepts a verified request, once.
     pub fn admit(&mut self, verified: &Verified, now: UnixSeconds) -> Result<(), NonceRefusal> {
-        let Verified {
-            keyid,
-            nonce,
-            expires,
-        } = *verified;
+        let Verified { keyid, nonce, expires } = *verified;
         // What was forgotten must stay expired, even if the clock is set back.
         self.latest = self.latest.max(now);
         self.forget_expired();
@@ -64,10 +60,7 @@ impl NonceCache {
             return Err(NonceRefusal::Full);
         }
         self.seen.entry(keyid).or_default().insert(nonce);
-        self.by_expiry
-            .entry(expires)
-            .or_default()
-            .push((keyid, nonce));
+        self.by_expiry.entry(expires).or_default().push((keyid, nonce));
         self.held += 1;
         Ok(())
     }
@@ -83,10 +76,8 @@ impl NonceCache {
     }
 
     fn forget_expired(&mut self) {
-        while let Some(first) = self
-            .by_expiry
-            .first_entry()
-            .filter(|first| *first.key() <= self.latest)
+        while let Some(first) =
+            self.by_expiry.first_entry().filter(|first| *first.key() <= self.latest)
         {
             for (keyid, nonce) in first.remove() {
                 self.held -= 1;
@@ -136,10 +127,7 @@ mod tests {
             Err(NonceRefusal::Expired)
         );
         assert!(cache.is_empty());
-        assert_eq!(
-            cache.admit(&request(ANN, 0, 300), UnixSeconds(10)),
-            Err(NonceRefusal::Expired)
-        );
+        assert_eq!(cache.admit(&request(ANN, 0, 300), UnixSeconds(10)), Err(NonceRefusal::Expired));
     }
 
     #[test]
@@ -147,15 +135,9 @@ mod tests {
         let mut cache = NonceCache::new(2, 3);
         assert_eq!(cache.admit(&request(ANN, 0, 300), UnixSeconds(0)), Ok(()));
         assert_eq!(cache.admit(&request(ANN, 1, 300), UnixSeconds(0)), Ok(()));
-        assert_eq!(
-            cache.admit(&request(ANN, 2, 300), UnixSeconds(0)),
-            Err(NonceRefusal::Full)
-        );
+        assert_eq!(cache.admit(&request(ANN, 2, 300), UnixSeconds(0)), Err(NonceRefusal::Full));
         assert_eq!(cache.admit(&request(BOB, 0, 300), UnixSeconds(0)), Ok(()));
-        assert_eq!(
-            cache.admit(&request(BOB, 1, 300), UnixSeconds(0)),
-            Err(NonceRefusal::Full)
-        );
+        assert_eq!(cache.admit(&request(BOB, 1, 300), UnixSeconds(0)), Err(NonceRefusal::Full));
         assert_eq!(cache.admit(&request(BOB, 1, 600), UnixSeconds(300)), Ok(()));
         assert_eq!(cache.len(), 1);
     }

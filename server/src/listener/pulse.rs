@@ -26,7 +26,7 @@ struct State {
     /// The client does not take what is written.
     stalled: bool,
     /// The client may still be sending what nobody will read.
-    refused: bool,
+    linger: Option<Linger>,
     changes: u64,
 }
 
@@ -43,25 +43,39 @@ enum Phase {
     Idle,
 }
 
+/// How long and how much of a refused request is thrown away, so that the client reads the refusal
+/// before it learns that the connection is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Linger {
+    /// The connection or the body was too much.
+    AMoment,
+    /// A route answered before it had read the body. The sender may be a phone with a wrong clock,
+    /// which has to learn so from the answer.
+    ForTheBody,
+}
+
 impl Pulse {
     pub(super) fn request_began(&self) {
-        self.change(|state| state.phase = Phase::Busy);
+        self.change(|state| {
+            state.phase = Phase::Busy;
+            state.linger = None;
+        });
     }
 
     pub(super) fn answer_ended(&self) {
         self.change(|state| state.phase = Phase::Idle);
     }
 
-    pub(super) fn request_refused(&self) {
-        self.change(|state| state.refused = true);
+    pub(super) fn linger(&self, how: Linger) {
+        self.change(|state| state.linger = Some(how));
     }
 
     pub(super) fn is_fresh(&self) -> bool {
         self.state().phase == Phase::Fresh
     }
 
-    pub(super) fn was_refused(&self) -> bool {
-        self.state().refused
+    pub(super) fn lingers(&self) -> Option<Linger> {
+        self.state().linger
     }
 
     fn bytes_came(&self) {
@@ -101,12 +115,7 @@ pub(super) struct Overdue<'a> {
 
 impl<'a> Overdue<'a> {
     pub(super) fn new(pulse: Pulse, limits: &'a Limits) -> Self {
-        Self {
-            pulse,
-            limits,
-            seen: None,
-            deadline: None,
-        }
+        Self { pulse, limits, seen: None, deadline: None }
     }
 
     fn limit(&self, state: State) -> Option<Duration> {

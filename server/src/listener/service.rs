@@ -12,12 +12,14 @@ use axum::{
     },
 };
 use hyper::{body::Incoming, service::Service};
+use tabard_core::wire::ProblemCode;
 use tower::ServiceExt;
 
 use super::{
     Limits,
     body::{AnswerBody, BodyRefusal, LimitedBody, Verdict},
-    pulse::Pulse,
+    problem::problem,
+    pulse::{Linger, Pulse},
 };
 
 /// What hyper calls for each request of a connection.
@@ -44,7 +46,7 @@ impl Service<Request<Incoming>> for RequestService {
                 Err(refusal) => Err(refusal),
             };
             let response = answer.unwrap_or_else(|refusal| {
-                pulse.request_refused();
+                pulse.linger(Linger::AMoment);
                 refusal.response()
             });
             Ok(response.map(|body| AnswerBody::new(body, pulse)))
@@ -59,10 +61,11 @@ impl RequestService {
     ) -> Result<impl Future<Output = Result<Response<Body>, Refusal>> + use<>, Refusal> {
         let app = self.app.clone().ok_or(Refusal::NoRoom)?;
         let (head, body) = request.into_parts();
-        let (body, verdict) = LimitedBody::new(body, &self.limits).map_err(Refusal::Body)?;
+        let body = LimitedBody::new(body, &self.limits, self.pulse.clone());
+        let (body, verdict) = body.map_err(Refusal::Body)?;
         let mut request = Request::from_parts(head, body);
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        Ok(answer(app, request, verdict))
+        Ok(answer(app, request, verdict, self.pulse.clone()))
     }
 }
 
@@ -71,11 +74,12 @@ async fn answer(
     app: Router,
     request: Request<LimitedBody>,
     verdict: Verdict,
+    pulse: Pulse,
 ) -> Result<Response<Body>, Refusal> {
-    let response = app
-        .oneshot(request)
-        .await
-        .unwrap_or_else(|never| match never {});
+    let mut response = app.oneshot(request).await.unwrap_or_else(|never| match never {});
+    if pulse.lingers().is_some() {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     match verdict.get() {
         None => Ok(response),
         Some(refusal) => Err(Refusal::Body(*refusal)),
@@ -91,17 +95,18 @@ enum Refusal {
 impl Refusal {
     /// The connection ends with a refusal: what the client is still sending belongs to no request.
     fn response(self) -> Response<Body> {
-        let (status, says) = match self {
-            Self::NoRoom => (StatusCode::SERVICE_UNAVAILABLE, "too many connections"),
-            Self::Body(BodyRefusal::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, "body too large"),
-            Self::Body(BodyRefusal::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "body too slow"),
+        let (code, status) = match self {
+            Self::NoRoom => (ProblemCode::Unavailable, StatusCode::SERVICE_UNAVAILABLE),
+            Self::Body(BodyRefusal::TooLarge) => {
+                (ProblemCode::TooLarge, StatusCode::PAYLOAD_TOO_LARGE)
+            }
+            Self::Body(BodyRefusal::TooSlow) => {
+                (ProblemCode::Unavailable, StatusCode::REQUEST_TIMEOUT)
+            }
         };
-        let mut response = Response::new(Body::from(says));
-        *response.status_mut() = status;
+        let mut response = problem(code, status);
         let mut header = |name: HeaderName, value| {
-            response
-                .headers_mut()
-                .insert(name, HeaderValue::from_static(value));
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         };
         header(CONNECTION, "close");
         if matches!(self, Self::NoRoom) {

@@ -8,6 +8,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::ConnectInfo,
+    http::StatusCode,
     routing::{get, post},
 };
 use tokio::{
@@ -56,11 +57,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let shutdown = async { drop(stopped.await) };
-        Self {
-            address,
-            stop,
-            ended: tokio::spawn(serve(listener, tls, app, limits, shutdown)),
-        }
+        Self { address, stop, ended: tokio::spawn(serve(listener, tls, app, limits, shutdown)) }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -82,11 +79,9 @@ impl Server {
 fn app() -> Router {
     Router::new()
         .route("/", get(async || "hello"))
-        .route(
-            "/peer",
-            get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string()),
-        )
+        .route("/peer", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.to_string()))
         .route("/length", post(async |body: Bytes| body.len().to_string()))
+        .route("/unread", post(async || StatusCode::UNAUTHORIZED))
         .route("/large", get(async || vec![0u8; 64 << 20]))
         .route(
             "/panic",
@@ -102,8 +97,7 @@ fn app() -> Router {
 async fn rest(client: &mut (impl AsyncRead + Unpin)) -> String {
     let mut said = Vec::new();
     let read = timeout(FOREVER, client.read_to_end(&mut said)).await;
-    read.unwrap_or_else(|_| panic!("still open: {}", String::from_utf8_lossy(&said)))
-        .unwrap();
+    read.unwrap_or_else(|_| panic!("still open: {}", String::from_utf8_lossy(&said))).unwrap();
     String::from_utf8(said).unwrap()
 }
 
@@ -112,13 +106,19 @@ async fn until(client: &mut (impl AsyncRead + Unpin), end: &str) -> String {
     let mut said = String::new();
     while !said.ends_with(end) {
         let byte = timeout(FOREVER, client.read_u8()).await;
-        said.push(
-            byte.unwrap_or_else(|_| panic!("waited after {said}"))
-                .unwrap()
-                .into(),
-        );
+        said.push(byte.unwrap_or_else(|_| panic!("waited after {said}")).unwrap().into());
     }
     said
+}
+
+/// A refusal that a phone does not take for a sign-in page.
+fn assert_problem(answer: &str, status: u16, code: &str) {
+    assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+    assert!(answer.contains("content-type: application/problem+json\r\n"), "{answer}");
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!((&problem["code"], &problem["status"]), (&code.into(), &status.into()));
+    assert!(problem["time"].as_i64().unwrap() > 0, "{answer}");
 }
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -127,15 +127,8 @@ const GET: &str = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 async fn answers_many_requests_on_one_connection() {
     let server = Server::start(app(), patient()).await;
     let mut client = server.send(GET).await;
-    assert!(
-        until(&mut client, "hello")
-            .await
-            .starts_with("HTTP/1.1 200 OK\r\n")
-    );
-    client
-        .write_all(b"GET /peer HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
-        .await
-        .unwrap();
+    assert!(until(&mut client, "hello").await.starts_with("HTTP/1.1 200 OK\r\n"));
+    client.write_all(b"GET /peer HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.unwrap();
     let me = client.local_addr().unwrap().to_string();
     assert!(rest(&mut client).await.ends_with(&me));
     assert_eq!(server.stop().await, Drained { cut: 0 });
@@ -158,27 +151,13 @@ async fn a_panic_ends_one_connection_only() {
 
 #[tokio::test]
 async fn a_silent_client_is_cut() {
-    let server = Server::start(
-        app(),
-        Limits {
-            first_byte: SOON,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { first_byte: SOON, ..patient() }).await;
     assert_eq!(rest(&mut server.connect().await).await, "");
 }
 
 #[tokio::test]
 async fn a_header_that_trickles_in_is_cut() {
-    let server = Server::start(
-        app(),
-        Limits {
-            header: SOON,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { header: SOON, ..patient() }).await;
     let (mut reader, mut writer) = server.send("GET / HTTP/1.1\r\nx: ").await.into_split();
     let trickle = async {
         while writer.write_all(b"a").await.is_ok() {
@@ -195,11 +174,7 @@ async fn a_header_that_trickles_in_is_cut() {
 
 #[tokio::test]
 async fn an_idle_connection_may_wait_longer_than_a_header() {
-    let limits = Limits {
-        header: SOON,
-        idle: 10 * SOON,
-        ..patient()
-    };
+    let limits = Limits { header: SOON, idle: 10 * SOON, ..patient() };
     let server = Server::start(app(), limits).await;
     let mut client = server.send(GET).await;
     until(&mut client, "hello").await;
@@ -224,38 +199,25 @@ async fn a_slow_handler_is_not_the_clients_fault() {
         body
     };
     let server = Server::start(Router::new().route("/", post(slow)), limits).await;
-    let mut client = server
-        .send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody")
-        .await;
+    let mut client =
+        server.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody").await;
     assert!(rest(&mut client).await.ends_with("\r\n\r\nbody"));
 }
 
 #[tokio::test]
 async fn a_slow_body_is_cut_with_408() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body: SOON,
-            ..patient()
-        },
-    )
-    .await;
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nbo")
-        .await;
-    let answer = until(&mut client, "body too slow").await;
-    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    let server = Server::start(app(), Limits { body: SOON, ..patient() }).await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nbo").await;
+    let answer = until(&mut client, "}").await;
     assert!(answer.contains("connection: close"), "{answer}");
+    assert_problem(&answer, 408, "unavailable");
     assert_eq!(rest(&mut client).await, "");
 }
 
 #[tokio::test]
 async fn a_body_that_keeps_the_pace_earns_more_time() {
-    let limits = Limits {
-        body: SOON,
-        body_rate: 1,
-        ..patient()
-    };
+    let limits = Limits { body: SOON, body_rate: 1, ..patient() };
     let server = Server::start(app(), limits).await;
     let begins =
         "POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 22\r\n\r\ntwenty bytes at once";
@@ -267,40 +229,24 @@ async fn a_body_that_keeps_the_pace_earns_more_time() {
 
 #[tokio::test]
 async fn an_announced_oversize_is_refused_before_the_body() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 100,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { body_bytes: 100, ..patient() }).await;
     let ask =
         "POST /length HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 101\r\n\r\n";
-    let answer = until(&mut server.send(ask).await, "body too large").await;
-    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    let answer = until(&mut server.send(ask).await, "}").await;
     assert!(answer.contains("connection: close"), "{answer}");
+    assert_problem(&answer, 413, "too_large");
 
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n")
-        .await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n").await;
     client.write_all(&[b'a'; 100]).await.unwrap();
     until(&mut client, "\r\n\r\n100").await;
 }
 
 #[tokio::test]
 async fn a_client_that_goes_on_sending_still_reads_the_refusal() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 100,
-            ..patient()
-        },
-    )
-    .await;
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 200000\r\n\r\n")
-        .await;
+    let server = Server::start(app(), Limits { body_bytes: 100, ..patient() }).await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 200000\r\n\r\n").await;
     client.write_all(&[b'a'; 100_000]).await.unwrap();
     sleep(SOON).await;
     client.write_all(&[b'a'; 100_000]).await.unwrap();
@@ -309,58 +255,54 @@ async fn a_client_that_goes_on_sending_still_reads_the_refusal() {
 }
 
 #[tokio::test]
+async fn who_is_answered_before_the_body_is_read_still_reads_the_answer() {
+    let server = Server::start(app(), patient()).await;
+    let mut client =
+        server.send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n").await;
+    sleep(SOON).await;
+    client.write_all(&vec![0; 3_000_000]).await.unwrap();
+    client.shutdown().await.unwrap();
+    let answer = rest(&mut client).await;
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+}
+
+#[tokio::test]
+async fn who_sends_what_nobody_reads_does_not_hold_up_a_shutdown() {
+    let server = Server::start(app(), patient()).await;
+    let mut client =
+        server.send("POST /unread HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n").await;
+    until(&mut client, "\r\n\r\n").await;
+    let began = std::time::Instant::now();
+    assert_eq!(server.stop().await, Drained { cut: 0 });
+    assert!(began.elapsed() < FOREVER / 2);
+}
+
+#[tokio::test]
 async fn an_oversize_in_chunks_is_refused_on_its_way() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 100,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { body_bytes: 100, ..patient() }).await;
     let ask = format!(
         "POST /length HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n65\r\n{}\r\n",
         "a".repeat(101)
     );
-    assert!(
-        until(&mut server.send(ask).await, "body too large")
-            .await
-            .starts_with("HTTP/1.1 413 ")
-    );
+    let answer = until(&mut server.send(ask).await, "}").await;
+    assert_problem(&answer, 413, "too_large");
 }
 
 #[tokio::test]
 async fn the_body_limit_is_ours_and_not_the_frameworks() {
-    let server = Server::start(
-        app(),
-        Limits {
-            body_bytes: 4 << 20,
-            ..patient()
-        },
-    )
-    .await;
-    let mut client = server
-        .send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n")
-        .await;
+    let server = Server::start(app(), Limits { body_bytes: 4 << 20, ..patient() }).await;
+    let mut client =
+        server.send("POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n").await;
     client.write_all(&vec![0; 3_000_000]).await.unwrap();
     until(&mut client, "\r\n\r\n3000000").await;
 }
 
 #[tokio::test]
 async fn a_large_header_is_refused() {
-    let server = Server::start(
-        app(),
-        Limits {
-            header_bytes: 1000,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { header_bytes: 1000, ..patient() }).await;
     for (length, end) in [(1000, "\r\n\r\n"), (8192, "")] {
-        let ask = format!(
-            "GET / HTTP/1.1\r\nhost: a\r\nx: {}{end}",
-            "a".repeat(length)
-        );
+        let ask = format!("GET / HTTP/1.1\r\nhost: a\r\nx: {}{end}", "a".repeat(length));
         let answer = rest(&mut server.send(ask).await).await;
         assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
     }
@@ -368,19 +310,12 @@ async fn a_large_header_is_refused() {
 
 #[tokio::test]
 async fn who_does_not_fit_in_is_told_to_come_back() {
-    let server = Server::start(
-        app(),
-        Limits {
-            connections: 1,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { connections: 1, ..patient() }).await;
     let mut first = server.send(GET).await;
     until(&mut first, "hello").await;
     let refusal = rest(&mut server.send(GET).await).await;
-    assert!(refusal.starts_with("HTTP/1.1 503 "), "{refusal}");
     assert!(refusal.contains("retry-after: 5"), "{refusal}");
+    assert_problem(&refusal, 503, "unavailable");
 
     first.shutdown().await.unwrap();
     assert_eq!(rest(&mut first).await, "");
@@ -392,14 +327,7 @@ const ONCE: &str = "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_cut() {
-    let server = Server::start(
-        app(),
-        Limits {
-            stalled: SOON,
-            ..patient()
-        },
-    )
-    .await;
+    let server = Server::start(app(), Limits { stalled: SOON, ..patient() }).await;
     let _client = server.send("GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await;
     sleep(SOON).await;
     assert_eq!(server.stop().await, Drained { cut: 0 });
@@ -449,11 +377,7 @@ async fn an_idle_connection_does_not_hold_up_a_shutdown() {
 
 #[tokio::test]
 async fn a_request_that_never_ends_is_cut_at_shutdown() {
-    let (server, _finish, mut client) = busy(Limits {
-        drain: SOON,
-        ..patient()
-    })
-    .await;
+    let (server, _finish, mut client) = busy(Limits { drain: SOON, ..patient() }).await;
     assert_eq!(server.stop().await, Drained { cut: 1 });
     assert_eq!(rest(&mut client).await, "");
 }
@@ -474,10 +398,7 @@ fn tls() -> (TlsConfig, TlsConnector) {
         .with_root_certificates(roots)
         .with_no_client_auth();
     client.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    (
-        TlsConfig::from_pem_files(&certificate, &key).unwrap(),
-        TlsConnector::from(Arc::new(client)),
-    )
+    (TlsConfig::from_pem_files(&certificate, &key).unwrap(), TlsConnector::from(Arc::new(client)))
 }
 
 #[tokio::test]
@@ -485,10 +406,7 @@ async fn answers_over_tls() {
     let (config, connector) = tls();
     let server = Server::start_with(app(), patient(), Some(config)).await;
     let name = "localhost".try_into().unwrap();
-    let mut client = connector
-        .connect(name, server.connect().await)
-        .await
-        .unwrap();
+    let mut client = connector.connect(name, server.connect().await).await.unwrap();
     client.write_all(ONCE.as_bytes()).await.unwrap();
     // To the clean end of the TLS session: a cut would be an error here.
     assert!(rest(&mut client).await.ends_with("hello"));
@@ -500,10 +418,7 @@ async fn answers_over_tls() {
 #[tokio::test]
 async fn a_silent_handshake_is_cut() {
     let (config, _) = tls();
-    let limits = Limits {
-        first_byte: SOON,
-        ..patient()
-    };
+    let limits = Limits { first_byte: SOON, ..patient() };
     let server = Server::start_with(app(), limits, Some(config)).await;
     assert_eq!(rest(&mut server.connect().await).await, "");
 }

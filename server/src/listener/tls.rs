@@ -62,9 +62,7 @@ impl TlsConfig {
         // A phone takes up its session again in one round trip, and the server remembers nothing of it.
         config.ticketer = Ticketer::new()?;
         config.send_tls13_tickets = 1;
-        Ok(Self {
-            acceptor: TlsAcceptor::from(Arc::new(config)),
-        })
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 
     pub(super) async fn accept(self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
@@ -100,22 +98,13 @@ mod tests {
     #[test]
     fn says_what_is_wrong_with_the_files() {
         let dir = tempfile::tempdir().unwrap();
-        let [good, key, other_key, empty, absent] = [
-            "good.pem",
-            "key.pem",
-            "other.pem",
-            "empty.pem",
-            "absent.pem",
-        ]
-        .map(|name| dir.path().join(name));
+        let [good, key, other_key, empty, absent] =
+            ["good.pem", "key.pem", "other.pem", "empty.pem", "absent.pem"]
+                .map(|name| dir.path().join(name));
         let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         fs::write(&good, certified.cert.pem()).unwrap();
         fs::write(&key, certified.signing_key.serialize_pem()).unwrap();
-        fs::write(
-            &other_key,
-            rcgen::KeyPair::generate().unwrap().serialize_pem(),
-        )
-        .unwrap();
+        fs::write(&other_key, rcgen::KeyPair::generate().unwrap().serialize_pem()).unwrap();
         fs::write(&empty, "").unwrap();
 
         let refused =
@@ -126,21 +115,12 @@ mod tests {
         );
         assert!(matches!(
             refused(&empty, &key),
-            Some(TlsError::NotPem {
-                what: "certificate",
-                ..
-            })
+            Some(TlsError::NotPem { what: "certificate", .. })
         ));
         assert!(matches!(
             refused(&good, &good),
-            Some(TlsError::NotPem {
-                what: "private key",
-                ..
-            })
+            Some(TlsError::NotPem { what: "private key", .. })
         ));
-        assert!(matches!(
-            refused(&good, &other_key),
-            Some(TlsError::Unusable(_))
-        ));
+        assert!(matches!(refused(&good, &other_key), Some(TlsError::Unusable(_))));
     }
 }

@@ -41,11 +41,8 @@ impl Answer<'_> {
         let mut room = Room::of(BATCH_BYTES);
         let statements = statements(self.db, self.first_statement(asker), &mut room)?;
         let mut news = News::default();
-        // Entries may rest on statements that have not gone out yet.
-        if !room.full {
-            self.feeds(asker, own, &mut room, &mut news)?;
-            self.lost(asker, own, &mut room, &mut news.entries)?;
-        }
+        self.feeds(asker, own, &mut room, &mut news)?;
+        self.lost(asker, own, &mut room, &mut news.entries)?;
         Ok(SyncResponse {
             receipt: self.receipt(asker, own)?.into(),
             consistency: self.consistency(asker)?.map(ByteVec::from),
@@ -228,7 +225,8 @@ struct News {
     cursors: Vec<Cursor>,
 }
 
-/// How much more fits into an answer. The first item always does.
+/// How much more fits into an answer. The first item always does; after one that did not, none
+/// does: entries may rest on statements that have not gone out yet.
 pub(super) struct Room {
     left: usize,
     untouched: bool,
@@ -280,4 +278,17 @@ fn blob<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<&'r [u8], Relay
 
 fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
     Some(list).filter(|list| !list.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_filled_to_the_byte_and_never_empty() {
+        let mut room = Room::of(10);
+        assert_eq!([4, 6, 1, 0].map(|bytes| room.takes(bytes)), [true, true, false, false]);
+        let mut room = Room::of(10);
+        assert_eq!([11, 1].map(|bytes| room.takes(bytes)), [true, false]);
+    }
 }

@@ -81,12 +81,14 @@ fn prepare(db: &Connection) -> Result<(), RelayError> {
 }
 
 fn lay_out(db: &Connection, home: Home) -> Result<(), RelayError> {
-    db.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
-    db.execute(
+    let transaction = db.unchecked_transaction()?;
+    transaction.execute_batch(SCHEMA)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.execute(
         "INSERT INTO relay (region, log) VALUES (?1, ?2)",
         (home.region.as_bytes(), home.log.as_bytes()),
     )?;
-    Ok(())
+    Ok(transaction.commit()?)
 }
 
 #[cfg(test)]

@@ -69,6 +69,13 @@ impl From<ProblemCode> for RelayError {
 
 impl From<rusqlite::Error> for RelayError {
     fn from(error: rusqlite::Error) -> Self {
+        // The index of the write-ahead log could not grow by its few pages.
+        let no_room = |error: &rusqlite::ffi::Error| {
+            error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+        };
+        if error.sqlite_error().is_some_and(no_room) {
+            return Self::Database(ErrorCode::DiskFull);
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) | None => Self::Damaged,
             Some(code) => Self::Database(code),

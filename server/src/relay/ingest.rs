@@ -25,8 +25,8 @@ pub(super) struct Submission {
 
 impl Submission {
     /// Statements that prove themselves, whoever brings them.
-    pub(super) fn of_statements(statements: &[Vec<u8>]) -> Self {
-        Self { from: None, statements: statements.to_vec(), entries: Vec::new() }
+    pub(super) const fn of_statements(statements: Vec<Vec<u8>>) -> Self {
+        Self { from: None, statements, entries: Vec::new() }
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn create_private(path: &Path) -> Result<File, RelayError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

@@ -99,12 +99,7 @@ impl<'c> Ledger<'c> {
         bytes: &[u8],
     ) -> Result<Result<(), DirectoryError>, RelayError> {
         let leaf = leaf_hash(bytes);
-        let held = self
-            .db
-            .prepare_cached("SELECT 1 FROM log WHERE leaf = ?1 AND chain IS NULL")?
-            .query_row([leaf.as_bytes()], |_| Ok(()))
-            .optional()?;
-        if held.is_some() {
+        if holds_statement(self.db, leaf)? {
             return Ok(Ok(()));
         }
         let position = self.known.size();
@@ -145,6 +140,32 @@ impl<'c> Ledger<'c> {
         kept?;
         Ok(position)
     }
+}
+
+/// Those statements that the log lacks and the directory would accept.
+pub(super) fn news(
+    db: &Connection,
+    known: &Known,
+    statements: &[Vec<u8>],
+) -> Result<Vec<Vec<u8>>, RelayError> {
+    let mut directory = known.directory.clone();
+    let mut news = Vec::new();
+    for bytes in statements {
+        if !holds_statement(db, leaf_hash(bytes))?
+            && Arc::make_mut(&mut directory).apply(known.size(), bytes).is_ok()
+        {
+            news.push(bytes.clone());
+        }
+    }
+    Ok(news)
+}
+
+fn holds_statement(db: &Connection, leaf: Hash) -> Result<bool, RelayError> {
+    let held = db
+        .prepare_cached("SELECT 1 FROM log WHERE leaf = ?1 AND chain IS NULL")?
+        .query_row([leaf.as_bytes()], |_| Ok(()))
+        .optional()?;
+    Ok(held.is_some())
 }
 
 /// How many leaves the log has.

@@ -31,8 +31,7 @@ impl HttpBody for Counted {
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(cx);
         if let Poll::Ready(Some(Ok(frame))) = &frame {
-            self.bytes
-                .increment(frame.data_ref().map_or(0, Bytes::len) as u64);
+            self.bytes.increment(frame.data_ref().map_or(0, Bytes::len) as u64);
         }
         frame
     }

@@ -18,9 +18,7 @@ pub struct LogsTaken;
 /// Logs from now on. `level` holds for Tabard's own words; libraries are heard from warnings up,
 /// because at finer levels some of them print what they carry.
 pub fn init_logs(level: LevelFilter) -> Result<(), LogsTaken> {
-    subscriber(level, io::stderr)
-        .try_init()
-        .map_err(|_| LogsTaken)?;
+    subscriber(level, io::stderr).try_init().map_err(|_| LogsTaken)?;
     panic::set_hook(Box::new(log_panic));
     Ok(())
 }
@@ -30,9 +28,7 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let libraries = level.min(LevelFilter::WARN);
-    let audible = Targets::new()
-        .with_default(libraries)
-        .with_target("tabard", level);
+    let audible = Targets::new().with_default(libraries).with_target("tabard", level);
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
@@ -74,10 +70,7 @@ pub(super) mod tests {
         }
 
         pub(in super::super) fn lines(&self) -> Vec<serde_json::Value> {
-            self.text()
-                .lines()
-                .map(|line| serde_json::from_str(line).unwrap())
-                .collect()
+            self.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
         }
     }
 
@@ -108,11 +101,7 @@ pub(super) mod tests {
         tracing::debug!(target: "tabard_core::sync", "ours");
         tracing::info!(target: "tokio_postgres", "theirs");
         tracing::warn!(target: "tokio_postgres", "warning");
-        let said: Vec<_> = captured
-            .lines()
-            .iter()
-            .map(|line| line["message"].clone())
-            .collect();
+        let said: Vec<_> = captured.lines().iter().map(|line| line["message"].clone()).collect();
         assert_eq!(said, ["ours", "warning"]);
     }
 

@@ -13,9 +13,8 @@ use metrics_exporter_prometheus::{
 };
 
 /// From a look-up in memory to the longest that a phone waits.
-const SECONDS: [f64; 12] = [
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
-];
+const SECONDS: [f64; 12] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
 /// After how many requests samples are folded into their histograms.
 const UPKEEP_INTERVAL: u64 = 4096;
@@ -40,15 +39,9 @@ impl Metrics {
         let seconds = Matcher::Suffix("_seconds".to_owned());
         let builder = PrometheusBuilder::new().set_buckets_for_metric(seconds, &SECONDS);
         // It refuses an empty list of buckets only.
-        let recorder = builder
-            .unwrap_or_else(|_| PrometheusBuilder::new())
-            .build_recorder();
+        let recorder = builder.unwrap_or_else(|_| PrometheusBuilder::new()).build_recorder();
         let handle = recorder.handle();
-        Self {
-            recorder: Arc::new(recorder),
-            handle,
-            requests: Arc::default(),
-        }
+        Self { recorder: Arc::new(recorder), handle, requests: Arc::default() }
     }
 
     /// Makes these the metrics of the whole process, so that `metrics::counter!` reaches them from
@@ -102,13 +95,7 @@ mod tests {
             metrics.tick();
         }
         let page = metrics.render();
-        assert!(
-            page.contains("tabard_test_seconds_bucket{le=\"0.0025\"} 4097"),
-            "{page}"
-        );
-        assert!(
-            page.contains("tabard_test_seconds_bucket{le=\"0.001\"} 0"),
-            "{page}"
-        );
+        assert!(page.contains("tabard_test_seconds_bucket{le=\"0.0025\"} 4097"), "{page}");
+        assert!(page.contains("tabard_test_seconds_bucket{le=\"0.001\"} 0"), "{page}");
     }
 }

@@ -72,10 +72,7 @@ async fn observe_request(
         false => tracing::info!(status = status.as_u16(), ms, "answered"),
     });
     // An answer that is as expected carries no name: on 2G each byte counts.
-    if let (true, Ok(id)) = (
-        status.as_u16() >= 400,
-        HeaderValue::from_str(&id.to_string()),
-    ) {
+    if let (true, Ok(id)) = (status.as_u16() >= 400, HeaderValue::from_str(&id.to_string())) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response.map(|body| Counted::wrap(body, counts.sent))
@@ -83,11 +80,7 @@ async fn observe_request(
 
 /// The template of the route, never the path: a path names records.
 fn route_of(request: &Request) -> String {
-    request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("unmatched", MatchedPath::as_str)
-        .to_owned()
+    request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned()
 }
 
 /// A client chooses the method, and must not be able to write into logs or grow the metrics with it.
@@ -155,25 +148,15 @@ mod tests {
 
     fn app(metrics: &Metrics) -> Router {
         let app = Router::new()
-            .route(
-                "/records/{id}",
-                post(async |Path(_): Path<String>, body: Bytes| body),
-            )
-            .route(
-                "/id",
-                get(async |Extension(id): Extension<RequestId>| id.to_string()),
-            )
+            .route("/records/{id}", post(async |Path(_): Path<String>, body: Bytes| body))
+            .route("/id", get(async |Extension(id): Extension<RequestId>| id.to_string()))
             .route("/failure", get(async || StatusCode::INTERNAL_SERVER_ERROR))
             .route("/word", get(async || tracing::info!("a word")));
         observe(app, metrics.clone())
     }
 
     async fn ask(metrics: &Metrics, method: &str, uri: &str, body: &'static str) -> Response {
-        let request = Request::builder()
-            .method(method)
-            .uri(uri)
-            .body(Body::from(body))
-            .unwrap();
+        let request = Request::builder().method(method).uri(uri).body(Body::from(body)).unwrap();
         app(metrics).oneshot(request).await.unwrap()
     }
 
@@ -199,10 +182,7 @@ mod tests {
         assert_eq!(lines[1]["span"]["method"], "other");
         assert_eq!(lines[1]["span"]["route"], "unmatched");
         let everything = captured.text() + &metrics.render();
-        assert!(
-            !everything.to_lowercase().contains("secret"),
-            "{everything}"
-        );
+        assert!(!everything.to_lowercase().contains("secret"), "{everything}");
     }
 
     #[tokio::test]
@@ -229,14 +209,8 @@ mod tests {
         let metrics = Metrics::new();
         let failure = ask(&metrics, "GET", "/failure", "").await;
         let line = &captured.lines()[0];
-        assert_eq!(
-            (&line["level"], &line["message"]),
-            (&"ERROR".into(), &"failed".into())
-        );
-        assert_eq!(
-            failure.headers()[REQUEST_ID],
-            line["span"]["id"].as_str().unwrap()
-        );
+        assert_eq!((&line["level"], &line["message"]), (&"ERROR".into(), &"failed".into()));
+        assert_eq!(failure.headers()[REQUEST_ID], line["span"]["id"].as_str().unwrap());
 
         let success = ask(&metrics, "GET", "/id", "").await;
         assert!(!success.headers().contains_key(REQUEST_ID));

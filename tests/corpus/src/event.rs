@@ -41,11 +41,7 @@ fn ordinary(dice: &mut Dice) -> Map<String, Value> {
     factors(dice, &mut report);
     police(dice, &mut report, physical);
     if dice.percent(86) {
-        let voice = if call {
-            narrative::Voice::ControlRoom
-        } else {
-            narrative::voice(dice)
-        };
+        let voice = if call { narrative::Voice::ControlRoom } else { narrative::voice(dice) };
         put(&mut report, "narrative", narrative::narrative(dice, voice));
     }
     reporting(dice, &mut report, call);
@@ -147,11 +143,7 @@ fn types(dice: &mut Dice, report: &mut Map<String, Value>, call: bool, physical:
 }
 
 fn place(dice: &mut Dice, report: &mut Map<String, Value>, call: bool) {
-    let kind = if call {
-        "eoc_by_phone"
-    } else {
-        dice.weighted(PLACES)
-    };
+    let kind = if call { "eoc_by_phone" } else { dice.weighted(PLACES) };
     put(report, "location_type", kind);
     let home = kind.starts_with("private_home");
     if home || dice.percent(30) {
@@ -185,11 +177,7 @@ fn phases(dice: &mut Dice, report: &mut Map<String, Value>, call: bool) {
     phases.sort_unstable();
     put(report, "phases", phases);
     if dice.percent(40) {
-        let activity = if call {
-            "call_triage"
-        } else {
-            dice.pick(ACTIVITIES)
-        };
+        let activity = if call { "call_triage" } else { dice.pick(ACTIVITIES) };
         put(report, "activities", [activity].as_slice());
     }
 }
@@ -287,11 +275,8 @@ fn staff(dice: &mut Dice, report: &mut Map<String, Value>, call: bool, physical:
     };
     put(&mut member, "staff_group", group);
     put(&mut member, "is_reporter", dice.percent(85));
-    let physical_harm = if hurt {
-        dice.weighted(&[("low", 75), ("moderate", 20), ("severe", 5)])
-    } else {
-        "none"
-    };
+    let physical_harm =
+        if hurt { dice.weighted(&[("low", 75), ("moderate", 20), ("severe", 5)]) } else { "none" };
     put(&mut member, "physical_harm_0h", physical_harm);
     put(
         &mut member,
@@ -374,11 +359,7 @@ fn police(dice: &mut Dice, report: &mut Map<String, Value>, physical: bool) {
         dice.pick(&["at_scene", "radio_emergency", "999", "101_online", "later"]),
     );
     if dice.percent(40) {
-        put(
-            report,
-            "police_crime_ref",
-            format!("FX/{:06}/26", dice.below(1_000_000)),
-        );
+        put(report, "police_crime_ref", format!("FX/{:06}/26", dice.below(1_000_000)));
         put(
             report,
             "victim_supports_action",
@@ -417,11 +398,7 @@ fn reporting(dice: &mut Dice, report: &mut Map<String, Value>, call: bool) {
         put(
             report,
             "anonymity_reason",
-            dice.pick(&[
-                "save_time",
-                "colleagues_may_find_out",
-                "used_against_me_by_employer",
-            ]),
+            dice.pick(&["save_time", "colleagues_may_find_out", "used_against_me_by_employer"]),
         );
     }
 }

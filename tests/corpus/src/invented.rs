@@ -87,11 +87,8 @@ pub(crate) fn phone_number(dice: &mut Dice) -> String {
 
 pub(crate) fn address(dice: &mut Dice) -> String {
     let number = dice.below(180) + 1;
-    let flat = if dice.percent(30) {
-        format!("Flat {}, ", dice.below(40) + 1)
-    } else {
-        String::new()
-    };
+    let flat =
+        if dice.percent(30) { format!("Flat {}, ", dice.below(40) + 1) } else { String::new() };
     format!("{flat}{number} {}, {}", dice.pick(STREET), dice.pick(TOWN))
 }
 
@@ -104,11 +101,7 @@ pub(crate) fn postcode(dice: &mut Dice) -> String {
 }
 
 pub(crate) fn callsign(dice: &mut Dice) -> String {
-    format!(
-        "{}{:03}",
-        dice.pick(&["YA", "XN", "QT", "DR", "HB"]),
-        dice.below(900) + 100
-    )
+    format!("{}{:03}", dice.pick(&["YA", "XN", "QT", "DR", "HB"]), dice.below(900) + 100)
 }
 
 pub(crate) fn cad_number(dice: &mut Dice) -> String {
@@ -120,11 +113,7 @@ pub(crate) fn moment(dice: &mut Dice) -> String {
     let (month, day) = (dice.below(12) + 1, dice.below(28) + 1);
     let hour = dice.weighted(HOURS);
     let (minute, second) = (dice.below(60), dice.below(60));
-    let offset = if (4..=10).contains(&month) {
-        "+01:00"
-    } else {
-        "Z"
-    };
+    let offset = if (4..=10).contains(&month) { "+01:00" } else { "Z" };
     format!("2026-{month:02}-{day:02}T{hour}:{minute:02}:{second:02}{offset}")
 }
 

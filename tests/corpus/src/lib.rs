@@ -26,18 +26,13 @@ pub const COUNT: usize = 600;
 #[must_use]
 pub fn generate(seed: u64, count: usize) -> Vec<Value> {
     let mut dice = Dice::new(seed);
-    (0..count)
-        .map(|place| event::report(&mut dice, place))
-        .collect()
+    (0..count).map(|place| event::report(&mut dice, place)).collect()
 }
 
 /// The committed reports as JSON Lines.
 #[must_use]
 pub fn committed_text() -> String {
-    generate(SEED, COUNT)
-        .iter()
-        .map(|report| format!("{report}\n"))
-        .collect()
+    generate(SEED, COUNT).iter().map(|report| format!("{report}\n")).collect()
 }
 
 /// Where the committed reports are.

@@ -57,11 +57,7 @@ pub(crate) fn narrative(dice: &mut Dice, voice: Voice) -> String {
     if sentences.is_empty() {
         sentences.push(sentence(dice));
     }
-    let between = if matches!(voice, Voice::Reflective) && dice.percent(50) {
-        "\n"
-    } else {
-        " "
-    };
+    let between = if matches!(voice, Voice::Reflective) && dice.percent(50) { "\n" } else { " " };
     sentences.join(between)
 }
 
@@ -125,9 +121,7 @@ mod tests {
     #[test]
     fn accounts_differ() {
         let mut dice = Dice::new(4);
-        let accounts: BTreeSet<_> = (0..2000)
-            .map(|_| narrative(&mut dice, Voice::Terse))
-            .collect();
+        let accounts: BTreeSet<_> = (0..2000).map(|_| narrative(&mut dice, Voice::Terse)).collect();
         assert!(accounts.len() > 1900, "{}", accounts.len());
     }
 }

@@ -21,10 +21,7 @@ fn expected() -> Map<String, Value> {
 
 fn faults(bytes: &[u8]) -> Vec<Fault> {
     let parsed = parse_bytes(bytes).into_iter();
-    parsed
-        .filter_map(|one| one.report.err())
-        .flatten()
-        .collect()
+    parsed.filter_map(|one| one.report.err()).flatten().collect()
 }
 
 #[test]

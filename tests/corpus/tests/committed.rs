@@ -41,10 +41,8 @@ fn ten_thousand_reports_parse_and_differ() {
 
 #[test]
 fn ordinary_reports_are_of_ordinary_size() {
-    let mut sizes: Vec<_> = generate(SEED, COUNT)
-        .iter()
-        .map(|report| report.to_string().len())
-        .collect();
+    let mut sizes: Vec<_> =
+        generate(SEED, COUNT).iter().map(|report| report.to_string().len()).collect();
     sizes.sort_unstable();
     let share = |percent: usize| sizes[COUNT * percent / 100];
     assert!((250..450).contains(&share(10)), "{}", share(10));

@@ -42,11 +42,7 @@ pub static WEAPON: CodeList = CodeList {
         cited("knife", "Knife", "S84"),
         cited("firearm", "Firearm", "S84"),
         cited("syringe", "Syringe or needle", "S18"),
-        cited(
-            "furniture_household",
-            "Furniture or household object",
-            "S18",
-        ),
+        cited("furniture_household", "Furniture or household object", "S18"),
         cited("stone", "Stone", "S18"),
         cited("stun_gun", "Stun gun", "S22"),
         inferred("vehicle", "Vehicle"),

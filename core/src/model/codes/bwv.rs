@@ -49,10 +49,7 @@ pub static REASON_NOT_ACTIVATED: CodeList = CodeList {
         inferred("forgot", "Forgot"),
         inferred("no_camera", "No camera"),
         inferred("not_charged_or_fault", "Not charged, or a fault"),
-        inferred(
-            "patient_dignity_or_clinical",
-            "The patient's dignity, or clinical reasons",
-        ),
+        inferred("patient_dignity_or_clinical", "The patient's dignity, or clinical reasons"),
         inferred("would_escalate", "It would have made things worse"),
         cited("chose_not_to_wear", "Chose not to wear one", "S34"),
         inferred("private_home", "A private home"),

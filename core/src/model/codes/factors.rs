@@ -19,11 +19,8 @@ pub static CONTRIBUTORY_FACTOR: CodeList = CodeList {
         cited("learning_disability", "Learning disability", "S62").under(INDIVIDUAL_HEALTH),
         inferred("autism_sensory", "Autism or sensory overload").under(INDIVIDUAL_HEALTH),
         inferred("pain", "Pain").under(INDIVIDUAL_HEALTH),
-        inferred(
-            "communication_or_language_barrier",
-            "Communication or language barrier",
-        )
-        .under(INDIVIDUAL_HEALTH),
+        inferred("communication_or_language_barrier", "Communication or language barrier")
+            .under(INDIVIDUAL_HEALTH),
         cited("trauma_or_distress", "Trauma or distress", "S0").under(INDIVIDUAL_SITUATION),
         inferred("bereavement_or_shock", "Bereavement or shock").under(INDIVIDUAL_SITUATION),
         inferred("fear", "Fear").under(INDIVIDUAL_SITUATION),
@@ -40,19 +37,12 @@ pub static CONTRIBUTORY_FACTOR: CodeList = CodeList {
         cited("long_wait_response", "Long wait for an ambulance", "S86").under(STRUCTURAL_SERVICE),
         cited("long_wait_call", "Long wait on the phone", "S86").under(STRUCTURAL_SERVICE),
         inferred("handover_queue", "Queue at hospital").under(STRUCTURAL_SERVICE),
-        inferred(
-            "refusal_or_no_conveyance",
-            "Refusal, or not taken to hospital",
-        )
-        .under(STRUCTURAL_SERVICE),
+        inferred("refusal_or_no_conveyance", "Refusal, or not taken to hospital")
+            .under(STRUCTURAL_SERVICE),
         inferred("lone_working", "Working alone").under(STRUCTURAL_SERVICE),
         inferred("staff_skill_mix", "Mix of skills in the crew").under(STRUCTURAL_SERVICE),
-        cited(
-            "missing_or_stale_flag",
-            "Marker missing or out of date",
-            "S145",
-        )
-        .under(STRUCTURAL_SERVICE),
+        cited("missing_or_stale_flag", "Marker missing or out of date", "S145")
+            .under(STRUCTURAL_SERVICE),
         cited("no_police_available", "No police available", "S28").under(STRUCTURAL_SERVICE),
         inferred("homelessness", "Homelessness").under(STRUCTURAL_INEQUALITY),
         inferred("deprivation", "Deprivation").under(STRUCTURAL_INEQUALITY),
@@ -60,12 +50,7 @@ pub static CONTRIBUTORY_FACTOR: CodeList = CodeList {
         inferred("substance_service_gap", "Gap in drug and alcohol services")
             .under(STRUCTURAL_INEQUALITY),
         cited("night_time", "Night", "S43").under(ENVIRONMENTAL),
-        cited(
-            "licensed_premises",
-            "Pub, club or other licensed place",
-            "S43",
-        )
-        .under(ENVIRONMENTAL),
+        cited("licensed_premises", "Pub, club or other licensed place", "S43").under(ENVIRONMENTAL),
         cited("street", "Street", "S43").under(ENVIRONMENTAL),
         inferred("confined_space", "Confined space").under(ENVIRONMENTAL),
         inferred("poor_light", "Poor light").under(ENVIRONMENTAL),

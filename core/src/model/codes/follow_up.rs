@@ -11,26 +11,10 @@ pub static FOLLOWUP_STATUS: CodeList = CodeList {
     name: "followup_status",
     source: "Proposal of this project",
     codes: &[
-        status(
-            "opened_by_hub",
-            "Opened by the hub",
-            &[(WORKFLOW, "triaged")],
-        ),
-        status(
-            "being_looked_at",
-            "Being looked at",
-            &[(WORKFLOW, "under_review")],
-        ),
-        status(
-            "waiting_for_others",
-            "Waiting for others",
-            &[(WORKFLOW, "awaiting_external")],
-        ),
-        status(
-            "actions_under_way",
-            "Actions under way",
-            &[(WORKFLOW, "actions_open")],
-        ),
+        status("opened_by_hub", "Opened by the hub", &[(WORKFLOW, "triaged")]),
+        status("being_looked_at", "Being looked at", &[(WORKFLOW, "under_review")]),
+        status("waiting_for_others", "Waiting for others", &[(WORKFLOW, "awaiting_external")]),
+        status("actions_under_way", "Actions under way", &[(WORKFLOW, "actions_open")]),
         status("answered", "Answered", &[(WORKFLOW, "feedback_given")]),
         status("closed", "Closed", &[(WORKFLOW, "closed")]),
         status(

@@ -56,11 +56,7 @@ pub static PERSON_ROLE: CodeList = CodeList {
     codes: &[
         cited("patient", "Patient", "S27"),
         cited("relative_friend", "Relative or friend", "S27"),
-        cited(
-            "bystander_public",
-            "Bystander or member of the public",
-            "S27",
-        ),
+        cited("bystander_public", "Bystander or member of the public", "S27"),
         inferred("caller_1st_party", "Caller, for themselves"),
         inferred("caller_2nd_party", "Caller, with the patient"),
         inferred("caller_3rd_party", "Caller, not with the patient"),
@@ -119,12 +115,8 @@ pub static STAFF_GROUP: CodeList = CodeList {
         inferred("emt", "Emergency medical technician").maps(&[(LFPSE_ROLE, "1")]),
         cited("eca", "Emergency care assistant", "S17").maps(&[(LFPSE_ROLE, "1")]),
         cited("student", "Student", "S17"),
-        cited(
-            "cfr_volunteer",
-            "Community first responder or volunteer",
-            "S17",
-        )
-        .maps(&[(LFPSE_ROLE, "8")]),
+        cited("cfr_volunteer", "Community first responder or volunteer", "S17")
+            .maps(&[(LFPSE_ROLE, "8")]),
         inferred("specialist_hems", "Specialist, HART or air ambulance"),
         inferred("pts", "Patient transport").maps(&[(LFPSE_ROLE, "1")]),
         cited("eoc_999", "999 call handler", "S17"),

@@ -40,11 +40,7 @@ pub static POLICE_OUTCOME: CodeList = CodeList {
         cited("charged_summonsed", "Charged or summonsed", "S89"),
         cited("out_of_court_formal", "Out of court, formal", "S89"),
         cited("out_of_court_informal", "Out of court, informal", "S89"),
-        cited(
-            "diversionary",
-            "Diversion, education or intervention",
-            "S89",
-        ),
+        cited("diversionary", "Diversion, education or intervention", "S89"),
         cited(
             "evidential_suspect_identified_victim_supports",
             "Evidential difficulties, suspect identified, victim supports action",
@@ -66,16 +62,8 @@ pub static POLICE_OUTCOME: CodeList = CodeList {
             "S89",
         ),
         cited("transferred_to_other_body", "Passed to another body", "S89"),
-        cited(
-            "taken_into_consideration",
-            "Taken into consideration",
-            "S89",
-        ),
-        cited(
-            "investigation_complete_no_suspect",
-            "Investigation complete, no suspect",
-            "S89",
-        ),
+        cited("taken_into_consideration", "Taken into consideration", "S89"),
+        cited("investigation_complete_no_suspect", "Investigation complete, no suspect", "S89"),
     ],
 };
 
@@ -88,10 +76,7 @@ pub static COURT_RESULT: CodeList = CodeList {
         inferred("convicted", "Convicted"),
         inferred("acquitted", "Acquitted"),
         inferred("discontinued", "Discontinued"),
-        inferred(
-            "insanity_or_hospital_order",
-            "Insanity, or a hospital order",
-        ),
+        inferred("insanity_or_hospital_order", "Insanity, or a hospital order"),
         inferred("restraining_order", "Restraining order"),
         inferred("compensation_order", "Compensation order"),
     ],

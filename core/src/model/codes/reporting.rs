@@ -35,18 +35,10 @@ pub static ANONYMITY_REASON: CodeList = CodeList {
     codes: &[
         cited("save_time", "To save time", "S66").maps(&[(LFPSE_ANON, "1")]),
         cited("forgot_account_details", "Forgot account details", "S66").maps(&[(LFPSE_ANON, "2")]),
-        cited(
-            "no_benefit_in_signing_in",
-            "No benefit in signing in",
-            "S66",
-        )
-        .maps(&[(LFPSE_ANON, "3")]),
-        cited(
-            "used_against_me_by_employer",
-            "My employer may use it against me",
-            "S66",
-        )
-        .maps(&[(LFPSE_ANON, "4")]),
+        cited("no_benefit_in_signing_in", "No benefit in signing in", "S66")
+            .maps(&[(LFPSE_ANON, "3")]),
+        cited("used_against_me_by_employer", "My employer may use it against me", "S66")
+            .maps(&[(LFPSE_ANON, "4")]),
         cited(
             "used_against_me_by_another_organisation",
             "Another organisation may use it against me",

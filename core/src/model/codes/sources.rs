@@ -11,123 +11,45 @@ pub struct SourceNote {
 
 /// Every source cited by a code or by a list.
 pub static SOURCES: &[SourceNote] = &[
-    note(
-        "S0",
-        "NHS England, violence prevention and reduction: england.nhs.uk",
-    ),
-    note(
-        "S14",
-        "AACE figures, healthcare-management.uk: violence against UK ambulance staff",
-    ),
+    note("S0", "NHS England, violence prevention and reduction: england.nhs.uk"),
+    note("S14", "AACE figures, healthcare-management.uk: violence against UK ambulance staff"),
     note("S16", "AACE release of 24 April 2025, neas.nhs.uk"),
     note("S17", "AACE campaign text of July 2024"),
-    note(
-        "S18",
-        "AACE on violence reduction, emergencyservicestimes.com",
-    ),
-    note(
-        "S22",
-        "Answers of ambulance trusts under the Freedom of Information Act, 2020",
-    ),
-    note(
-        "S26",
-        "Staff survey on unwanted sexual behaviour, The Guardian, 7 March 2024",
-    ),
-    note(
-        "S27",
-        "NHS England, supporting our people: violence prevention and safety, 2024 figures",
-    ),
+    note("S18", "AACE on violence reduction, emergencyservicestimes.com"),
+    note("S22", "Answers of ambulance trusts under the Freedom of Information Act, 2020"),
+    note("S26", "Staff survey on unwanted sexual behaviour, The Guardian, 7 March 2024"),
+    note("S27", "NHS England, supporting our people: violence prevention and safety, 2024 figures"),
     note("S28", "GMB North West, 28 November 2018"),
-    note(
-        "S34",
-        "Body-worn cameras in the East Midlands, chad.co.uk, 11 January 2023",
-    ),
+    note("S34", "Body-worn cameras in the East Midlands, chad.co.uk, 11 January 2023"),
     note(
         "S35",
         "Gerressu, Newman and Bezemer, interview study on body-worn cameras, doi 10.56068/eicw3180",
     ),
-    note(
-        "S39",
-        "Yorkshire Ambulance Service, privacy notice on camera surveillance: yas.nhs.uk",
-    ),
-    note(
-        "S42",
-        "Violence against paramedics in Peel Region, IJERPH 20:6644",
-    ),
-    note(
-        "S43",
-        "Risk of violence per call in Peel Region, Healthcare 13:1806",
-    ),
+    note("S39", "Yorkshire Ambulance Service, privacy notice on camera surveillance: yas.nhs.uk"),
+    note("S42", "Violence against paramedics in Peel Region, IJERPH 20:6644"),
+    note("S43", "Risk of violence per call in Peel Region, Healthcare 13:1806"),
     note("S53", "Abusive 999 calls, Express and Star, 8 March 2017"),
-    note(
-        "S59",
-        "Answer under the Freedom of Information Act with Datix categories",
-    ),
-    note(
-        "S62",
-        "Medical factors in NHS Protect's figures, mddus.com, December 2013",
-    ),
-    note(
-        "S63",
-        "East of England Ambulance Service: please report all cases",
-    ),
-    note(
-        "S64",
-        "East of England Ambulance Service: please report all assaults",
-    ),
-    note(
-        "S65",
-        "Abusive behaviour policy of a GP surgery, after NHS definitions",
-    ),
-    note(
-        "S66",
-        "LFPSE taxonomy v5, an unofficial copy of January 2023",
-    ),
-    note(
-        "S72",
-        "RIDDOR 2013, regulation 4: legislation.gov.uk/uksi/2013/1471",
-    ),
-    note(
-        "S74",
-        "HSE, reporting and learning from incidents: hse.gov.uk/violence",
-    ),
-    note(
-        "S77",
-        "NHS Protect's lists, in a Labour Research Department guide",
-    ),
-    note(
-        "S78",
-        "Sexual assaults on ambulance staff, The Guardian, 23 April 2018",
-    ),
+    note("S59", "Answer under the Freedom of Information Act with Datix categories"),
+    note("S62", "Medical factors in NHS Protect's figures, mddus.com, December 2013"),
+    note("S63", "East of England Ambulance Service: please report all cases"),
+    note("S64", "East of England Ambulance Service: please report all assaults"),
+    note("S65", "Abusive behaviour policy of a GP surgery, after NHS definitions"),
+    note("S66", "LFPSE taxonomy v5, an unofficial copy of January 2023"),
+    note("S72", "RIDDOR 2013, regulation 4: legislation.gov.uk/uksi/2013/1471"),
+    note("S74", "HSE, reporting and learning from incidents: hse.gov.uk/violence"),
+    note("S77", "NHS Protect's lists, in a Labour Research Department guide"),
+    note("S78", "Sexual assaults on ambulance staff, The Guardian, 23 April 2018"),
     note("S79", "Hate incidents, reportandsupport.ljmu.ac.uk"),
     note("S80", "Malicious calls, Matlock Mercury, 21 May 2018"),
-    note(
-        "S81",
-        "Obstruction of emergency workers, a Labour Research Department guide",
-    ),
+    note("S81", "Obstruction of emergency workers, a Labour Research Department guide"),
     note("S82", "Operation Cavell, press reports of March 2021"),
-    note(
-        "S83",
-        "Severity of assault by weapon, Injury Prevention 12:395",
-    ),
-    note(
-        "S84",
-        "Alcohol and assaults, an audit of Scottish emergency departments",
-    ),
+    note("S83", "Severity of assault by weapon, Injury Prevention 12:395"),
+    note("S84", "Alcohol and assaults, an audit of Scottish emergency departments"),
     note("S85", "NHS Data Dictionary, activity location type code"),
     note("S86", "Long waits for ambulances, Western Telegraph"),
-    note(
-        "S89",
-        "Gwent Police, answer 202528532 under the Freedom of Information Act",
-    ),
-    note(
-        "S90",
-        "Sanctions for assaults on NHS staff, Evesham Journal",
-    ),
-    note(
-        "S144",
-        "Complex problems require complex solutions, paramedicpractice.com",
-    ),
+    note("S89", "Gwent Police, answer 202528532 under the Freedom of Information Act"),
+    note("S90", "Sanctions for assaults on NHS staff, Evesham Journal"),
+    note("S144", "Complex problems require complex solutions, paramedicpractice.com"),
     note("S145", "A crew not told of a marker, briankellett.net"),
     note("S146", "Quigg 2017, assaults by weekday and holiday"),
 ];

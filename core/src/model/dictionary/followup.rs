@@ -9,11 +9,7 @@ pub(super) const FIELDS: &[Field] = &[
     text("role", LINE, "Who looks at it, by role."),
     items("messages", MESSAGES, "What the hub says and asks."),
     code("outcome", &FOLLOWUP_OUTCOME, "What came of it."),
-    text(
-        "no_action_reason",
-        NOTE,
-        "Why nothing further is done, for the reporter to read.",
-    ),
+    text("no_action_reason", NOTE, "Why nothing further is done, for the reporter to read."),
 ];
 
 const MESSAGES: &[Field] = &[

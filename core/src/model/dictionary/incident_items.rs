@@ -11,28 +11,14 @@ use crate::model::codes::{
 pub(super) const PEOPLE: &[Field] = &[
     code("role", &PERSON_ROLE, "What the person was to the incident."),
     code("known", &PERSON_KNOWN, "How far the person is known."),
-    code(
-        "relationship_to_patient",
-        &RELATIONSHIP_TO_PATIENT,
-        "What they were to the patient.",
-    ),
+    code("relationship_to_patient", &RELATIONSHIP_TO_PATIENT, "What they were to the patient."),
     text("name", LINE, "Their name.").about_person(),
     text("description", NOTE, "What they look and sound like.").about_person(),
     text("phone_number", 32, "Their phone number, as it was shown.").about_person(),
     text("address", 400, "Their address.").about_person(),
     date("date_of_birth", "Their date of birth.").about_person(),
-    code(
-        "intent_capacity",
-        &INTENT_CAPACITY,
-        "The reporter's view: was it meant?",
-    )
-    .about_person(),
-    code(
-        "capacity_basis",
-        &CAPACITY_BASIS,
-        "What that view rests on.",
-    )
-    .about_person(),
+    code("intent_capacity", &INTENT_CAPACITY, "The reporter's view: was it meant?").about_person(),
+    code("capacity_basis", &CAPACITY_BASIS, "What that view rests on.").about_person(),
     text("assessor", LINE, "Who took that view, by role.").about_person(),
     text("basis", NOTE, "Why, in the assessor's words.").about_person(),
 ];
@@ -40,11 +26,7 @@ pub(super) const PEOPLE: &[Field] = &[
 pub(super) const ACTS: &[Field] = &[
     code("act", &PHYSICAL_ACT, "What was done."),
     code("weapon", &WEAPON, "What it was done with."),
-    code(
-        "weapon_status",
-        &WEAPON_STATUS,
-        "How far the weapon came into it.",
-    ),
+    code("weapon_status", &WEAPON_STATUS, "How far the weapon came into it."),
     code("phase", &PHASE_OF_INCIDENT, "The part of the job."),
     time("at", "When."),
     item_of("person", "people", "Who did it."),
@@ -59,52 +41,18 @@ pub(super) const STAFF: &[Field] = &[
     flag("is_reporter", "Is this the reporter?"),
     text("name", LINE, "Their name.").about_person(),
     text("callsign", 32, "Their own callsign, if it differs.").about_person(),
-    code(
-        "physical_harm_0h",
-        &PHYSICAL_HARM,
-        "Physical harm, at once.",
-    )
-    .about_person(),
-    code(
-        "physical_harm_72h",
-        &PHYSICAL_HARM,
-        "Physical harm, after 72 hours.",
-    )
-    .about_person(),
-    code(
-        "physical_harm_28d",
-        &PHYSICAL_HARM,
-        "Physical harm, after 28 days.",
-    )
-    .about_person(),
+    code("physical_harm_0h", &PHYSICAL_HARM, "Physical harm, at once.").about_person(),
+    code("physical_harm_72h", &PHYSICAL_HARM, "Physical harm, after 72 hours.").about_person(),
+    code("physical_harm_28d", &PHYSICAL_HARM, "Physical harm, after 28 days.").about_person(),
     code("psych_harm_0h", &PSYCH_HARM, "Psychological harm, at once.").about_person(),
-    code(
-        "psych_harm_72h",
-        &PSYCH_HARM,
-        "Psychological harm, after 72 hours.",
-    )
-    .about_person(),
-    code(
-        "psych_harm_28d",
-        &PSYCH_HARM,
-        "Psychological harm, after 28 days.",
-    )
-    .about_person(),
+    code("psych_harm_72h", &PSYCH_HARM, "Psychological harm, after 72 hours.").about_person(),
+    code("psych_harm_28d", &PSYCH_HARM, "Psychological harm, after 28 days.").about_person(),
     code("absence", &ABSENCE, "Time away from work because of it.").about_person(),
-    whole(
-        "absence_days",
-        0,
-        3_650,
-        "days",
-        "Days away, with rest days, without the day itself.",
-    )
-    .about_person(),
+    whole("absence_days", 0, 3_650, "days", "Days away, with rest days, without the day itself.")
+        .about_person(),
     code("bwv_wearing", &WEARING, "Did they wear a camera?"),
     text("bwv_camera_serial", 64, "The camera's serial number."),
-    time(
-        "bwv_assigned_from",
-        "When the camera was taken from the dock.",
-    ),
+    time("bwv_assigned_from", "When the camera was taken from the dock."),
     time("bwv_assigned_until", "When it was put back."),
     code("bwv_activated", &ACTIVATED, "Did it record?"),
     flag("bwv_warning_given", "Was the person told that it records?"),
@@ -113,25 +61,11 @@ pub(super) const STAFF: &[Field] = &[
         &PHASE_OF_INCIDENT,
         "The part of the job when it was switched on.",
     ),
-    code(
-        "bwv_reason_activated",
-        &REASON_ACTIVATED,
-        "Why it was switched on.",
-    ),
-    code(
-        "bwv_reason_not_activated",
-        &REASON_NOT_ACTIVATED,
-        "Why it was not.",
-    ),
+    code("bwv_reason_activated", &REASON_ACTIVATED, "Why it was switched on."),
+    code("bwv_reason_not_activated", &REASON_NOT_ACTIVATED, "Why it was not."),
     flag("bwv_evidential", "Is the footage evidence?"),
-    date(
-        "bwv_hold_until",
-        "The day until which the footage must be kept.",
-    ),
-    time(
-        "bwv_requested_by_police_at",
-        "When the police asked for it.",
-    ),
+    date("bwv_hold_until", "The day until which the footage must be kept."),
+    time("bwv_requested_by_police_at", "When the police asked for it."),
     time("bwv_released_at", "When it was given to them."),
     text("bwv_release_authority", LINE, "Who allowed that.").about_person(),
 ];
@@ -140,11 +74,7 @@ pub(super) const INJURIES: &[Field] = &[
     item_of("staff", "staff", "Who was injured."),
     code("injury_type", &INJURY_TYPE, "The kind of injury.").about_person(),
     code("body_region", &BODY_REGION, "Where on the body.").about_person(),
-    flag(
-        "body_fluid_exposure",
-        "Did blood or another body fluid reach them?",
-    )
-    .about_person(),
+    flag("body_fluid_exposure", "Did blood or another body fluid reach them?").about_person(),
     text("notes", NOTE, "What else to know of it.").about_person(),
 ];
 
@@ -156,18 +86,8 @@ pub(super) const FACTORS: &[Field] = &[
 
 pub(super) const ASSESSMENTS: &[Field] = &[
     item_of("person", "people", "Who is assessed."),
-    code(
-        "intent_capacity",
-        &INTENT_CAPACITY,
-        "Was it meant, in this view?",
-    )
-    .about_person(),
-    code(
-        "capacity_basis",
-        &CAPACITY_BASIS,
-        "What this view rests on.",
-    )
-    .about_person(),
+    code("intent_capacity", &INTENT_CAPACITY, "Was it meant, in this view?").about_person(),
+    code("capacity_basis", &CAPACITY_BASIS, "What this view rests on.").about_person(),
     text("assessor", LINE, "Who took this view, by role.").about_person(),
     text("basis", NOTE, "Why, in the assessor's words.").about_person(),
     time("at", "When."),
@@ -186,9 +106,5 @@ pub(super) const RECORDINGS: &[Field] = &[
 pub(super) const REPLIES: &[Field] = &[
     text("text", NOTE, "What the reporter answers.").about_person(),
     time("at", "When."),
-    text(
-        "message",
-        48,
-        "The id of the hub's message that it answers.",
-    ),
+    text("message", 48, "The id of the hub's message that it answers."),
 ];

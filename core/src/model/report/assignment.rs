@@ -13,9 +13,7 @@ use crate::model::patch::{Patch, Path, Scalar};
 /// # Errors
 /// The [`Fault`] that keeps it from being an edit of a record of this kind.
 pub fn parse_assignment(kind: RecordKind, text: &str) -> Result<Patch, Fault> {
-    let (left, words) = text
-        .split_once('=')
-        .ok_or(Fault::of(Problem::NotAnAssignment))?;
+    let (left, words) = text.split_once('=').ok_or(Fault::of(Problem::NotAnAssignment))?;
     let (target, change) = match (left.strip_suffix('+'), left.strip_suffix('-')) {
         (Some(target), _) => (target, Change::Add),
         (_, Some(target)) => (target, Change::Remove),
@@ -23,16 +21,9 @@ pub fn parse_assignment(kind: RecordKind, text: &str) -> Result<Patch, Fault> {
     };
     let mut segments = target.trim().split('.');
     let name = segments.next().unwrap_or_default();
-    let field = kind
-        .field(name)
-        .ok_or_else(|| Fault::of(unknown(name, kind.fields())))?;
+    let field = kind.field(name).ok_or_else(|| Fault::of(unknown(name, kind.fields())))?;
     let at = |problem| Fault::at(field.name, problem);
-    match (
-        field.kind,
-        segments.next(),
-        segments.next(),
-        segments.next(),
-    ) {
+    match (field.kind, segments.next(), segments.next(), segments.next()) {
         (_, _, _, Some(_)) => Err(at(Problem::NotAnAssignment)),
         (Kind::Codes(list), None, ..) => set(field, list, change, words).map_err(at),
         (_, None, ..) => whole(field, change, words).map_err(at),
@@ -162,17 +153,8 @@ mod tests {
     #[test]
     fn a_whole_set_is_replaced_member_by_member() {
         let edits = edits("court_results=acquitted, discontinued");
-        let ticked: Vec<_> = edits
-            .iter()
-            .filter(|edit| edit.ends_with("=true"))
-            .collect();
-        assert_eq!(
-            ticked,
-            [
-                "court_results/acquitted=true",
-                "court_results/discontinued=true"
-            ]
-        );
+        let ticked: Vec<_> = edits.iter().filter(|edit| edit.ends_with("=true")).collect();
+        assert_eq!(ticked, ["court_results/acquitted=true", "court_results/discontinued=true"]);
         assert_eq!(edits.len(), 7);
     }
 
@@ -204,13 +186,7 @@ mod tests {
 
     #[test]
     fn faults_do_not_repeat_what_was_written() {
-        for text in [
-            "zzq",
-            "zzq=1",
-            "types+=zzq",
-            "acts.zzq.zzq=zzq",
-            "occurred_at=zzq",
-        ] {
+        for text in ["zzq", "zzq=1", "types+=zzq", "acts.zzq.zzq=zzq", "occurred_at=zzq"] {
             assert!(!fault(text).contains("zzq"), "{}", fault(text));
         }
     }

@@ -23,11 +23,7 @@ impl Fault {
     }
 
     pub(super) fn at(field: &str, problem: Problem) -> Self {
-        Self {
-            line: None,
-            field: field.to_owned(),
-            problem,
-        }
+        Self { line: None, field: field.to_owned(), problem }
     }
 
     pub(super) fn on_line(mut self, line: usize) -> Self {
@@ -173,11 +169,7 @@ impl Problem {
 fn unknown_code(list: &CodeList, nearest: Option<&str>) -> String {
     let hint = nearest.map_or_else(String::new, |code| format!("; did you mean {code}?"));
     let allowed: Vec<_> = list.spellings().collect();
-    format!(
-        "this code is not in {}{hint} (allowed: {})",
-        list.name,
-        allowed.join(", ")
-    )
+    format!("this code is not in {}{hint} (allowed: {})", list.name, allowed.join(", "))
 }
 
 fn unknown_field(place: usize, nearest: Option<&str>) -> String {

@@ -118,10 +118,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
 }
 
 fn plain(value: impl Into<Value>) -> Document {
-    Document {
-        value: value.into(),
-        repeated: None,
-    }
+    Document { value: value.into(), repeated: None }
 }
 
 /// The key when the dictionary knows it, else only where it stands.
@@ -130,11 +127,7 @@ fn spoken_name(key: &str, place: usize) -> String {
         .iter()
         .flat_map(|kind| kind.fields())
         .any(|field| field.name == key || field.item_field(key).is_some());
-    if known || key == "id" {
-        key.to_owned()
-    } else {
-        format!("field {place}")
-    }
+    if known || key == "id" { key.to_owned() } else { format!("field {place}") }
 }
 
 /// The members of a JSON array that is known to be well-formed, each with the line it begins on.
@@ -156,9 +149,7 @@ pub(super) fn members(array: &str) -> Vec<(usize, &str)> {
         let ends = !quoted && outer == 1 && (depth == 0 || byte == b',');
         let blank = byte.is_ascii_whitespace();
         if ends {
-            let member = begin
-                .take()
-                .and_then(|(line, from)| Some((line, array.get(from..at)?)));
+            let member = begin.take().and_then(|(line, from)| Some((line, array.get(from..at)?)));
             members.extend(member.map(|(line, text)| (line, text.trim_end())));
         } else if begin.is_none() && outer >= 1 && !blank {
             begin = Some((line, at));
@@ -182,10 +173,7 @@ mod tests {
     #[test]
     fn an_unknown_field_that_stands_twice_is_not_repeated_in_the_fault() {
         let fault = parse(r#"{"secret": 1, "secret": 2}"#).unwrap_err();
-        assert_eq!(
-            fault.to_string(),
-            "field 2: this field stands twice; leave one out"
-        );
+        assert_eq!(fault.to_string(), "field 2: this field stands twice; leave one out");
     }
 
     #[test]

@@ -40,9 +40,9 @@ pub fn parse_lines(text: &str) -> Vec<Parsed> {
     match json::parse(text) {
         Ok(value) if value.is_array() => array(text),
         Ok(_) => vec![parse_one(first_line, text)],
-        Err(_) if is_json_lines(first, text) => filled_lines(text)
-            .map(|(line, report)| parse_one(line, report))
-            .collect(),
+        Err(_) if is_json_lines(first, text) => {
+            filled_lines(text).map(|(line, report)| parse_one(line, report)).collect()
+        }
         Err(fault) if first.starts_with('[') && fault.problem == Problem::RepeatedField => {
             array(text)
         }
@@ -51,10 +51,8 @@ pub fn parse_lines(text: &str) -> Vec<Parsed> {
 }
 
 fn array(text: &str) -> Vec<Parsed> {
-    let reports: Vec<_> = json::members(text)
-        .into_iter()
-        .map(|(line, report)| parse_one(line, report))
-        .collect();
+    let reports: Vec<_> =
+        json::members(text).into_iter().map(|(line, report)| parse_one(line, report)).collect();
     if reports.is_empty() {
         return vec![refused(1, Fault::of(Problem::EmptyReport))];
     }
@@ -65,12 +63,7 @@ fn parse_one(line: usize, text: &str) -> Parsed {
     let report = json::parse(text)
         .map_err(|fault| vec![fault])
         .and_then(|value| Report::parse(&value))
-        .map_err(|faults| {
-            faults
-                .into_iter()
-                .map(|fault| placed(line, text, fault))
-                .collect()
-        });
+        .map_err(|faults| faults.into_iter().map(|fault| placed(line, text, fault)).collect());
     Parsed { line, report }
 }
 
@@ -85,10 +78,7 @@ fn placed(line: usize, text: &str, mut fault: Fault) -> Fault {
 }
 
 fn refused(line: usize, fault: Fault) -> Parsed {
-    Parsed {
-        line,
-        report: Err(vec![fault.on_line(line)]),
-    }
+    Parsed { line, report: Err(vec![fault.on_line(line)]) }
 }
 
 fn filled_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -137,15 +127,9 @@ mod tests {
         assert_eq!(lines[0], (1, Ok(())));
         assert_eq!(lines[3], (4, Ok(())));
         let second = lines[1].1.as_ref().unwrap_err();
-        assert!(
-            second.starts_with("line 2: not JSON at line 2, column 12: EOF"),
-            "{second}"
-        );
+        assert!(second.starts_with("line 2: not JSON at line 2, column 12: EOF"), "{second}");
         let third = lines[2].1.as_ref().unwrap_err();
-        assert_eq!(
-            third,
-            "line 3: field 1 is not known; did you mean callsign?"
-        );
+        assert_eq!(third, "line 3: field 1 is not known; did you mean callsign?");
     }
 
     #[test]
@@ -173,18 +157,9 @@ mod tests {
         let text = "[\n {\"callsign\": \"A\"},\n {\"callsign\": 1},\n {\"callsign\": \"B\", \"callsign\": \"C\"}\n]";
         let lines = lines(text);
         assert_eq!(lines[0], (2, Ok(())));
-        assert!(
-            lines[1]
-                .1
-                .as_ref()
-                .unwrap_err()
-                .starts_with("line 3: callsign: a number")
-        );
+        assert!(lines[1].1.as_ref().unwrap_err().starts_with("line 3: callsign: a number"));
         let repeated = lines[2].1.as_ref().unwrap_err();
-        assert!(
-            repeated.starts_with("line 4: callsign: this field stands twice"),
-            "{repeated}"
-        );
+        assert!(repeated.starts_with("line 4: callsign: this field stands twice"), "{repeated}");
     }
 
     #[test]

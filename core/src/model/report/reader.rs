@@ -26,11 +26,7 @@ impl Reader {
         let mut reader = Self::default();
         let fields = reader.fields(kind, object);
         reader.check_item_ids(kind, &fields);
-        if reader.faults.is_empty() {
-            Ok(fields)
-        } else {
-            Err(reader.faults)
-        }
+        if reader.faults.is_empty() { Ok(fields) } else { Err(reader.faults) }
     }
 
     fn fields(&mut self, kind: RecordKind, object: &Map<String, Value>) -> Fields {
@@ -60,9 +56,7 @@ impl Reader {
                 let items = self.items(field, json);
                 (!items.is_empty()).then_some(Filled::Items(items))
             }
-            _ => self
-                .noted(field.name, value::from_json(field, json))
-                .map(Filled::One),
+            _ => self.noted(field.name, value::from_json(field, json)).map(Filled::One),
         }
     }
 
@@ -119,10 +113,7 @@ impl Reader {
         let array = json
             .as_array()
             .map(Vec::as_slice)
-            .ok_or(Problem::WrongType {
-                wanted: "a list",
-                found: json::name_of(json),
-            });
+            .ok_or(Problem::WrongType { wanted: "a list", found: json::name_of(json) });
         self.noted(field.name, array).unwrap_or_default()
     }
 
@@ -130,10 +121,7 @@ impl Reader {
     fn check_item_ids(&mut self, kind: RecordKind, fields: &Fields) {
         let mut given: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (list, place, item) in all_items(fields) {
-            let repeated = item
-                .id
-                .as_deref()
-                .is_some_and(|id| !given.insert((list, id)));
+            let repeated = item.id.as_deref().is_some_and(|id| !given.insert((list, id)));
             if repeated {
                 let at = format!("{list}.{place}.id");
                 self.faults.push(Fault::at(&at, Problem::RepeatedId));
@@ -148,17 +136,14 @@ impl Reader {
                 let found = matches!(value, Scalar::Text(id) if given.contains(&(target, id)));
                 if !found {
                     let at = format!("{list}.{place}.{name}");
-                    self.faults
-                        .push(Fault::at(&at, Problem::NoSuchItem(target)));
+                    self.faults.push(Fault::at(&at, Problem::NoSuchItem(target)));
                 }
             }
         }
     }
 
     fn noted<T>(&mut self, at: &str, result: Result<T, Problem>) -> Option<T> {
-        result
-            .map_err(|problem| self.faults.push(Fault::at(at, problem)))
-            .ok()
+        result.map_err(|problem| self.faults.push(Fault::at(at, problem))).ok()
     }
 }
 
@@ -168,9 +153,6 @@ fn all_items(fields: &Fields) -> impl Iterator<Item = (&'static str, usize, &Ite
             Filled::Items(items) => items.as_slice(),
             _ => &[],
         };
-        items
-            .iter()
-            .enumerate()
-            .map(|(place, item)| (*list, place + 1, item))
+        items.iter().enumerate().map(|(place, item)| (*list, place + 1, item))
     })
 }

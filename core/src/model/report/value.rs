@@ -12,24 +12,17 @@ use crate::model::dictionary::{Field, Kind};
 use crate::model::patch::{Path, Scalar};
 
 pub(super) fn from_json(field: &Field, json: &Value) -> Result<Scalar, Problem> {
-    let wrong = |wanted| Problem::WrongType {
-        wanted,
-        found: name_of(json),
-    };
+    let wrong = |wanted| Problem::WrongType { wanted, found: name_of(json) };
     match field.kind {
-        Kind::Flag => json
-            .as_bool()
-            .map(Scalar::Flag)
-            .ok_or_else(|| wrong("true or false")),
+        Kind::Flag => json.as_bool().map(Scalar::Flag).ok_or_else(|| wrong("true or false")),
         Kind::Whole { min, max, unit } => match json.as_i64() {
             Some(number) => within(number, min, max, unit),
             None if json.is_u64() => Err(Problem::OutOfRange { min, max, unit }),
             None => Err(wrong("a whole number")),
         },
-        _ => json
-            .as_str()
-            .ok_or_else(|| wrong("text"))
-            .and_then(|text| from_text(field.kind, text)),
+        _ => {
+            json.as_str().ok_or_else(|| wrong("text")).and_then(|text| from_text(field.kind, text))
+        }
     }
 }
 
@@ -39,10 +32,7 @@ pub(super) fn from_words(field: &Field, words: &str) -> Result<Scalar, Problem> 
         Kind::Flag => match words {
             "true" | "yes" => Ok(Scalar::Flag(true)),
             "false" | "no" => Ok(Scalar::Flag(false)),
-            _ => Err(Problem::WrongType {
-                wanted: "yes or no",
-                found: "text",
-            }),
+            _ => Err(Problem::WrongType { wanted: "yes or no", found: "text" }),
         },
         Kind::Whole { min, max, unit } => words
             .parse()
@@ -53,10 +43,9 @@ pub(super) fn from_words(field: &Field, words: &str) -> Result<Scalar, Problem> 
 }
 
 pub(super) fn code_from_json(field: &Field, json: &Value) -> Result<&'static str, Problem> {
-    let text = json.as_str().ok_or_else(|| Problem::WrongType {
-        wanted: "a code",
-        found: name_of(json),
-    })?;
+    let text = json
+        .as_str()
+        .ok_or_else(|| Problem::WrongType { wanted: "a code", found: name_of(json) })?;
     match field.kind {
         Kind::Code(list) | Kind::Codes(list) => code(list, text),
         _ => Err(Problem::NotASet),
@@ -66,10 +55,7 @@ pub(super) fn code_from_json(field: &Field, json: &Value) -> Result<&'static str
 pub(super) fn code(list: &'static CodeList, text: &str) -> Result<&'static str, Problem> {
     list.get(text)
         .map(|code| code.code)
-        .ok_or_else(|| Problem::UnknownCode {
-            list,
-            nearest: nearest(text, list.spellings()),
-        })
+        .ok_or_else(|| Problem::UnknownCode { list, nearest: nearest(text, list.spellings()) })
 }
 
 pub(super) fn id_from_json(json: &Value) -> Result<String, Problem> {
@@ -92,10 +78,9 @@ fn from_text(kind: Kind, text: &str) -> Result<Scalar, Problem> {
         Kind::ItemId(_) => id(text).map(Scalar::Text),
         Kind::Text { max_bytes } => free_text(text, max_bytes).map(Scalar::Text),
         Kind::Time => time(text).map(Scalar::Text),
-        Kind::Flag | Kind::Items(_) | Kind::Whole { .. } => Err(Problem::WrongType {
-            wanted: "another type",
-            found: "text",
-        }),
+        Kind::Flag | Kind::Items(_) | Kind::Whole { .. } => {
+            Err(Problem::WrongType { wanted: "another type", found: "text" })
+        }
     }
 }
 
@@ -152,11 +137,9 @@ mod tests {
 
     #[test]
     fn times_are_rfc_3339_with_an_offset() {
-        for good in [
-            "2026-03-01T02:10:00Z",
-            "2026-07-01T02:10:00+01:00",
-            "2026-03-01T02:10:00.123-00:30",
-        ] {
+        for good in
+            ["2026-03-01T02:10:00Z", "2026-07-01T02:10:00+01:00", "2026-03-01T02:10:00.123-00:30"]
+        {
             assert_eq!(time(good), Ok(good.to_owned()));
         }
         for bad in [
@@ -198,10 +181,7 @@ mod tests {
     fn text_holds_no_control_characters() {
         assert!(free_text("one\r\n\ttwo", 99).is_ok());
         assert_eq!(free_text("a\u{0}b", 99), Err(Problem::ControlCharacter(1)));
-        assert_eq!(
-            free_text("a\u{1b}[2J", 99),
-            Err(Problem::ControlCharacter(1))
-        );
+        assert_eq!(free_text("a\u{1b}[2J", 99), Err(Problem::ControlCharacter(1)));
         assert_eq!(free_text(" \n", 99), Err(Problem::EmptyText));
     }
 }

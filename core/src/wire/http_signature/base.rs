@@ -2,12 +2,8 @@
 
 /// The signature base over components by name and value, and the serialised signature parameters.
 pub fn signature_base(components: &[(&str, &str)], params: &str) -> String {
-    let lines = components
-        .iter()
-        .map(|(name, value)| format!("\"{name}\": {value}\n"));
-    lines
-        .chain([format!("\"@signature-params\": {params}")])
-        .collect()
+    let lines = components.iter().map(|(name, value)| format!("\"{name}\": {value}\n"));
+    lines.chain([format!("\"@signature-params\": {params}")]).collect()
 }
 
 #[cfg(test)]

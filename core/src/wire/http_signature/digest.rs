@@ -40,10 +40,7 @@ mod tests {
     #[test]
     fn the_example_of_the_rfc() {
         let digest = ContentDigest::of(b"{\"hello\": \"world\"}\n");
-        assert_eq!(
-            digest.to_string(),
-            "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:"
-        );
+        assert_eq!(digest.to_string(), "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:");
         assert_eq!(ContentDigest::parse(&digest.to_string()), Some(digest));
     }
 

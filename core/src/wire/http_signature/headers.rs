@@ -68,10 +68,7 @@ impl SignatureHeaders {
     pub(super) fn parse(&self) -> Result<(ContentDigest, Params, Signature), SignatureRefusal> {
         let malformed = |header| SignatureRefusal::Malformed { header };
         let digest = ContentDigest::parse(&self.content_digest);
-        let params = self
-            .signature_input
-            .strip_prefix(LABEL)
-            .and_then(Params::parse);
+        let params = self.signature_input.strip_prefix(LABEL).and_then(Params::parse);
         Ok((
             digest.ok_or(malformed(CONTENT_DIGEST))?,
             params.ok_or(malformed(SIGNATURE_INPUT))?,
@@ -81,10 +78,7 @@ impl SignatureHeaders {
 }
 
 fn parse_signature(value: &str) -> Option<Signature> {
-    let base64 = value
-        .strip_prefix(LABEL)?
-        .strip_prefix(':')?
-        .strip_suffix(':')?;
+    let base64 = value.strip_prefix(LABEL)?.strip_prefix(':')?.strip_suffix(':')?;
     Signature::from_slice(&BASE64.decode(base64.as_bytes()).ok()?).ok()
 }
 
@@ -92,47 +86,30 @@ fn parse_signature(value: &str) -> Option<Signature> {
 mod tests {
     use super::*;
 
-    const THREE: [(&str, &[u8]); 3] = [
-        ("Content-Digest", b"d"),
-        ("Signature-Input", b"i"),
-        ("Signature", b"s"),
-    ];
+    const THREE: [(&str, &[u8]); 3] =
+        [("Content-Digest", b"d"), ("Signature-Input", b"i"), ("Signature", b"s")];
 
     #[test]
     fn finds_the_three_whatever_their_case() {
         let found = SignatureHeaders::find(THREE);
-        let expected = [
-            ("content-digest", "d"),
-            ("signature-input", "i"),
-            ("signature", "s"),
-        ];
+        let expected = [("content-digest", "d"), ("signature-input", "i"), ("signature", "s")];
         assert_eq!(found.map(|headers| headers.pairs() == expected), Ok(true));
     }
 
     #[test]
     fn one_too_few_is_missing_and_one_too_many_repeated() {
         for header in [CONTENT_DIGEST, SIGNATURE_INPUT, SIGNATURE] {
-            let fewer = THREE
-                .into_iter()
-                .filter(|(name, _)| !name.eq_ignore_ascii_case(header));
-            assert_eq!(
-                SignatureHeaders::find(fewer),
-                Err(SignatureRefusal::Missing { header })
-            );
+            let fewer = THREE.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case(header));
+            assert_eq!(SignatureHeaders::find(fewer), Err(SignatureRefusal::Missing { header }));
             let more = THREE.into_iter().chain([(header, b"x".as_slice())]);
-            assert_eq!(
-                SignatureHeaders::find(more),
-                Err(SignatureRefusal::Repeated { header })
-            );
+            assert_eq!(SignatureHeaders::find(more), Err(SignatureRefusal::Repeated { header }));
         }
     }
 
     #[test]
     fn bytes_that_are_no_text_are_malformed() {
         let headers = [("content-digest", b"\xff".as_slice())];
-        let refused = SignatureRefusal::Malformed {
-            header: CONTENT_DIGEST,
-        };
+        let refused = SignatureRefusal::Malformed { header: CONTENT_DIGEST };
         assert_eq!(SignatureHeaders::find(headers), Err(refused));
     }
 }

@@ -32,12 +32,7 @@ impl KeyId {
     }
 
     fn parse(hex: &str) -> Option<Self> {
-        HEXLOWER
-            .decode(hex.as_bytes())
-            .ok()?
-            .try_into()
-            .ok()
-            .map(Self)
+        HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok().map(Self)
     }
 }
 
@@ -63,12 +58,7 @@ impl Nonce {
     }
 
     fn parse(base64url: &str) -> Option<Self> {
-        BASE64URL_NOPAD
-            .decode(base64url.as_bytes())
-            .ok()?
-            .try_into()
-            .ok()
-            .map(Self)
+        BASE64URL_NOPAD.decode(base64url.as_bytes()).ok()?.try_into().ok().map(Self)
     }
 }
 
@@ -102,18 +92,9 @@ impl Params {
 
 impl fmt::Display for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            created,
-            expires,
-            nonce,
-            keyid,
-        } = self;
+        let Self { created, expires, nonce, keyid } = self;
         let nonce = BASE64URL_NOPAD.encode(nonce.as_bytes());
-        write!(
-            f,
-            "{COMPONENTS};created={};expires={}",
-            created.0, expires.0
-        )?;
+        write!(f, "{COMPONENTS};created={};expires={}", created.0, expires.0)?;
         write!(f, ";nonce=\"{nonce}\";keyid=\"{keyid}\";tag=\"tabard\"")
     }
 }

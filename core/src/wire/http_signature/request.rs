@@ -69,14 +69,8 @@ mod tests {
     fn spellings_of_one_authority_are_one() {
         let plain = RequestHead::new("GET", "tabard.example", "/a?b").unwrap();
         assert_eq!(plain.target_uri(), "https://tabard.example/a?b");
-        assert_eq!(
-            RequestHead::new("GET", "Tabard.Example:443", "/a?b").unwrap(),
-            plain
-        );
-        assert_ne!(
-            RequestHead::new("GET", "tabard.example:80", "/a?b").unwrap(),
-            plain
-        );
+        assert_eq!(RequestHead::new("GET", "Tabard.Example:443", "/a?b").unwrap(), plain);
+        assert_ne!(RequestHead::new("GET", "tabard.example:80", "/a?b").unwrap(), plain);
     }
 
     #[test]
@@ -89,11 +83,7 @@ mod tests {
         assert_eq!(refused("GET", "user@a", "/"), UnsignableRequest::Authority);
         assert_eq!(refused("GET", "a/b", "/"), UnsignableRequest::Authority);
         for target in ["", "*", "a", "/a b", "/a\n\"@method\": PUT", "/a#b", "/é"] {
-            assert_eq!(
-                refused("GET", "a", target),
-                UnsignableRequest::Target,
-                "{target}"
-            );
+            assert_eq!(refused("GET", "a", target), UnsignableRequest::Target, "{target}");
         }
     }
 }

@@ -29,25 +29,13 @@ fn verdict(
     headers: &SignatureHeaders,
     now: UnixSeconds,
 ) -> Result<SignedHead, SignatureRefusal> {
-    verify(request, headers, now, |keyid| {
-        (*keyid == KEYID).then(|| key().verifying_key())
-    })
+    verify(request, headers, now, |keyid| (*keyid == KEYID).then(|| key().verifying_key()))
 }
 
 #[test]
 fn a_signed_request_is_verified() {
-    let verified = verdict(&request(), &signed(), NOW)
-        .unwrap()
-        .with_body(BODY)
-        .unwrap();
-    assert_eq!(
-        verified,
-        Verified {
-            keyid: KEYID,
-            nonce: NONCE,
-            expires: NOW.after(LIFETIME)
-        }
-    );
+    let verified = verdict(&request(), &signed(), NOW).unwrap().with_body(BODY).unwrap();
+    assert_eq!(verified, Verified { keyid: KEYID, nonce: NONCE, expires: NOW.after(LIFETIME) });
 }
 
 #[test]
@@ -58,21 +46,15 @@ fn the_headers_are_small_and_always_the_same() {
         "t=(\"@method\" \"@target-uri\" \"content-digest\");created=1767225600;expires=1767225900\
          ;nonce=\"BwcHBwcHBwcHBwcHBwcHBw\";keyid=\"abababababababab\";tag=\"tabard\""
     );
-    let on_the_wire: usize = headers
-        .pairs()
-        .iter()
-        .map(|(name, value)| name.len() + value.len() + 4)
-        .sum();
+    let on_the_wire: usize =
+        headers.pairs().iter().map(|(name, value)| name.len() + value.len() + 4).sum();
     assert_eq!(on_the_wire, 347);
 }
 
 #[test]
 fn another_body_is_refused() {
     let head = verdict(&request(), &signed(), NOW).unwrap();
-    assert_eq!(
-        head.with_body(b"another body"),
-        Err(SignatureRefusal::WrongBody)
-    );
+    assert_eq!(head.with_body(b"another body"), Err(SignatureRefusal::WrongBody));
 }
 
 #[test]
@@ -85,10 +67,7 @@ fn another_request_is_refused() {
         ("POST", "tabard.example.nhs.uk", "/v1/sync?all"),
     ] {
         let other = RequestHead::new(method, authority, path).unwrap();
-        assert_eq!(
-            verdict(&other, &signed(), NOW),
-            Err(SignatureRefusal::BadSignature)
-        );
+        assert_eq!(verdict(&other, &signed(), NOW), Err(SignatureRefusal::BadSignature));
     }
 }
 
@@ -96,16 +75,10 @@ fn another_request_is_refused() {
 fn a_signature_lives_from_created_to_expires() {
     let at = |now| verdict(&request(), &signed(), UnixSeconds(now)).map(|_| ());
     assert_eq!(at(NOW.0 - CLOCK_SKEW), Ok(()));
-    assert_eq!(
-        at(NOW.0 - CLOCK_SKEW - 1),
-        Err(SignatureRefusal::NotYetValid { created: NOW })
-    );
+    assert_eq!(at(NOW.0 - CLOCK_SKEW - 1), Err(SignatureRefusal::NotYetValid { created: NOW }));
     assert_eq!(at(NOW.0 + LIFETIME - 1), Ok(()));
     let expires = NOW.after(LIFETIME);
-    assert_eq!(
-        at(NOW.0 + LIFETIME),
-        Err(SignatureRefusal::Expired { expires })
-    );
+    assert_eq!(at(NOW.0 + LIFETIME), Err(SignatureRefusal::Expired { expires }));
     assert_eq!(at(u64::MAX), Err(SignatureRefusal::Expired { expires }));
 }
 
@@ -113,26 +86,15 @@ fn a_signature_lives_from_created_to_expires() {
 fn a_long_life_is_refused_even_if_signed() {
     let digest = ContentDigest::of(BODY);
     let with_lifetime = |lifetime| {
-        let params = Params {
-            created: NOW,
-            expires: NOW.after(lifetime),
-            nonce: NONCE,
-            keyid: KEYID,
-        };
+        let params =
+            Params { created: NOW, expires: NOW.after(lifetime), nonce: NONCE, keyid: KEYID };
         let signature = key().sign(base_of(&request(), &digest, &params).as_bytes());
-        verdict(
-            &request(),
-            &SignatureHeaders::render(&digest, &params, &signature),
-            NOW,
-        )
-        .map(|_| ())
+        verdict(&request(), &SignatureHeaders::render(&digest, &params, &signature), NOW)
+            .map(|_| ())
     };
     assert_eq!(with_lifetime(0), Err(SignatureRefusal::WrongLifetime));
     assert_eq!(with_lifetime(LIFETIME), Ok(()));
-    assert_eq!(
-        with_lifetime(LIFETIME + 1),
-        Err(SignatureRefusal::WrongLifetime)
-    );
+    assert_eq!(with_lifetime(LIFETIME + 1), Err(SignatureRefusal::WrongLifetime));
 }
 
 #[test]
@@ -151,12 +113,7 @@ fn a_weak_key_vouches_for_nothing() {
     let weak = VerifyingKey::from_bytes(&identity).unwrap();
     let mut forged = [0; 64];
     forged[0] = 1;
-    let params = Params {
-        created: NOW,
-        expires: NOW.after(1),
-        nonce: NONCE,
-        keyid: KEYID,
-    };
+    let params = Params { created: NOW, expires: NOW.after(1), nonce: NONCE, keyid: KEYID };
     let digest = ContentDigest::of(BODY);
     let headers = SignatureHeaders::render(&digest, &params, &Signature::from_bytes(&forged));
     let refused = verify(&request(), &headers, NOW, |_| Some(weak));
@@ -180,10 +137,7 @@ fn every_flipped_bit_is_refused() {
                 1 => changed.signature_input = flipped,
                 _ => changed.signature = flipped,
             }
-            assert!(
-                verdict(&request(), &changed, NOW).is_err(),
-                "{which} bit {bit}"
-            );
+            assert!(verdict(&request(), &changed, NOW).is_err(), "{which} bit {bit}");
         }
     }
 }
@@ -194,15 +148,10 @@ fn other_spellings_of_the_same_are_malformed() {
     let respelt = |from: &str, to: &str| {
         let changed = honest.signature_input.replace(from, to);
         assert_ne!(changed, honest.signature_input, "{from} occurs");
-        let headers = SignatureHeaders {
-            signature_input: changed,
-            ..honest.clone()
-        };
+        let headers = SignatureHeaders { signature_input: changed, ..honest.clone() };
         verdict(&request(), &headers, NOW).map(|_| ())
     };
-    let malformed = Err(SignatureRefusal::Malformed {
-        header: "signature-input",
-    });
+    let malformed = Err(SignatureRefusal::Malformed { header: "signature-input" });
     for (from, to) in [
         ("created=1", "created=+1"),
         ("created=1", "created=01"),
@@ -221,13 +170,8 @@ fn other_spellings_of_the_same_are_malformed() {
         assert_eq!(respelt(from, to), malformed, "{from} -> {to}");
     }
     let signature = honest.signature.replace("t=:", "t=: ");
-    let headers = SignatureHeaders {
-        signature,
-        ..honest
-    };
-    let malformed = Err(SignatureRefusal::Malformed {
-        header: "signature",
-    });
+    let headers = SignatureHeaders { signature, ..honest };
+    let malformed = Err(SignatureRefusal::Malformed { header: "signature" });
     assert_eq!(verdict(&request(), &headers, NOW), malformed);
 }
 

@@ -75,6 +75,11 @@ fn followups_reach_the_writers_of_the_incident() {
     world.sync(&mut other, &[&second]);
     assert_eq!(world.feed_of(crew.id()), ids(&[&first, &second]));
     assert_eq!(world.feed_of(triage.id()), [], "triage reads as a compartment");
+
+    let third = world.invite(&mut triage, &record, &other.public());
+    world.sync(&mut triage, &[&third]);
+    assert_eq!(world.feed_of(other.id()), ids(&[&first, &third]), "not what it wrote itself");
+    world.assert_sound();
 }
 
 #[test]

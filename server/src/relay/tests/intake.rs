@@ -53,12 +53,13 @@ fn a_gap_stops_its_chain_and_no_other() {
     let (other, _) = world.start(&mut two, Kind::Incident);
 
     let response = world.exchange(&one, &[&first, &third, &second, &other]).unwrap();
-    let refused = response.refused.unwrap();
+    let refused = response.refused.as_ref().unwrap();
     assert_eq!(refused.len(), 1, "the first of its chain");
     assert_eq!((refused[0].why, refused[0].seq), (Refusal::Gap, 3));
     assert_eq!(refused[0].device, one.id());
     assert_eq!(world.feed_of(two.id()), []);
     assert_eq!(world.relay.stats().unwrap().records, 2, "the other chain went on");
+    assert_eq!(world.receipt(&response).seq, 1, "nor is what would fit taken behind the gap");
     assert_eq!(world.sync(&mut one, &[&second, &third]), []);
 }
 
@@ -129,7 +130,8 @@ fn a_record_is_not_written_as_another_kind() {
     let mut world = World::new();
     let (mut owner, mut triage) = (world.crew(), world.phone(&[Role::Triage]));
     let (first, mut record) = world.start(&mut owner, Kind::Incident);
-    world.sync(&mut owner, &[&first]);
+    let (followup, _) = world.start(&mut triage, Kind::Followup);
+    world.sync(&mut owner, &[&first, &followup]);
     record.kind = Kind::Followup;
     let posing = world.go_on(&mut triage, &record);
     assert_eq!(world.sync(&mut triage, &[&posing]), [Refusal::NotAWriter]);
@@ -217,6 +219,18 @@ fn a_day_has_its_allowance() {
     let request = phone.request(world.region(), &all[fits + 1..]);
     world.relay.sync(NOW.plus_days(1), phone.id(), request).unwrap();
     assert_eq!(world.relay.stats().unwrap().records, (2 * fits + 1) as u64);
+}
+
+#[test]
+fn nothing_slips_past_what_the_allowance_stopped() {
+    let mut world = World::limited(Limits { bytes_per_day: 5000 });
+    let (mut phone, mut mate) = (world.crew(), world.crew());
+    let (first, record) = world.start(&mut phone, Kind::Incident);
+    let long = world.go_on_at_length(&mut phone, &record);
+    let (short, _) = world.start(&mut mate, Kind::Incident);
+    let refused = world.sync(&mut phone, &[&first, &long, &short]);
+    assert_eq!(refused, [Refusal::Quota, Refusal::Quota], "one of each chain");
+    assert_eq!(world.relay.stats().unwrap().records, 1);
 }
 
 #[test]

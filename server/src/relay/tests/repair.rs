@@ -36,8 +36,8 @@ fn a_device_notices_a_restore_and_gives_back_what_was_lost() {
     let unknown = world.exchange(&late, &[]).unwrap_err();
     assert_eq!(unknown.problem(), ProblemCode::UnknownDevice);
 
-    world.relay.offer_directory(&statements).unwrap();
-    world.relay.offer_directory(&statements).unwrap();
+    assert_eq!(world.relay.offer_directory(&statements), Ok(1));
+    assert_eq!(world.relay.offer_directory(&statements), Ok(0));
     assert!(world.exchange(&late, &[]).is_ok());
     let mut request = mate.request(world.region(), &[]);
     let chain = |device, incarnation, seq| Chain { device, incarnation, seq };
@@ -45,6 +45,7 @@ fn a_device_notices_a_restore_and_gives_back_what_was_lost() {
         chain(owner.id(), Incarnation(0), 3),
         chain(late.id(), Incarnation(0), 1),
         chain(owner.id(), Incarnation(5), 2),
+        chain(mate.id(), Incarnation(0), 0),
     ]);
     let behind = world.relay.sync(NOW, mate.id(), request).unwrap().behind.unwrap();
     assert_eq!(
@@ -82,7 +83,7 @@ fn offers_of_others_or_too_many_change_nothing() {
     let foreign = Authority::generate(&mut world.rng).found("Other").unwrap();
     assert_eq!(world.relay.offer_directory(&[foreign.clone(), vec![1, 2]]), Ok(0));
     assert!(matches!(
-        world.relay.append_statements(&[foreign.clone()]),
+        world.relay.append_statements(std::slice::from_ref(&foreign)),
         Err(RelayError::Statement { number: 1, .. })
     ));
     let many = vec![foreign; MAX_OFFER + 1];

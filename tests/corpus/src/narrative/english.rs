@@ -426,15 +426,7 @@ pub(super) const GAPS: &[(&str, &[&str])] = &[
     ),
     (
         "where",
-        &[
-            "front door",
-            "tail lift",
-            "stairs",
-            "lift",
-            "kitchen",
-            "side door",
-            "nurses' station",
-        ],
+        &["front door", "tail lift", "stairs", "lift", "kitchen", "side door", "nurses' station"],
     ),
     (
         "who",

@@ -64,21 +64,11 @@ pub(super) const POLISH: &[Part] = &[
             "Nie wezwaliśmy policji.",
         ],
     ),
-    (
-        40,
-        &["Proszę o kontakt.", "To nie pierwszy raz.", "Dziękuję."],
-    ),
+    (40, &["Proszę o kontakt.", "To nie pierwszy raz.", "Dziękuję."]),
 ];
 
 pub(super) const URDU: &[Part] = &[
-    (
-        100,
-        &[
-            "ہمیں {clock} پر بلایا گیا۔",
-            "مریض نشے میں تھا۔",
-            "میں {callsign} پر کام کر رہا تھا۔",
-        ],
-    ),
+    (100, &["ہمیں {clock} پر بلایا گیا۔", "مریض نشے میں تھا۔", "میں {callsign} پر کام کر رہا تھا۔"]),
     (
         100,
         &[
@@ -87,9 +77,6 @@ pub(super) const URDU: &[Part] = &[
             "اس نے کہا کہ واپس چلے جاؤ۔",
         ],
     ),
-    (
-        70,
-        &["پولیس {minutes} منٹ بعد آئی۔", "کسی کو چوٹ نہیں آئی۔"],
-    ),
+    (70, &["پولیس {minutes} منٹ بعد آئی۔", "کسی کو چوٹ نہیں آئی۔"]),
     (40, &["براہ کرم مجھ سے رابطہ کریں۔", "شکریہ۔"]),
 ];

@@ -1,0 +1,116 @@
+//! The command line: for operators of a region, for integrators, and for tests.
+
+mod backup;
+mod catalogue;
+mod clock;
+mod device;
+mod enrol_code;
+mod failure;
+mod hub;
+mod lock;
+mod output;
+mod pick;
+mod readable;
+mod region;
+mod serve;
+mod shown;
+mod table;
+#[cfg(test)]
+mod tests;
+mod titles;
+mod verify;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::{Exit, Failure};
+use output::Output;
+
+const ROAD: &str = "\
+Example: a region, a phone, one report, and the answer
+  tabard region init --dir ./region --name \"Yorkshire Ambulance Service\"
+  tabard serve --dir ./region
+  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\"
+  tabard device enrol --vault ./phone --code TABARD1…
+  echo '{\"types\":[\"verbal_abuse\"],\"callsign\":\"YA214\"}' | tabard device report --vault ./phone -
+  tabard device sync --vault ./phone
+  tabard hub answer --dir ./region 3f9a --status being_looked_at --note \"Thank you.\"
+
+Exit codes
+  0  done
+  1  failed: what to do is on standard error
+  2  bad input: a wrong option, or faults in a report; good reports beside it are saved
+  3  not everything is held by the region yet
+
+Environment
+  TABARD_VAULT_KEY_FILE       the key of a device, where it is not vault.key in its folder
+  TABARD_CLOCK_AHEAD_SECONDS  how wrong a device's clock is to be, for rehearsals and tests";
+
+/// Reports of violence against ambulance staff: written without signal, read by nobody else.
+#[derive(Debug, Parser)]
+#[command(name = "tabard", version, after_help = ROAD)]
+pub struct Cli {
+    /// Answer in JSON, for programs
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Found a region
+    #[command(subcommand)]
+    Region(region::Command),
+    /// Run a region's server: relay, hub and HTTP API
+    Serve(serve::Options),
+    /// Make a one-time code by which a device joins
+    EnrolCode(enrol_code::Options),
+    /// Be a phone or a desk: write reports, sync them, read the answers
+    #[command(subcommand)]
+    Device(device::Command),
+    /// Be the hub: read reports and answer them
+    #[command(subcommand)]
+    Hub(hub::Command),
+    /// Copy a region while it runs
+    Backup(backup::Options),
+    /// Read the relay's whole log again and check every hash, signature and rule
+    Verify(verify::Options),
+    /// Print the JSON Schema of a report
+    Schema(catalogue::Schema),
+    /// Print the code lists, or the codes of one
+    Codes(catalogue::Codes),
+}
+
+/// Runs the command that the process was called with.
+#[must_use]
+pub fn main() -> ExitCode {
+    let Cli { json, command } = Cli::parse();
+    let output = Output::standard(json);
+    output.keep_panics_quiet();
+    match command.run(&output) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+impl Command {
+    fn run(self, output: &Output) -> Result<Exit, Failure> {
+        match self {
+            Self::Region(command) => command.run(output),
+            Self::Serve(options) => options.run(output),
+            Self::EnrolCode(options) => options.run(output),
+            Self::Device(command) => command.run(output),
+            Self::Hub(command) => command.run(output),
+            Self::Backup(options) => options.run(output),
+            Self::Verify(options) => options.run(output),
+            Self::Schema(options) => options.run(output),
+            Self::Codes(options) => options.run(output),
+        }
+    }
+}

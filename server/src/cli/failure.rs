@@ -1,0 +1,201 @@
+//! How a command ends, and why it did not do its work.
+
+use std::process::ExitCode;
+
+use tabard_core::client::ClientError;
+use tabard_core::region::CodeError;
+use tabard_core::vault::VaultError;
+use tabard_core::wire::ProblemCode;
+
+use crate::hub::HubError;
+use crate::listener::TlsError;
+use crate::relay::RelayError;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Everything that was asked for is done.
+    Done,
+    /// It failed.
+    Failed,
+    /// What was given has faults.
+    BadInput,
+    /// Something waits to be held by the region.
+    NotHeld,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0_u8,
+            Exit::Failed => 1,
+            Exit::BadInput => 2,
+            Exit::NotHeld => 3,
+        })
+    }
+}
+
+/// Why a command did not do its work. It holds nothing of any report.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    code: &'static str,
+    what_to_do: String,
+    exit: Exit,
+}
+
+impl Failure {
+    pub(super) fn new(code: &'static str, what_to_do: impl Into<String>) -> Self {
+        Self { code, what_to_do: what_to_do.into(), exit: Exit::Failed }
+    }
+
+    /// The caller has to write something else.
+    pub(super) fn input(code: &'static str, what_to_do: impl Into<String>) -> Self {
+        Self { exit: Exit::BadInput, ..Self::new(code, what_to_do) }
+    }
+
+    pub(super) fn unprintable() -> Self {
+        Self::new("output", "standard output is closed or full; what was saved before is kept")
+    }
+
+    /// A file or folder that the system does not give.
+    pub(super) fn folder(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull => VaultError::Full.into(),
+            ErrorKind::AlreadyExists => {
+                Self::new("exists", "there are files in that folder already: choose another")
+            }
+            ErrorKind::NotFound => Self::new("not_found", "there is no such file or folder"),
+            ErrorKind::PermissionDenied => Self::new(
+                "permission",
+                "the system does not allow it: check the folder's owner and mode",
+            ),
+            kind => Self::new(
+                "storage",
+                format!("the storage failed ({kind}); what was saved before is kept"),
+            ),
+        }
+    }
+    /// For programs.
+    pub(super) const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// For people: what was wrong and what to do.
+    pub(super) fn what_to_do(&self) -> &str {
+        &self.what_to_do
+    }
+
+    pub(super) const fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Self {
+        let code = match error {
+            ClientError::Vault(error) => return error.into(),
+            ClientError::Code(error) => return error.into(),
+            ClientError::NotEnrolled => "not_enrolled",
+            ClientError::NotCertified => "not_certified",
+            ClientError::UnknownRecord(_) => "unknown_report",
+            ClientError::NotAWriter(_) => "not_a_writer",
+            ClientError::Empty => "empty",
+            ClientError::TooLarge => "too_large",
+            ClientError::UnknownDevice => "unknown_device",
+            ClientError::RevokedDevice => "revoked_device",
+            ClientError::NoTriage => "no_triage",
+            ClientError::Problem(problem) => refusal(problem),
+            ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
+            ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
+                "directory_refused"
+            }
+            ClientError::Damaged(_) => "entry_damaged",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+/// What a server says of a code that it does not take; anything else is plainly a refusal.
+const fn refusal(problem: ProblemCode) -> &'static str {
+    match problem {
+        ProblemCode::CodeUnknown => "code_unknown",
+        ProblemCode::CodeExpired => "code_expired",
+        ProblemCode::CodeUsed => "code_used",
+        ProblemCode::CodeMismatch => "code_mismatch",
+        ProblemCode::Unavailable => "unavailable",
+        _ => "refused",
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        let code = match error {
+            VaultError::Missing => "no_vault",
+            VaultError::Exists => "vault_exists",
+            VaultError::WrongKeyOrDamaged => "vault_key_or_damage",
+            VaultError::Newer => "vault_newer",
+            VaultError::Full => "disk_full",
+            VaultError::Damaged => "vault_damaged",
+            VaultError::Storage(_) => "storage",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<CodeError> for Failure {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::NotACode => Self::input("not_a_code", error.to_string()),
+            CodeError::Damaged => Self::input("code_damaged", error.to_string()),
+            CodeError::Expired => Self::new("code_expired", error.to_string()),
+        }
+    }
+}
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        let code = match error {
+            HubError::Client(error) => return error.into(),
+            HubError::Relay(error) => return error.into(),
+            HubError::Field(fault) => return Self::input("bad_field", fault.to_string()),
+            HubError::Name => return Self::input("bad_name", error.to_string()),
+            HubError::Role => return Self::input("bad_role", error.to_string()),
+            HubError::Authority => return Self::input("other_authority", error.to_string()),
+            HubError::NoRegion => "no_region",
+            HubError::Exists => "region_exists",
+            HubError::NotEmpty => "exists",
+            HubError::Ended => "certificate_ended",
+            HubError::Files(_) => "storage",
+            HubError::KeyFile => "key_damaged",
+            HubError::UnknownDevice => "unknown_device",
+            HubError::OwnDevice => "own_device",
+            HubError::Epoch(_) => "directory_refused",
+            HubError::Refused(_) => "relay_refused",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<RelayError> for Failure {
+    fn from(error: RelayError) -> Self {
+        let code = match error {
+            RelayError::Refused(_) | RelayError::Statement { .. } => "relay_refused",
+            RelayError::Database(rusqlite::ErrorCode::DiskFull)
+            | RelayError::Files(std::io::ErrorKind::StorageFull) => "disk_full",
+            RelayError::Database(_) | RelayError::Files(_) => "storage",
+            RelayError::Damaged => "relay_damaged",
+            RelayError::Missing => "no_region",
+            RelayError::Exists => "exists",
+            RelayError::Newer { .. } => "relay_newer",
+            RelayError::Key => "key_damaged",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<TlsError> for Failure {
+    fn from(error: TlsError) -> Self {
+        Self::input("bad_tls", error.to_string())
+    }
+}

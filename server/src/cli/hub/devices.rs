@@ -1,0 +1,59 @@
+//! `tabard hub devices`.
+
+use serde_json::{Value, json};
+
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::output::Output;
+use crate::cli::region::Place;
+use crate::cli::table::aligned;
+use crate::cli::words;
+use crate::host::now;
+use crate::hub::DeviceLine;
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The hub renews all certificates but its own: see `tabard region renew`.\n\nExample:\n  tabard hub devices --dir ./region"
+)]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Options {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let hub = self.place.hub_up_to_date()?;
+        let due = hub.renewal_due(now()).map(|_| hub.device());
+        let devices = hub.devices()?;
+        let due = |device: &DeviceLine| due == Some(device.id);
+        output.say(
+            || aligned(&devices.iter().map(|one| row(one, due(one))).collect::<Vec<_>>()),
+            || devices.iter().map(|one| line(one, due(one))).collect(),
+        )?;
+        Ok(Exit::Done)
+    }
+}
+
+fn roles(device: &DeviceLine) -> Vec<String> {
+    device.roles.iter().map(|role| role.to_string()).collect()
+}
+
+fn line(device: &DeviceLine, due: bool) -> Value {
+    json!({
+        "id": device.id.to_string(),
+        "roles": roles(device),
+        "label": device.label,
+        "not_after": device.not_after.rfc3339(),
+        "revoked": device.revoked,
+        "renewal_due": due,
+    })
+}
+
+fn row(device: &DeviceLine, due: bool) -> Vec<String> {
+    let until = || format!("until {}", words::moment(device.not_after));
+    let standing = match device.revoked {
+        true => "removed".to_owned(),
+        false if due => format!("{}: certify it anew by `tabard region renew`", until()),
+        false => until(),
+    };
+    vec![device.id.to_string(), roles(device).join(", "), device.label.clone(), standing]
+}

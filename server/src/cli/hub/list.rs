@@ -1,0 +1,75 @@
+//! `tabard hub list`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use tabard_core::client::Summary;
+use tabard_core::ids::DeviceId;
+use tabard_core::model::view::CONFLICTS;
+
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::output::Output;
+use crate::cli::region::Place;
+use crate::cli::table::aligned;
+use crate::cli::titles::title;
+use crate::cli::words;
+use crate::hub::DeviceLine;
+
+/// So many characters of an id tell the reports of a region apart.
+const SHORT: usize = 10;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tabard hub list --dir ./region")]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Options {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let hub = self.place.hub_up_to_date()?;
+        let (incidents, devices) = (hub.incidents()?, hub.devices()?);
+        output.say(|| table(&incidents, devices), || incidents.iter().map(line).collect())?;
+        Ok(Exit::Done)
+    }
+}
+
+fn line(incident: &Summary) -> Value {
+    json!({
+        "id": incident.id.to_string(),
+        "status": incident.state.word(),
+        "reported_by": incident.by.map(|by| by.to_string()),
+        "started_at": incident.started_at.rfc3339(),
+        "changed_at": incident.changed_at.rfc3339(),
+        "conflicts": conflicts(incident),
+        "title": title(&incident.report),
+    })
+}
+
+fn conflicts(incident: &Summary) -> usize {
+    incident.report.get(CONFLICTS).and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+fn table(incidents: &[Summary], devices: Vec<DeviceLine>) -> String {
+    if incidents.is_empty() {
+        return "There are no reports yet.".to_owned();
+    }
+    let labels: BTreeMap<_, _> = devices.into_iter().map(|line| (line.id, line.label)).collect();
+    aligned(&incidents.iter().map(|incident| row(incident, &labels)).collect::<Vec<_>>())
+}
+
+fn row(incident: &Summary, labels: &BTreeMap<DeviceId, String>) -> Vec<String> {
+    let label = incident.by.and_then(|by| labels.get(&by));
+    let twice = match conflicts(incident) {
+        0 => String::new(),
+        count => format!("{} stated twice", words::counted(count as u64, "field")),
+    };
+    vec![
+        incident.id.to_string().chars().take(SHORT).collect(),
+        words::moment(incident.changed_at),
+        title(&incident.report),
+        words::status_label(incident.state.word()).to_owned(),
+        label.cloned().unwrap_or_default(),
+        twice,
+    ]
+}

@@ -1,0 +1,123 @@
+//! The one place that writes to standard output and standard error.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::panic;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tabard_core::model::Fault;
+
+use super::failure::Failure;
+
+/// Where a command says what it did: in words for people, or in JSON for programs.
+pub(super) struct Output {
+    json: bool,
+    out: RefCell<Box<dyn Write>>,
+    err: RefCell<Box<dyn Write>>,
+}
+
+impl Output {
+    pub(super) fn standard(json: bool) -> Self {
+        Self::to(json, io::stdout(), io::stderr())
+    }
+
+    pub(super) fn to(json: bool, out: impl Write + 'static, err: impl Write + 'static) -> Self {
+        Self { json, out: RefCell::new(Box::new(out)), err: RefCell::new(Box::new(err)) }
+    }
+
+    /// Says one thing, in the form that was asked for. It has left the process when this returns.
+    pub(super) fn say(
+        &self,
+        words: impl FnOnce() -> String,
+        json: impl FnOnce() -> Value,
+    ) -> Result<(), Failure> {
+        if self.json { self.json(&json()) } else { self.words(&words()) }
+    }
+
+    /// A line of JSON, whatever form was asked for.
+    pub(super) fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let line = serde_json::to_string(value).map_err(|_| Failure::unprintable())?;
+        self.line(&line)
+    }
+
+    fn words(&self, text: &str) -> Result<(), Failure> {
+        self.line(&harmless(text))
+    }
+
+    fn line(&self, line: &str) -> Result<(), Failure> {
+        line_to(&mut **self.out.borrow_mut(), line).map_err(|_| Failure::unprintable())
+    }
+
+    /// Something to know meanwhile; on standard error, and only for people.
+    pub(super) fn aside(&self, text: &str) {
+        if !self.json {
+            self.complain(&format!("tabard: {}", harmless(text)));
+        }
+    }
+
+    /// What is wrong with a report or an assignment.
+    pub(super) fn fault(&self, fault: &Fault) {
+        if self.json {
+            let Fault { line, field, problem } = fault;
+            let fault = json!({ "line": line, "field": field, "problem": problem.to_string() });
+            self.complain(&fault.to_string());
+        } else {
+            self.complain(&format!("tabard: {fault}"));
+        }
+    }
+
+    /// Why a command ended.
+    pub(super) fn failure(&self, failure: &Failure) {
+        let (code, what_to_do) = (failure.code(), failure.what_to_do());
+        if self.json {
+            let error = json!({ "error": { "code": code, "what_to_do": what_to_do } });
+            self.complain(&error.to_string());
+        } else {
+            self.complain(&format!("tabard: {what_to_do}"));
+        }
+    }
+
+    /// Standard error may be closed; there is nobody left to tell then.
+    fn complain(&self, line: &str) {
+        let _ = line_to(&mut **self.err.borrow_mut(), line);
+    }
+
+    /// The words of a panic may quote what was being read; its place does not.
+    pub(super) fn keep_panics_quiet(&self) {
+        let json = self.json;
+        panic::set_hook(Box::new(move |panic| {
+            let place = panic.location().map(ToString::to_string).unwrap_or_default();
+            let what_to_do = format!("a fault within tabard, at {place}: please report it");
+            Self::standard(json).failure(&Failure::new("internal", what_to_do));
+        }));
+    }
+}
+
+fn line_to(stream: &mut dyn Write, line: &str) -> io::Result<()> {
+    stream.write_all(format!("{line}\n").as_bytes())?;
+    stream.flush()
+}
+
+/// The text without what a terminal would obey. Reports come from other devices.
+fn harmless(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_does_not_command_the_terminal() {
+        assert_eq!(harmless("a\u{1b}[31mb\r\nc\u{9b}1m\u{7}"), "a[31mb\nc1m");
+        assert_eq!(harmless("Ŵyth نو 🚑"), "Ŵyth نو 🚑");
+    }
+
+    #[test]
+    fn a_line_is_one_write() {
+        let mut stream = Vec::new();
+        line_to(&mut stream, "held").unwrap();
+        assert_eq!(stream, b"held\n");
+    }
+}

@@ -1,0 +1,68 @@
+//! Ids as people type them: the first few characters.
+
+use super::failure::Failure;
+
+const FEWEST: usize = 4;
+
+/// The one of `candidates` whose id begins with what was typed.
+pub(super) fn one<T: ToString>(
+    typed: &str,
+    what: &str,
+    candidates: impl IntoIterator<Item = T>,
+) -> Result<T, Failure> {
+    let beginning = beginning(typed)?;
+    let begins = |candidate: &T| candidate.to_string().starts_with(&beginning);
+    let mut found = candidates.into_iter().filter(begins);
+    match (found.next(), found.count()) {
+        (Some(only), 0) => Ok(only),
+        (Some(_), others) => Err(Failure::input(
+            "ambiguous_id",
+            format!("{} {what}s begin with that: type more of the id", others + 1),
+        )),
+        (None, _) => Err(Failure::new(
+            "unknown_id",
+            format!("there is no {what} here whose id begins with that: check it, or sync first"),
+        )),
+    }
+}
+
+fn beginning(typed: &str) -> Result<String, Failure> {
+    let plain = typed.trim().to_ascii_lowercase();
+    if plain.len() < FEWEST || !plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let what_to_do =
+            format!("type the first {FEWEST} characters of the id or more, each 0-9 or a-f");
+        return Err(Failure::input("bad_id", what_to_do));
+    }
+    Ok(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IDS: [&str; 3] = ["3f9a2c", "3f9a2d", "77aa00"];
+
+    fn code(typed: &str) -> &'static str {
+        one(typed, "report", IDS).unwrap_err().code()
+    }
+
+    #[test]
+    fn the_first_characters_are_enough() {
+        assert_eq!(one("77AA", "report", IDS), Ok("77aa00"));
+        assert_eq!(one(" 3f9a2c ", "report", IDS), Ok("3f9a2c"));
+    }
+
+    #[test]
+    fn what_is_short_or_not_an_id_is_refused() {
+        assert_eq!(code("77a"), "bad_id");
+        assert_eq!(code("Smith"), "bad_id");
+        assert_eq!(code("0000"), "unknown_id");
+    }
+
+    #[test]
+    fn what_begins_several_says_how_many_and_not_what_was_typed() {
+        let failure = one("3f9a", "report", IDS).unwrap_err();
+        assert_eq!(failure.code(), "ambiguous_id");
+        assert_eq!(failure.what_to_do(), "2 reports begin with that: type more of the id");
+    }
+}

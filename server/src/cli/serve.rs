@@ -1,0 +1,146 @@
+//! `tabard serve`.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use axum::http::Uri;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::level_filters::LevelFilter;
+
+use super::failure::{Exit, Failure};
+use super::output::Output;
+use super::region::Place;
+use crate::api::{self, Service};
+use crate::listener::TlsConfig;
+use crate::telemetry::init_logs;
+
+/// Keeps the address that devices are told, where it is not that of the socket.
+const PUBLIC: &str = "public-url";
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "One line of JSON on standard output says where it listens, once it does; logs go to standard\nerror. SIGINT and SIGTERM end it after the requests under way.\n\nExample:\n  tabard serve --dir ./region\n  tabard serve --dir ./region --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem --public-url https://tabard.example.org"
+)]
+pub(super) struct Options {
+    #[command(flatten)]
+    place: Place,
+    /// The address to listen on; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
+    listen: SocketAddr,
+    /// The certificate and those it hangs on, as PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, as PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// The address by which devices reach it, where that is another
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+impl Options {
+    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let public_authority = self.public_url.as_deref().map(authority).transpose()?;
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => Some(TlsConfig::from_pem_files(certificate, key)?),
+            _ => None,
+        };
+        init_logs(LevelFilter::INFO)
+            .map_err(|error| Failure::new("internal", error.to_string()))?;
+        let dir = self.place.dir.clone();
+        let service = Service { dir, tls, public_authority };
+        let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
+        runtime.block_on(async { self.serve(service, told_to_stop()?, output).await })?;
+        Ok(Exit::Done)
+    }
+
+    async fn serve(
+        &self,
+        service: Service,
+        stop: impl Future<Output = ()> + Send + 'static,
+        output: &Output,
+    ) -> Result<(), Failure> {
+        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
+            let what_to_do =
+                format!("cannot listen on {} ({}): choose another", self.listen, error.kind());
+            Failure::new("cannot_listen", what_to_do)
+        })?;
+        let announce = |address: &api::Address| {
+            remember(&self.place.dir, self.public_url.as_deref());
+            // Whoever started it may not listen; it serves all the same.
+            let _ = output.json(&json!({ "listening": address.socket.to_string() }));
+        };
+        let drained = api::serve_announced(service, listener, announce, stop).await?;
+        tracing::info!(cut = drained.cut, "the server has stopped");
+        Ok(())
+    }
+}
+
+/// The address to put into a code: that of `--public-url`, or that of the socket.
+pub(super) fn address_of(dir: &Path) -> Option<String> {
+    fs::read_to_string(dir.join(PUBLIC)).ok().or_else(|| api::read_address(dir))
+}
+
+fn remember(dir: &Path, public: Option<&str>) {
+    let kept = match public {
+        Some(url) => fs::write(dir.join(PUBLIC), url),
+        None => fs::remove_file(dir.join(PUBLIC)),
+    };
+    match kept {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            tracing::warn!(error = %error.kind(), "the public address was not kept for enrol-code");
+        }
+        _ => {}
+    }
+}
+
+/// The host and port of an address.
+fn authority(url: &str) -> Result<String, Failure> {
+    let uri = url.parse::<Uri>().ok();
+    let uri = uri.filter(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
+    let authority = uri.as_ref().and_then(Uri::authority);
+    authority.map(ToString::to_string).ok_or_else(|| {
+        Failure::input("bad_url", "--public-url is an address such as https://tabard.example.org")
+    })
+}
+
+/// Listens for the signals from here on, so that none that comes early ends the process at once.
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::folder(&error));
+    let mut interrupted = listen(SignalKind::interrupt())?;
+    let mut terminated = listen(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_has_a_scheme_and_a_host() {
+        assert_eq!(authority("https://t.example.org/").unwrap(), "t.example.org");
+        assert_eq!(authority("https://t.example.org:8443").unwrap(), "t.example.org:8443");
+        for bad in ["t.example.org", "ftp://t.example.org", "https://", ""] {
+            assert_eq!(authority(bad).unwrap_err().code(), "bad_url", "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_public_address_comes_before_that_of_the_socket() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(address_of(dir.path()), None);
+        remember(dir.path(), Some("https://t.example.org"));
+        assert_eq!(address_of(dir.path()).unwrap(), "https://t.example.org");
+        remember(dir.path(), None);
+        assert_eq!(address_of(dir.path()), None);
+    }
+}

@@ -1,0 +1,54 @@
+//! A hub in a real folder, and copies of it.
+
+#![allow(clippy::unwrap_used)]
+
+use tabard_core::region::Role;
+use tempfile::TempDir;
+
+use super::renewal::HUB_DAYS;
+use super::*;
+use crate::host::{entropy, now};
+
+fn region(founded: Millis) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("region");
+    Hub::init(&dir, "Yorkshire Ambulance Service", founded, &mut entropy()).unwrap();
+    (folder, dir)
+}
+
+fn authority(dir: &Path) -> tabard_core::region::Authority {
+    let secrets = std::fs::read(files::authority(dir)).unwrap();
+    tabard_core::region::Authority::from_secrets(secrets.as_slice().try_into().unwrap())
+}
+
+#[test]
+fn the_authority_certifies_the_hub_anew_even_after_its_end() {
+    for days_left in [100, -100] {
+        let (_folder, dir) = region(now().plus_days(days_left - HUB_DAYS));
+        let mut hub = Hub::open(&dir, now()).unwrap();
+        let end = now().plus_days(days_left).0 / 60_000;
+        assert_eq!(hub.renewal_due(now()).unwrap().0 / 60_000, end);
+        let works = hub.pump(now(), &mut entropy());
+        assert_eq!(matches!(works, Err(HubError::Ended)), days_left < 0, "{works:?}");
+
+        let renewed = hub.renew_own(&authority(&dir), now(), &mut entropy()).unwrap();
+        assert_eq!(hub.renewal_due(now()), None);
+        hub.pump(now(), &mut entropy()).unwrap();
+        drop(hub);
+        let hub = Hub::open(&dir, now()).unwrap();
+        let own = hub.devices().unwrap().into_iter().find(|one| one.id == hub.device()).unwrap();
+        assert_eq!(own.not_after, renewed);
+        assert!(own.roles.allow(Role::Issuer) && own.roles.allow(Role::Triage));
+    }
+}
+
+#[test]
+fn another_regions_authority_certifies_nobody() {
+    let (_one, dir) = region(now());
+    let (_other, elsewhere) = region(now());
+    let mut hub = Hub::open(&dir, now()).unwrap();
+    let before = hub.relay().head().unwrap();
+    let refused = hub.renew_own(&authority(&elsewhere), now(), &mut entropy());
+    assert!(matches!(refused, Err(HubError::Authority)), "{refused:?}");
+    assert_eq!(hub.relay().head().unwrap(), before);
+}
