@@ -178,7 +178,8 @@ pub struct SyncResponse {
     /// now. Absent where the size is the same or the device's log is another.
     #[n(1)]
     pub consistency: Option<ByteVec>,
-    /// Entries from the device's feeds.
+    /// Entries from the device's feeds; in repair also those of its own earlier chains that it
+    /// does not name.
     #[n(2)]
     pub entries: Option<Vec<FeedEntry>>,
     /// Where the feeds now stand; only those that moved.
