@@ -23,8 +23,18 @@ fn region(founded: Millis) -> (TempDir, PathBuf) {
     (folder, dir)
 }
 
+/// A process that does not outlive its test.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The process, and a connection to it.
-fn serve(dir: &Path) -> (Child, TcpStream) {
+fn serve(dir: &Path) -> (Served, TcpStream) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tabard"))
         .args(["serve", "--listen", "127.0.0.1:0", "--dir"])
         .arg(dir)
@@ -37,23 +47,22 @@ fn serve(dir: &Path) -> (Child, TcpStream) {
     let said: serde_json::Value = serde_json::from_str(&line).unwrap();
     let stream = TcpStream::connect(said["listening"].as_str().unwrap()).unwrap();
     stream.set_read_timeout(Some(FOREVER)).unwrap();
-    (child, stream)
+    (Served(child), stream)
 }
 
-fn signal(child: &Child, name: &str) {
-    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", child.id())]).status();
+fn signal(served: &Served, name: &str) {
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", served.0.id())]).status();
     assert!(sent.unwrap().success());
 }
 
-fn exit_code(child: &mut Child) -> Option<i32> {
+fn exit_code(served: &mut Served) -> Option<i32> {
     let began = Instant::now();
     while began.elapsed() < FOREVER {
-        if let Some(status) = child.try_wait().unwrap() {
+        if let Some(status) = served.0.try_wait().unwrap() {
             return status.code();
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    child.kill().unwrap();
     panic!("it did not end");
 }
 
@@ -71,12 +80,12 @@ fn read_until(stream: &mut TcpStream, end: &str) -> String {
 fn either_signal_ends_it_after_the_request_under_way() {
     for name in ["TERM", "INT"] {
         let (_folder, dir) = region(now());
-        let (mut child, mut stream) = serve(&dir);
+        let (mut served, mut stream) = serve(&dir);
         let head = "POST /v1/enrol HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n";
         stream.write_all(head.as_bytes()).unwrap();
         // The route wants the body, so the request is under way.
         read_until(&mut stream, "100 Continue\r\n\r\n");
-        signal(&child, name);
+        signal(&served, name);
         let began = Instant::now();
         while TcpStream::connect(stream.peer_addr().unwrap()).is_ok() {
             assert!(began.elapsed() < FOREVER, "it still takes connections after {name}");
@@ -86,7 +95,7 @@ fn either_signal_ends_it_after_the_request_under_way() {
         let answer = read_until(&mut stream, "}");
         assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
         assert!(answer.contains("malformed"), "{answer}");
-        assert_eq!(exit_code(&mut child), Some(0), "{name}");
+        assert_eq!(exit_code(&mut served), Some(0), "{name}");
     }
 }
 
@@ -94,11 +103,11 @@ fn either_signal_ends_it_after_the_request_under_way() {
 fn it_warns_while_its_own_certificate_ends_soon() {
     for (days_left, warns) in [(179, true), (181, false)] {
         let (_folder, dir) = region(now().plus_days(days_left - 3 * 365));
-        let (mut child, _stream) = serve(&dir);
-        signal(&child, "TERM");
+        let (mut served, _stream) = serve(&dir);
+        signal(&served, "TERM");
+        assert_eq!(exit_code(&mut served), Some(0));
         let mut logged = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut logged).unwrap();
-        assert_eq!(exit_code(&mut child), Some(0));
+        served.0.stderr.take().unwrap().read_to_string(&mut logged).unwrap();
         assert_eq!(logged.contains("tabard region renew"), warns, "{logged}");
     }
 }

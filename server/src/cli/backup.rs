@@ -10,7 +10,7 @@ use super::region::Place;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The copy is a region's folder: to restore it, serve it. It holds the hub's keys, and so must be\nkept as the region itself is; the\nauthority's key is left out. What came after the copy is\ngiven back by the devices when they sync.\n\nExample:\n  tabard backup --dir ./region --to /media/backup/2026-11-22"
+    after_help = "The copy is a region's folder: to restore it, serve it. It holds the hub's keys, and so must be\nkept as the region itself is; the authority's key is left out. What came after the copy is given\nback by the devices when they sync. It may run while the region is served.\n\nExample:\n  tabard backup --dir ./region --to /media/backup/2026-11-22"
 )]
 pub(super) struct Options {
     #[command(flatten)]
