@@ -259,7 +259,7 @@ mod tests {
 
     use super::*;
     use crate::ids::Millis;
-    use crate::keys::DeviceIdentity;
+    use crate::keys::{DeviceIdentity, ReceivingKey};
     use crate::region::{Authority, Revocation, Roles};
 
     const LATER: Millis = Millis(1_000);
@@ -321,6 +321,44 @@ mod tests {
         let roles = Roles::of(&[Role::Crew]);
         let line = other.certify(device.public(), roles, LATER).unwrap();
         assert_eq!(directory.clone().apply(2, &line), Err(DirectoryError::NoRight));
+    }
+
+    #[test]
+    fn an_older_certificate_said_again_gives_no_role_back() {
+        let World { mut rng, authority, hub, mut directory } = world();
+        let phone = DeviceIdentity::generate(&mut rng);
+        let line = |roles: &[Role], not_after| {
+            let (device, roles) = (phone.public(), Roles::of(roles));
+            let line = Statement::Certificate(Certificate { device, roles, not_after });
+            SignedStatement::sign(authority.region(), &hub, &line).unwrap()
+        };
+        let older = line(&[Role::Crew, Role::Triage], LATER);
+        directory.apply(2, &older).unwrap();
+        directory.apply(3, &line(&[Role::Crew], LATER.plus_days(1))).unwrap();
+        directory.apply(4, &older).unwrap();
+        let roles = directory.device(phone.id()).unwrap().certificate.roles;
+        assert!(roles.allow(Role::Crew) && !roles.allow(Role::Triage));
+    }
+
+    #[test]
+    fn an_epochs_number_is_one_keys_and_the_highest_is_the_newest() {
+        let World { mut rng, authority, hub, mut directory } = world();
+        let mut open = |directory: &mut Directory, number| {
+            let public = ReceivingKey::generate(&mut rng).public();
+            let compartment = Compartment::Triage;
+            let line = Statement::Epoch(Epoch { compartment, number, public });
+            let line = SignedStatement::sign(authority.region(), &hub, &line).unwrap();
+            directory.apply(9, &line)
+        };
+        assert_eq!(open(&mut directory, 40), Ok(()));
+        assert_eq!(open(&mut directory, 7), Ok(()));
+        assert_eq!(open(&mut directory, 40), Err(DirectoryError::EpochTaken));
+        assert_eq!(directory.epoch(Compartment::Triage).map(|epoch| epoch.number), Some(40));
+
+        let second = Millis(1_767_225_600_000).plus_days(1);
+        assert_eq!(Epoch::number_after(None, second), 2);
+        assert_eq!(Epoch::number_after(Some(2), second), 3);
+        assert_eq!(Epoch::number_after(None, Millis(i64::MIN)), 1);
     }
 
     #[test]
