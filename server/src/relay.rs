@@ -45,6 +45,7 @@ use readers::Readers;
 use writer::Writer;
 
 pub use error::RelayError;
+pub(crate) use ingest::may_exchange;
 pub use stats::Stats;
 pub use verify::{Fault, Report};
 
@@ -131,7 +132,7 @@ impl Relay {
         }
         let refused = self.take(now, device, &mut request)?;
         self.read(|db, known| {
-            ingest::standing(known.directory(), device, now)?;
+            ingest::may_exchange(known.directory(), device, now)?;
             let asker = Asker { device, now, request: &request };
             let answer = Answer { db, known, home: self.home, identity: &self.identity };
             answer.to(&asker, refused)
@@ -151,7 +152,7 @@ impl Relay {
             return Ok(Vec::new());
         }
         let (directory, statements) = self.read(|db, known| {
-            ingest::standing(known.directory(), device, now)?;
+            ingest::may_exchange(known.directory(), device, now)?;
             let statements: Vec<_> = statements.into_iter().map(Vec::from).collect();
             Ok((known.directory().clone(), ledger::news(db, known, &statements)?))
         })?;

@@ -17,4 +17,4 @@ mod region;
 pub use attacker::Attacker;
 pub use evil::{Hand, Intercepted};
 pub use forge::{every_changed_byte, halves, joined, recast, renamed, signed};
-pub use region::{Phone, Region, Road, Sent, Straight, answer_len, bend, copy_folder, exchange};
+pub use region::{Phone, Region, Road, Straight, answer_len, bend, copy_folder, exchange};

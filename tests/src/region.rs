@@ -31,14 +31,6 @@ pub struct Region {
     pub rng: ChaCha20Rng,
 }
 
-/// What crosses the road in one exchange.
-pub struct Sent {
-    /// The request's body.
-    pub request: Vec<u8>,
-    /// The answer's body.
-    pub answer: Vec<u8>,
-}
-
 /// A road that a test may bend: it sees every answer before the phone does.
 pub trait Road {
     /// Carries a request to the relay and its outcome back.

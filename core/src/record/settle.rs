@@ -30,12 +30,6 @@ impl Settlement {
         self.standings.iter().filter(|(_, s)| **s == Standing::Applied).map(|(id, _)| *id)
     }
 
-    /// The steps that may yet come in.
-    pub fn waiting(&self) -> impl Iterator<Item = StepId> {
-        let waits = |s: &Standing| matches!(s, Standing::Waiting(_));
-        self.standings.iter().filter(move |(_, s)| waits(s)).map(|(id, _)| *id)
-    }
-
     /// The steps that are kept out, with the reason.
     pub fn refused(&self) -> impl Iterator<Item = (StepId, Refusal)> {
         self.standings.iter().filter_map(|(id, standing)| match standing {

@@ -3,7 +3,6 @@
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use tabard_core::ids::{DeviceId, Millis};
-use tabard_core::region::{Directory, Standing};
 use tabard_core::wire::ProblemCode;
 use tabard_core::wire::http_signature::{
     KeyId, RequestHead, SignatureHeaders, SignatureRefusal, SignedHead, UnixSeconds, verify,
@@ -13,6 +12,7 @@ use super::Region;
 use super::problem::Refused;
 use crate::host::now;
 use crate::listener::NonceRefusal;
+use crate::relay;
 
 /// Who sent a request whose body is not known yet.
 pub(super) struct Sender {
@@ -36,7 +36,7 @@ impl Region {
         });
         let head = head.map_err(refusal)?;
         let device = device(&head.keyid());
-        may_speak(&directory, device, now).map_err(Refused)?;
+        relay::may_exchange(&directory, device, now).map_err(Refused)?;
         Ok(Sender { device, head })
     }
 
@@ -60,18 +60,6 @@ impl Region {
 
 fn seconds(at: Millis) -> UnixSeconds {
     UnixSeconds(u64::try_from(at.0 / 1000).unwrap_or_default())
-}
-
-/// The relay asks the same again, where it takes what the request brings.
-fn may_speak(directory: &Directory, device: DeviceId, now: Millis) -> Result<(), ProblemCode> {
-    match directory.device(device) {
-        None => Err(ProblemCode::UnknownDevice),
-        Some(Standing { revoked_at: Some(_), .. }) => Err(ProblemCode::Revoked),
-        Some(Standing { certificate, .. }) if certificate.not_after < now => {
-            Err(ProblemCode::CertificateExpired)
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 fn refusal(refused: SignatureRefusal) -> Refused {

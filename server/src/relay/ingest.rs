@@ -53,7 +53,7 @@ pub(super) fn take(
     limits: Limits,
 ) -> Result<Result<Outcome, ProblemCode>, RelayError> {
     if let Some(sender) = submission.from
-        && let Err(problem) = standing(ledger.directory(), sender.device, sender.now)
+        && let Err(problem) = may_exchange(ledger.directory(), sender.device, sender.now)
     {
         return Ok(Err(problem));
     }
@@ -63,8 +63,9 @@ pub(super) fn take(
     Ok(Ok(Outcome { statements, refused }))
 }
 
-/// Whether a device may exchange anything.
-pub(super) fn standing(
+/// Whether a device may exchange anything: asked before its request is read, and again where the
+/// relay takes what it brings.
+pub(crate) fn may_exchange(
     directory: &Directory,
     device: DeviceId,
     now: Millis,
