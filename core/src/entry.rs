@@ -2,10 +2,12 @@
 
 mod body;
 mod header;
+mod kind;
 mod seal;
 mod signed;
 
 pub use body::{BodyError, MAX_INFLATED};
-pub use header::{Audience, Compartment, Grant, Header, HeaderError, Kind, Seen, Start};
+pub use header::{Audience, Grant, Header, HeaderError, Seen, Start};
+pub use kind::{Compartment, Kind, Sharing};
 pub use seal::{OpenError, RecordOrigin, open, seal};
 pub use signed::{MAX_ENTRY, RefusedEntry, SignedEntry};

@@ -5,7 +5,6 @@ use std::path::Path;
 use rand_core::CryptoRng;
 
 use super::{Client, ClientError};
-use crate::entry::Compartment;
 use crate::ids::Millis;
 use crate::keys::{DeviceIdentity, ReceivingKey};
 use crate::outbox::Outbox;
@@ -135,6 +134,3 @@ fn take_secrets(
     }
     Ok(())
 }
-
-/// The compartments there are.
-pub(super) const COMPARTMENTS: [Compartment; 1] = [Compartment::Triage];

@@ -1,6 +1,6 @@
 //! What can go wrong, and what to do about it.
 
-use crate::entry::{OpenError, RefusedEntry};
+use crate::entry::{Compartment, OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
 use crate::record::EditError;
@@ -36,9 +36,12 @@ pub enum ClientError {
     /// The device was removed.
     #[error("that device was removed from the region")]
     RevokedDevice,
-    /// The region has no key to write to.
-    #[error("the region has no triage key yet: sync, then try again")]
-    NoTriage,
+    /// The region has no key to write to: nobody reads such a record there yet.
+    #[error("nobody in the region can read this yet: sync, then try again, or ask the hub")]
+    NobodyReads(Compartment),
+    /// The device's role does not allow it.
+    #[error("this device's role may not write this: ask the hub")]
+    Role,
     /// The code.
     #[error(transparent)]
     Code(#[from] CodeError),

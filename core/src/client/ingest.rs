@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;
 
-use super::enrol::COMPARTMENTS;
 use super::merge::{in_parallel, writers};
 use super::{Client, ClientError};
-use crate::entry::{self, Audience, Grant, HeaderError, RefusedEntry, SignedEntry, Start};
+use crate::entry::{
+    self, Audience, Compartment, Grant, HeaderError, RefusedEntry, SignedEntry, Start,
+};
 use crate::ids::{DeviceId, Millis, RecordId, RegionId};
 use crate::keys::{ReceivingKey, RecordKey};
 use crate::outbox::Replayed;
@@ -42,7 +43,7 @@ impl<'a> Keyring<'a> {
         own: &'a ReceivingKey,
     ) -> Result<Self, VaultError> {
         let mut compartments = Vec::new();
-        for compartment in COMPARTMENTS {
+        for compartment in Compartment::ALL {
             for epoch in tables.compartment_epochs(compartment)? {
                 if let Some(secret) = tables.compartment_secret(compartment, epoch)? {
                     compartments.push((Audience::Compartment(compartment), epoch, secret));
@@ -133,7 +134,9 @@ fn refuse(
     if !standing.stands_at(Some(position)) {
         return Err(REVOKED_AUTHOR);
     }
-    if !standing.certificate.roles.may_write(entry.header().kind) {
+    let (roles, header) = (standing.certificate.roles, entry.header());
+    let starts = header.start == Start::New;
+    if !roles.may_send(header.kind) || (starts && !roles.may_start(header.kind)) {
         return Err(ROLE);
     }
     Ok(())
@@ -244,7 +247,7 @@ impl Client {
             let entry = SignedEntry::parse(region, held.bytes.clone()).ok()?;
             Some((held, entry))
         });
-        Ok(writers(&parsed.collect::<Vec<_>>()))
+        Ok(writers(&self.directory, &parsed.collect::<Vec<_>>()))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ingest::{EQUIVOCATION, REVOKED_AUTHOR, ROLE};
 use super::{Client, ClientError};
-use crate::entry::{self, Audience, Kind, SignedEntry, Start};
+use crate::entry::{self, Audience, Kind, Sharing, SignedEntry, Start};
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId, RegionId};
 use crate::keys::RecordKey;
 use crate::model::{Node, RecordKind, Scalar, Tree, view};
@@ -20,6 +20,9 @@ pub(super) const fn record_kind(kind: Kind) -> RecordKind {
     match kind {
         Kind::Incident => RecordKind::Incident,
         Kind::Followup => RecordKind::Followup,
+        Kind::Account => RecordKind::Account,
+        Kind::Attachment => RecordKind::Attachment,
+        Kind::Wellbeing => RecordKind::Wellbeing,
     }
 }
 
@@ -34,8 +37,8 @@ impl Projection {
     pub(super) fn of(document: &Record, kind: RecordKind) -> Self {
         let tree = document.tree();
         let about = match kind {
-            RecordKind::Followup => text_of(&tree, "incident").and_then(|id| id.parse().ok()),
             RecordKind::Incident => None,
+            _ => text_of(&tree, "incident").and_then(|id| id.parse().ok()),
         };
         Self { document: document.save(), view: view(kind, &tree).to_string(), about }
     }
@@ -94,7 +97,7 @@ impl Unsettled {
     /// Settles the record: a pure function of its entries. Where every entry so far is part of the
     /// record, only the new ones go through the gate.
     pub(super) fn settle(self, region: RegionId, directory: &Directory) -> Settled {
-        let writers = writers(&self.entries);
+        let writers = writers(directory, &self.entries);
         let kind =
             self.entries.iter().find(|one| starts(one)).map(|(_, start)| start.header().kind);
         let mut settled = Settled { row: self.row, projection: None, standings: Vec::new() };
@@ -175,14 +178,21 @@ fn start_over(
     settlement.record
 }
 
-/// The devices that may write an incident: who started it, and whom a writer let in.
-pub(super) fn writers(entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<DeviceId> {
+/// The devices that write a record for themselves: who started it, whom a writer let in where the
+/// kind is shared so, and to whom its home compartment handed it on.
+pub(super) fn writers(
+    directory: &Directory,
+    entries: &[(EntryRow, SignedEntry)],
+) -> BTreeSet<DeviceId> {
     let mut writers: BTreeSet<DeviceId> =
         entries.iter().filter(|one| starts(one)).map(|(_, entry)| entry.author()).collect();
     loop {
         let before = writers.len();
         for (held, entry) in entries {
-            if for_good(held) || !writers.contains(&entry.author()) {
+            let kind = entry.header().kind;
+            let lets_in = (kind.sharing() == Sharing::Writers && writers.contains(&entry.author()))
+                || (kind.handed_on_writes() && keeps(directory, entry));
+            if for_good(held) || !lets_in {
                 continue;
             }
             writers.extend(entry.header().grants.iter().filter_map(|grant| match grant.to {
@@ -196,6 +206,12 @@ pub(super) fn writers(entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<DeviceId>
     }
 }
 
+/// Whether an entry's author reads every record of its kind, as a member of the home compartment.
+fn keeps(directory: &Directory, entry: &SignedEntry) -> bool {
+    let author = directory.device(entry.author());
+    author.is_some_and(|author| author.certificate.roles.keeps(entry.header().kind))
+}
+
 /// The step an entry brings; none when it only hands out keys.
 fn step_of(
     region: RegionId,
@@ -206,18 +222,18 @@ fn step_of(
     same_kind: bool,
 ) -> Result<Option<record::Step>, &'static str> {
     let author = entry.author();
-    let roles = directory.device(author).map(|standing| standing.certificate.roles);
-    let may = match entry.header().kind {
-        Kind::Incident => writers.contains(&author),
-        Kind::Followup => true,
-    };
+    let kind = entry.header().kind;
+    let writes = writers.contains(&author) || (kind.home_writes() && keeps(directory, entry));
     // The header's kind says which rules its author means to keep, the record's which it must.
-    if !same_kind || !may || !roles.is_some_and(|roles| roles.may_write(entry.header().kind)) {
+    if !same_kind || !(writes || keeps(directory, entry)) {
         return Err("not_a_writer");
     }
     let changes = entry::open(region, entry, key).map_err(|_| "does_not_open")?;
-    if changes.is_empty() {
-        return Ok(None);
+    match (changes.is_empty(), writes) {
+        (true, _) => return Ok(None),
+        (false, true) => {}
+        // To hand a record on is not to write it.
+        (false, false) => return Err("not_a_writer"),
     }
     let author = actor(author, entry.header().incarnation);
     Ok(Some(record::Step { author, seq: entry.header().seq, changes }))
@@ -264,7 +280,8 @@ impl Client {
             let asked = Unsettled::read(tables, region, incident)?;
             Ok::<_, ClientError>((asked, Unsettled::read(tables, region, followup.id)?))
         })?;
-        let mut missing = asked.map(|asked| writers(&asked.entries)).unwrap_or_default();
+        let mut missing =
+            asked.map(|asked| writers(&self.directory, &asked.entries)).unwrap_or_default();
         for (_, entry) in answered.map(|answered| answered.entries).unwrap_or_default() {
             for grant in &entry.header().grants {
                 if let Audience::Device(device) = grant.to {

@@ -3,9 +3,8 @@
 use minicbor::bytes::ByteVec;
 use rand_core::CryptoRng;
 
-use super::enrol::COMPARTMENTS;
 use super::{Client, ClientError};
-use crate::entry::Audience;
+use crate::entry::{Audience, Compartment};
 use crate::ids::Millis;
 use crate::sync::{HttpRequest, Step};
 use crate::vault::{EntryRow, Tables, VaultError};
@@ -48,7 +47,7 @@ impl Client {
     /// Feeds that were never read are named too, so that the relay starts them.
     fn cursors(&self, tables: &Tables<'_>) -> Result<Vec<Cursor>, VaultError> {
         let mut cursors = tables.cursors()?;
-        let compartments = COMPARTMENTS.into_iter().filter(|compartment| {
+        let compartments = Compartment::ALL.into_iter().filter(|compartment| {
             self.directory.memberships_of(self.device()).any(|one| one.compartment == *compartment)
         });
         let mine = compartments.map(Audience::Compartment).chain([Audience::Device(self.device())]);

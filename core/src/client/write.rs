@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use super::merge::{Projection, actor, record_kind};
 use super::{Client, ClientError};
-use crate::entry::{self, Audience, Compartment, Grant, Header, Kind, RecordOrigin, Seen, Start};
+use crate::entry::{self, Audience, Grant, Header, Kind, RecordOrigin, Seen, Start};
 use crate::ids::{DeviceId, Millis, RecordId};
 use crate::keys::RecordKey;
 use crate::model::Patch;
@@ -172,15 +172,20 @@ impl Client {
         Ok(grants)
     }
 
-    /// A new record whose home is triage.
-    fn begin(
+    /// A new record, at home where its kind is.
+    pub(super) fn begin(
         &self,
         kind: Kind,
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<RecordRow, ClientError> {
-        let epoch = self.directory.epoch(Compartment::Triage).ok_or(ClientError::NoTriage)?;
-        let home = (Compartment::Triage, epoch.number, &epoch.public);
+        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
+        if !own.certificate.roles.may_start(kind) {
+            return Err(ClientError::Role);
+        }
+        let home = kind.home();
+        let epoch = self.directory.epoch(home).ok_or(ClientError::NobodyReads(home))?;
+        let home = (home, epoch.number, &epoch.public);
         let origin = RecordOrigin::new(self.directory.region(), self.device(), kind, home, rng)?;
         let mut row = RecordRow::new(origin.id, kind, now);
         row.key = Some(origin.key);
@@ -189,7 +194,7 @@ impl Client {
         Ok(row)
     }
 
-    fn writable(&self, record: RecordId) -> Result<RecordRow, ClientError> {
+    pub(super) fn writable(&self, record: RecordId) -> Result<RecordRow, ClientError> {
         let row = self
             .vault
             .read(|tables| tables.record(record))?
@@ -218,7 +223,7 @@ impl Client {
     }
 
     /// Makes a patch and grants one entry: sealed, durable in the outbox, then in the vault.
-    fn commit(
+    pub(super) fn commit(
         &mut self,
         mut row: RecordRow,
         patch: &Patch,

@@ -3,6 +3,7 @@
 use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
+use super::kind::{Compartment, Kind};
 use crate::ids::{DeviceId, Incarnation, RecordId, RegionId};
 use crate::keys::{cut, digest};
 
@@ -12,58 +13,6 @@ pub(crate) const SUITE: u8 = 1;
 
 /// The most grants one entry carries.
 pub(crate) const MAX_GRANTS: usize = 64;
-
-/// The kinds of record, as the relay needs them to know who may write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-#[cbor(index_only)]
-pub enum Kind {
-    /// The shared facts of an incident, written by the reporter, crew-mates and the EOC.
-    #[n(1)]
-    Incident,
-    /// The hub's answer, written by triage, read by the incident's writers.
-    #[n(2)]
-    Followup,
-}
-
-impl Kind {
-    /// The number on the wire and in tables.
-    #[must_use]
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::Incident => 1,
-            Self::Followup => 2,
-        }
-    }
-
-    /// The kind of a number.
-    #[must_use]
-    pub const fn from_number(number: u8) -> Option<Self> {
-        match number {
-            1 => Some(Self::Incident),
-            2 => Some(Self::Followup),
-            _ => None,
-        }
-    }
-}
-
-/// Devices that share one receiving key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-#[cbor(index_only)]
-pub enum Compartment {
-    /// Reads and answers incidents.
-    #[n(1)]
-    Triage,
-}
-
-impl Compartment {
-    /// The number on the wire and in tables.
-    #[must_use]
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::Triage => 1,
-        }
-    }
-}
 
 /// A reader of records: one device, or a compartment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,7 @@
 //! The code lists: what may be ticked, what each tick says in plain words, and where it comes from.
 
 mod acts;
+mod attachments;
 mod bwv;
 mod factors;
 mod follow_up;
@@ -11,13 +12,17 @@ mod places;
 mod police;
 mod reporting;
 mod sources;
+mod support;
 mod types;
 
 pub use acts::{PHYSICAL_ACT, WEAPON, WEAPON_STATUS};
-pub use bwv::{ACTIVATED, MEDIA_KIND, REASON_ACTIVATED, REASON_NOT_ACTIVATED, WEARING};
+pub use attachments::{ATTACHMENT_MEDIA, CUSTODY_ACTION, DERIVATION};
+pub use bwv::{
+    ACTIVATED, FOOTAGE_STATUS, MEDIA_KIND, REASON_ACTIVATED, REASON_NOT_ACTIVATED, WEARING,
+};
 pub use factors::{CONTRIBUTORY_FACTOR, FACTOR_STRENGTH};
 pub use follow_up::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS};
-pub use harm::{ABSENCE, BODY_REGION, INJURY_TYPE, PHYSICAL_HARM, PSYCH_HARM};
+pub use harm::{ABSENCE, BODY_REGION, INJURY_TYPE, PHYSICAL_HARM, PSYCH_HARM, RIDDOR_INJURY};
 pub use people::{
     CAPACITY_BASIS, INTENT_CAPACITY, PERSON_KNOWN, PERSON_ROLE, RELATIONSHIP_TO_PATIENT,
     STAFF_GROUP,
@@ -27,8 +32,11 @@ pub use places::LOCATION_TYPE;
 pub use police::{
     COURT_RESULT, CRIMINAL_SANCTION, POLICE_CONTACTED, POLICE_OUTCOME, SUPPORTS_ACTION,
 };
-pub use reporting::{ANONYMITY_REASON, REPORTING_CHANNEL, SAFE_NOW};
+pub use reporting::{ANONYMITY_REASON, NAMING, REPORTING_CHANNEL, SAFE_NOW};
 pub use sources::{SOURCES, SourceNote};
+pub use support::{
+    CONTACT_HOW, CONTACT_WHEN, SUPPORT, SUPPORT_FROM, SUPPORT_RESPONSE, WELLBEING_STATUS,
+};
 pub use types::INCIDENT_TYPE;
 
 /// Every code list, in the order of the report.
@@ -51,6 +59,7 @@ pub static ALL: &[&CodeList] = &[
     &INJURY_TYPE,
     &BODY_REGION,
     &ABSENCE,
+    &RIDDOR_INJURY,
     &CONTRIBUTORY_FACTOR,
     &FACTOR_STRENGTH,
     &WEARING,
@@ -58,6 +67,7 @@ pub static ALL: &[&CodeList] = &[
     &REASON_ACTIVATED,
     &REASON_NOT_ACTIVATED,
     &MEDIA_KIND,
+    &FOOTAGE_STATUS,
     &POLICE_CONTACTED,
     &SUPPORTS_ACTION,
     &POLICE_OUTCOME,
@@ -65,9 +75,19 @@ pub static ALL: &[&CodeList] = &[
     &CRIMINAL_SANCTION,
     &SAFE_NOW,
     &REPORTING_CHANNEL,
+    &NAMING,
     &ANONYMITY_REASON,
     &FOLLOWUP_STATUS,
     &FOLLOWUP_OUTCOME,
+    &ATTACHMENT_MEDIA,
+    &DERIVATION,
+    &CUSTODY_ACTION,
+    &SUPPORT,
+    &SUPPORT_FROM,
+    &CONTACT_WHEN,
+    &CONTACT_HOW,
+    &WELLBEING_STATUS,
+    &SUPPORT_RESPONSE,
 ];
 
 /// A closed list of codes.
@@ -218,7 +238,9 @@ mod tests {
             &INJURY_TYPE,
             &BODY_REGION,
             &ABSENCE,
+            &RIDDOR_INJURY,
             &SUPPORTS_ACTION,
+            &SUPPORT_RESPONSE,
         ] {
             for way_out in [UNKNOWN, NOT_RECORDED, PREFER_NOT_TO_SAY] {
                 assert!(list.get(way_out.code).is_some(), "{}", list.name);

@@ -1,8 +1,11 @@
 //! The fields of each kind of record: what may be written down, and how.
 
+mod account;
+mod attachment;
 mod followup;
 mod incident;
 mod incident_items;
+mod wellbeing;
 
 use std::fmt;
 
@@ -16,11 +19,18 @@ pub enum RecordKind {
     Incident = 1,
     /// What the hub did about it, written for the reporter.
     Followup = 2,
+    /// What one witness saw, in the first person.
+    Account = 3,
+    /// A photograph, a voice note or a document.
+    Attachment = 4,
+    /// A request for support.
+    Wellbeing = 5,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Incident, Self::Followup];
+    pub const ALL: [Self; 5] =
+        [Self::Incident, Self::Followup, Self::Account, Self::Attachment, Self::Wellbeing];
 
     /// The number that stands for the kind on the wire, for ever.
     #[must_use]
@@ -40,6 +50,9 @@ impl RecordKind {
         match self {
             Self::Incident => "incident",
             Self::Followup => "followup",
+            Self::Account => "account",
+            Self::Attachment => "attachment",
+            Self::Wellbeing => "wellbeing",
         }
     }
 
@@ -55,6 +68,9 @@ impl RecordKind {
         match self {
             Self::Incident => incident::FIELDS,
             Self::Followup => followup::FIELDS,
+            Self::Account => account::FIELDS,
+            Self::Attachment => attachment::FIELDS,
+            Self::Wellbeing => wellbeing::FIELDS,
         }
     }
 

@@ -16,18 +16,21 @@ pub enum Role {
     Eoc,
     /// Opens, answers and follows up incidents.
     Triage,
+    /// Gives support to those who ask for it, and reads nothing else.
+    Wellbeing,
     /// Signs certificates, member lists and revocations.
     Issuer,
 }
 
 impl Role {
-    const ALL: [Self; 4] = [Self::Crew, Self::Eoc, Self::Triage, Self::Issuer];
+    const ALL: [Self; 5] = [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Issuer];
 
     const fn bit(self) -> u16 {
         match self {
             Self::Crew => 1,
             Self::Eoc => 1 << 1,
             Self::Triage => 1 << 2,
+            Self::Wellbeing => 1 << 3,
             Self::Issuer => 1 << 7,
         }
     }
@@ -37,6 +40,7 @@ impl Role {
             Self::Crew => "crew",
             Self::Eoc => "eoc",
             Self::Triage => "triage",
+            Self::Wellbeing => "wellbeing",
             Self::Issuer => "issuer",
         }
     }
@@ -50,7 +54,7 @@ impl fmt::Display for Role {
 
 /// A word that names no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is one of: crew, eoc, triage, issuer")]
+#[error("a role is one of: crew, eoc, triage, wellbeing, issuer")]
 pub struct UnknownRole;
 
 impl FromStr for Role {
@@ -79,13 +83,35 @@ impl Roles {
         self.0 & role.bit() != 0
     }
 
-    /// Whether the holder may write records of a kind.
+    /// Whether the holder may start records of a kind, and write those it is let into.
+    #[must_use]
+    pub const fn may_start(self, kind: Kind) -> bool {
+        let reports = self.allow(Role::Crew) || self.allow(Role::Eoc);
+        match kind {
+            Kind::Incident | Kind::Account | Kind::Attachment => reports,
+            Kind::Followup => self.allow(Role::Triage),
+            // Whoever works here may need support, at the hub too.
+            Kind::Wellbeing => reports || self.allow(Role::Triage),
+        }
+    }
+
+    /// Whether the holder may change records of a kind that it is let into.
     #[must_use]
     pub const fn may_write(self, kind: Kind) -> bool {
-        match kind {
-            Kind::Incident => self.allow(Role::Crew) || self.allow(Role::Eoc),
-            Kind::Followup => self.allow(Role::Triage),
-        }
+        self.may_start(kind) || (kind.home_writes() && self.keeps(kind))
+    }
+
+    /// Whether the holder may send anything of a kind: as who starts such records, or as a member
+    /// of their home compartment, if only to hand them on.
+    #[must_use]
+    pub const fn may_send(self, kind: Kind) -> bool {
+        self.may_start(kind) || self.keeps(kind)
+    }
+
+    /// Whether the holder reads every record of a kind, as a member of its home compartment.
+    #[must_use]
+    pub const fn keeps(self, kind: Kind) -> bool {
+        self.may_join(kind.home())
     }
 
     /// Whether the holder may be a member of a compartment.
@@ -93,6 +119,7 @@ impl Roles {
     pub const fn may_join(self, compartment: Compartment) -> bool {
         match compartment {
             Compartment::Triage => self.allow(Role::Triage),
+            Compartment::Wellbeing => self.allow(Role::Wellbeing),
         }
     }
 

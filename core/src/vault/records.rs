@@ -102,6 +102,18 @@ impl Tables<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// What is about an incident, of one kind, in the order in which it came.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn about(&self, incident: RecordId, kind: Kind) -> Result<Vec<RecordRow>, VaultError> {
+        let mut query = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM record WHERE about = ?1 AND kind = ?2 ORDER BY started_at, id"
+        ))?;
+        let rows = query.query_map((incident.as_bytes(), kind.number()), row)?;
+        rows.map(|row| row?).collect()
+    }
+
     /// The ids of the records of a kind.
     ///
     /// # Errors
@@ -119,9 +131,11 @@ impl Tables<'_> {
     /// Storage errors.
     pub fn followup_of(&self, incident: RecordId) -> Result<Option<RecordRow>, VaultError> {
         let mut query = self.0.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM record WHERE about = ?1 ORDER BY changed_at DESC, id LIMIT 1"
+            "SELECT {COLUMNS} FROM record WHERE about = ?1 AND kind = ?2
+             ORDER BY changed_at DESC, id LIMIT 1"
         ))?;
-        query.query_row([incident.as_bytes()], row).optional()?.transpose()
+        let of = (incident.as_bytes(), Kind::Followup.number());
+        query.query_row(of, row).optional()?.transpose()
     }
 
     /// The ids of incidents that have no follow-up yet.
@@ -131,9 +145,10 @@ impl Tables<'_> {
     pub fn unanswered(&self) -> Result<Vec<RecordId>, VaultError> {
         let mut query = self.0.prepare_cached(
             "SELECT id FROM record AS incident WHERE kind = ?1 AND document IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM record WHERE about = incident.id)",
+             AND NOT EXISTS (SELECT 1 FROM record WHERE about = incident.id AND kind = ?2)",
         )?;
-        let rows = query.query_map([Kind::Incident.number()], |row| row.get::<_, [u8; 16]>(0))?;
+        let kinds = [Kind::Incident.number(), Kind::Followup.number()];
+        let rows = query.query_map(kinds, |row| row.get::<_, [u8; 16]>(0))?;
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
     }
 

@@ -104,7 +104,8 @@ impl From<ClientError> for Failure {
             ClientError::TooLarge => "too_large",
             ClientError::UnknownDevice => "unknown_device",
             ClientError::RevokedDevice => "revoked_device",
-            ClientError::NoTriage => "no_triage",
+            ClientError::NobodyReads(_) => "nobody_reads",
+            ClientError::Role => "role",
             ClientError::Problem(problem) => refusal(problem),
             ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {

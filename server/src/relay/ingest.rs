@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry as Slot;
 use rusqlite::OptionalExtension;
 use tabard_core::entry::{Audience, Start};
 use tabard_core::ids::{DeviceId, Incarnation, Millis};
-use tabard_core::region::{Directory, DirectoryError};
+use tabard_core::region::{Directory, DirectoryError, Roles};
 use tabard_core::wire::{ProblemCode, Refusal, Refused};
 
 use super::candidate::{Candidate, ReadEntry, Verdict};
@@ -192,7 +192,7 @@ impl Intake<'_, '_> {
         self.permitted(read)?;
         let record = HeldRecord::find(self.ledger.db, read.entry.record())?;
         let standing = self.place(record, read)?;
-        self.readers_certified(read)?;
+        self.readers_permitted(read)?;
         self.affordable(read)?;
         self.append(held, standing, read).map(Some)
     }
@@ -225,7 +225,7 @@ impl Intake<'_, '_> {
         if author.revoked_at.is_some() {
             return Err(Refusal::Revoked);
         }
-        let writes = author.certificate.roles.may_write(read.entry.header().kind);
+        let writes = author.certificate.roles.may_send(read.entry.header().kind);
         if writes { Ok(()) } else { Err(Refusal::Role) }
     }
 
@@ -236,30 +236,33 @@ impl Intake<'_, '_> {
             (Some((record, origin)), _) => {
                 let author = Audience::Device(read.entry.author());
                 let author = PartyNumber::find(self.ledger.db, author)?;
-                let writes = match author {
-                    Some(author) => {
-                        routing::writes(self.ledger.db, record.number, origin, header.kind, author)?
-                    }
-                    None => routing::anyone_writes(origin, header.kind),
-                };
+                let author = (author, self.roles(read));
+                let db = self.ledger.db;
+                let writes = routing::writes(db, record.number, origin, header.kind, author)?;
                 if writes { Ok(Standing::Writer) } else { Err(Refusal::NotAWriter.into()) }
+            }
+            (None, Start::New) if !self.roles(read).may_start(header.kind) => {
+                Err(Refusal::Role.into())
             }
             (None, Start::New) => Ok(Standing::Starter),
             (None, Start::Of(_)) => Ok(Standing::Unknown),
         }
     }
 
-    fn readers_certified(&self, read: &ReadEntry) -> Result<(), Refusal> {
+    fn roles(&self, read: &ReadEntry) -> Roles {
+        routing::roles_of(self.ledger.directory(), &read.entry)
+    }
+
+    /// The first grant of a new record is its home's: the header's own rule. Which home, and who
+    /// else, is the kind's.
+    fn readers_permitted(&self, read: &ReadEntry) -> Result<(), Refusal> {
+        let (header, roles) = (read.entry.header(), self.roles(read));
         let certified = |to: Audience| match to {
             Audience::Compartment(_) => true,
             Audience::Device(device) => self.ledger.directory().device(device).is_some(),
         };
-        let header = read.entry.header();
-        let at_home = match (header.start, header.grants.first()) {
-            (Start::New, Some(home)) => routing::is_home(header.kind, home.to),
-            _ => true,
-        };
-        if at_home && header.grants.iter().all(|grant| certified(grant.to)) {
+        let permitted = |to| certified(to) && routing::may_name(header.kind, roles, to);
+        if header.grants.iter().all(|grant| permitted(grant.to)) {
             Ok(())
         } else {
             Err(Refusal::Grant)

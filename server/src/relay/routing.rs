@@ -2,42 +2,44 @@
 //! came before. The author of an entry is not sent what it wrote.
 
 use rusqlite::{Connection, OptionalExtension};
-use tabard_core::entry::{Audience, Compartment, Header, Kind, SignedEntry, Start};
-use tabard_core::region::Directory;
+use tabard_core::entry::{Audience, Header, Kind, Sharing, SignedEntry, Start};
+use tabard_core::region::{Directory, Roles};
 
 use super::RelayError;
 use super::numbers::{Origin, PartyNumber, RecordNumber};
 
-/// Whether a record of a kind may be started for an audience.
-pub(super) const fn is_home(kind: Kind, audience: Audience) -> bool {
-    match kind {
-        Kind::Incident | Kind::Followup => {
-            matches!(audience, Audience::Compartment(Compartment::Triage))
-        }
+/// Whether an entry of a record may name a reader. Compartments read the kinds that are theirs;
+/// devices are let in by writers where the kind is shared, and by the home compartment anywhere.
+pub(super) fn may_name(kind: Kind, author: Roles, reader: Audience) -> bool {
+    match reader {
+        Audience::Compartment(compartment) => compartment == kind.home(),
+        Audience::Device(_) => kind.sharing() != Sharing::Nobody || author.keeps(kind),
     }
 }
 
-/// Whether everyone whose role allows the kind writes such a record.
-pub(super) fn anyone_writes(origin: Origin, kind: Kind) -> bool {
-    origin.kind == kind && kind == Kind::Followup
-}
-
-/// Whether an author whose role allows `kind` writes this record: its owner and, for incidents,
-/// the devices it was granted to.
+/// Whether an author with these roles may send entries of a record: its owner, the devices it was
+/// granted to where these write, and the members of its home compartment.
 pub(super) fn writes(
     db: &Connection,
     record: RecordNumber,
     origin: Origin,
     kind: Kind,
-    author: PartyNumber,
+    (author, roles): (Option<PartyNumber>, Roles),
 ) -> Result<bool, RelayError> {
     if origin.kind != kind {
         return Ok(false);
     }
-    Ok(match kind {
-        Kind::Followup => true,
-        Kind::Incident => origin.owner == author || is_reader(db, record, author)?,
-    })
+    if roles.keeps(kind) {
+        return Ok(true);
+    }
+    let Some(author) = author.filter(|_| roles.may_start(kind)) else { return Ok(false) };
+    let granted = kind.sharing() == Sharing::Writers || kind.handed_on_writes();
+    Ok(origin.owner == author || (granted && is_reader(db, record, author)?))
+}
+
+/// What the author of an entry may do.
+pub(super) fn roles_of(directory: &Directory, entry: &SignedEntry) -> Roles {
+    directory.device(entry.author()).map_or(Roles::of(&[]), |known| known.certificate.roles)
 }
 
 /// Moves entries into feeds, inside a write transaction.
@@ -82,8 +84,8 @@ impl Routing<'_> {
         author: PartyNumber,
     ) -> Result<bool, RelayError> {
         let mut grown = header.start == Start::New;
-        // Triage writes and reads follow-ups as a compartment; an incident's owner reads as itself.
-        if header.start == Start::New && origin.kind == Kind::Incident {
+        // Triage writes and reads follow-ups as a compartment; other owners read as themselves.
+        if header.start == Start::New && !origin.kind.of_home_alone() {
             grown |= self.admit(record, origin.owner, position)?;
         }
         for grant in &header.grants {
@@ -156,7 +158,8 @@ impl Routing<'_> {
             let entry = SignedEntry::parse(self.directory.region(), bytes)
                 .map_err(|_| RelayError::Damaged)?;
             let header = entry.header();
-            if writes(self.db, record, origin, header.kind, author)? {
+            let roles = roles_of(self.directory, &entry);
+            if writes(self.db, record, origin, header.kind, (Some(author), roles))? {
                 self.db
                     .prepare_cached("DELETE FROM parked WHERE record = ?1 AND position = ?2")?
                     .execute((record, position))?;

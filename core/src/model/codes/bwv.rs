@@ -57,6 +57,19 @@ pub static REASON_NOT_ACTIVATED: CodeList = CodeList {
     ],
 };
 
+/// What became of footage that is to be kept.
+pub static FOOTAGE_STATUS: CodeList = CodeList {
+    name: "footage_status",
+    source: "Proposal of this project",
+    codes: &[
+        inferred("asked_for", "Asked for"),
+        inferred("kept", "It is kept"),
+        inferred("not_found", "There is none"),
+        inferred("gone", "It was wiped before it could be kept"),
+        inferred("released", "Given to the police"),
+    ],
+};
+
 /// What kind of recording there is.
 pub static MEDIA_KIND: CodeList = CodeList {
     name: "media_kind",

@@ -92,3 +92,23 @@ pub static ABSENCE: CodeList = CodeList {
         PREFER_NOT_TO_SAY,
     ],
 };
+
+/// An injury that must be reported to HSE whatever the absence: regulation 4(1) of RIDDOR 2013.
+pub static RIDDOR_INJURY: CodeList = CodeList {
+    name: "riddor_injury",
+    source: "RIDDOR 2013, regulation 4 (S72)",
+    codes: &[
+        cited("fracture", "A fracture, not of finger, thumb or toe", "S72"),
+        cited("amputation", "An amputation", "S72"),
+        cited("sight_loss", "Permanent loss or reduction of sight", "S72"),
+        cited("crush", "A crush to head or torso that damages an organ", "S72"),
+        cited("burn", "A burn of a tenth of the body, or of eye, airway or organ", "S72"),
+        cited("scalping", "A scalping that needs hospital treatment", "S72"),
+        cited("loss_of_consciousness", "Loss of consciousness by head injury or asphyxia", "S72"),
+        cited("enclosed_space", "Harm by work in an enclosed space", "S72"),
+        inferred("none", "None of these"),
+        UNKNOWN,
+        NOT_RECORDED,
+        PREFER_NOT_TO_SAY,
+    ],
+};

@@ -13,6 +13,17 @@ pub static SAFE_NOW: CodeList = CodeList {
     ],
 };
 
+/// Who may know who reports.
+pub static NAMING: CodeList = CodeList {
+    name: "naming",
+    source: "Proposal of this project",
+    codes: &[
+        inferred("named", "Whoever handles the report may know"),
+        inferred("confidential", "Only who has to know"),
+        inferred("anonymous", "Nobody is to be told"),
+    ],
+};
+
 /// The way by which the report was made.
 pub static REPORTING_CHANNEL: CodeList = CodeList {
     name: "reporting_channel",

@@ -1,12 +1,12 @@
 //! The fields of an incident, from what is tapped at once to what is filled in days later.
 
 use super::incident_items::{
-    ACTS, ASSESSMENTS, FACTORS, INJURIES, PEOPLE, RECORDINGS, REPLIES, STAFF,
+    ACTS, ASSESSMENTS, CREW, FACTORS, INJURIES, PEOPLE, RECORDINGS, REPLIES, STAFF,
 };
 use super::{Field, LINE, NARRATIVE, NOTE, code, codes, date, flag, items, text, time, whole};
 use crate::model::codes::{
     ACTIVITY_AT_TIME, ANONYMITY_REASON, COURT_RESULT, CRIMINAL_SANCTION, INCIDENT_TYPE,
-    LOCATION_TYPE, PHASE_OF_INCIDENT, POLICE_CONTACTED, POLICE_OUTCOME, REPORTING_CHANNEL,
+    LOCATION_TYPE, NAMING, PHASE_OF_INCIDENT, POLICE_CONTACTED, POLICE_OUTCOME, REPORTING_CHANNEL,
     SAFE_NOW, SUPPORTS_ACTION,
 };
 
@@ -70,6 +70,7 @@ pub(super) const FIELDS: &[Field] = &[
     whole("court_sentence_months", 0, 1_200, "months", "The length of the sentence."),
     // The report itself.
     code("reporting_channel", &REPORTING_CHANNEL, "How the report was made."),
+    code("naming", &NAMING, "Who may know who reports it?"),
     code("anonymity_reason", &ANONYMITY_REASON, "Why the reporter would rather not be named."),
     flag("feedback_wanted", "Does the reporter want to hear what came of it?"),
     time("captured_at", "When it was first written down, by the device's clock."),
@@ -83,4 +84,9 @@ pub(super) const FIELDS: &[Field] = &[
     time("received_at", "When a server first had it."),
     time("edited_at", "When it was last changed, by the device's clock."),
     items("replies", REPLIES, "The reporter's answers to the hub."),
+    items("crew", CREW, "The devices that write it, by their ids."),
+    flag("personal_dispute", "Was it about a purely personal matter between those involved?"),
+    flag("withdrawn", "Does the reporter take it back?"),
+    text("withdrawn_reason", NOTE, "Why it is taken back.").about_person(),
+    time("withdrawn_at", "When it was taken back."),
 ];

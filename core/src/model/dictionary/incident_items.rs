@@ -5,7 +5,7 @@ use crate::model::codes::{
     ABSENCE, ACTIVATED, BODY_REGION, CAPACITY_BASIS, CONTRIBUTORY_FACTOR, FACTOR_STRENGTH,
     INJURY_TYPE, INTENT_CAPACITY, MEDIA_KIND, PERSON_KNOWN, PERSON_ROLE, PHASE_OF_INCIDENT,
     PHYSICAL_ACT, PHYSICAL_HARM, PSYCH_HARM, REASON_ACTIVATED, REASON_NOT_ACTIVATED,
-    RELATIONSHIP_TO_PATIENT, STAFF_GROUP, WEAPON, WEAPON_STATUS, WEARING,
+    RELATIONSHIP_TO_PATIENT, RIDDOR_INJURY, STAFF_GROUP, WEAPON, WEAPON_STATUS, WEARING,
 };
 
 pub(super) const PEOPLE: &[Field] = &[
@@ -49,6 +49,10 @@ pub(super) const STAFF: &[Field] = &[
     code("psych_harm_28d", &PSYCH_HARM, "Psychological harm, after 28 days.").about_person(),
     code("absence", &ABSENCE, "Time away from work because of it.").about_person(),
     whole("absence_days", 0, 3_650, "days", "Days away, with rest days, without the day itself.")
+        .about_person(),
+    date("absence_from", "The first day away.").about_person(),
+    date("absence_until", "The last day away; none while it goes on.").about_person(),
+    code("riddor_injury", &RIDDOR_INJURY, "An injury that the law on reporting to HSE names.")
         .about_person(),
     code("bwv_wearing", &WEARING, "Did they wear a camera?"),
     text("bwv_camera_serial", 64, "The camera's serial number."),
@@ -97,10 +101,18 @@ pub(super) const RECORDINGS: &[Field] = &[
     code("media", &MEDIA_KIND, "What kind of recording."),
     item_of("staff", "staff", "Whose camera."),
     text("system", LINE, "The system that holds it."),
+    text("camera", 64, "The camera that took it."),
     text("reference", 75, "Its reference there."),
     time("from", "Where it begins."),
     time("until", "Where it ends."),
     date("hold_until", "The day until which it must be kept."),
+];
+
+pub(super) const CREW: &[Field] = &[
+    text("name", LINE, "Who writes with it.").about_person(),
+    text("role", LINE, "Their role."),
+    flag("left", "Did they leave the incident?"),
+    time("left_at", "When they left."),
 ];
 
 pub(super) const REPLIES: &[Field] = &[
