@@ -1,17 +1,28 @@
 //! The paved path: what an app calls. A phone, a desk and a hub are the same client with
 //! different keys.
 
+mod account;
 mod answer;
+mod draft;
 mod enrol;
 mod error;
 mod exchange;
+mod followup;
+mod history;
 mod ingest;
 mod issue;
+mod keeper;
 mod merge;
+mod naming;
 mod problem;
 mod read;
 mod rebirth;
+mod reporter;
 mod request;
+mod stamp;
+mod support;
+mod unread;
+mod views;
 mod write;
 
 use std::collections::BTreeSet;
@@ -27,9 +38,15 @@ use crate::sync::Engine;
 use crate::vault::{Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
+pub use draft::Draft;
 pub use error::ClientError;
 pub use exchange::{Obstacle, Progress, SyncStatus};
+pub use history::{Change, Version};
+pub use merge::record_kind;
+pub use naming::Naming;
 pub use read::{Incident, ReportState, Summary};
+pub use reporter::Message;
+pub use views::RecordView;
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host
 /// keeps others out.

@@ -1,8 +1,11 @@
 //! What is written down: fields, code lists and the changes made to them. It knows nothing of
 //! storage, keys or networks.
 
+pub mod closing;
 pub mod codes;
 pub mod dictionary;
+pub mod helplines;
+pub mod missing;
 mod patch;
 pub mod report;
 pub mod schema;

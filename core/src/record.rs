@@ -17,6 +17,7 @@ mod columns;
 mod document;
 mod edit;
 mod gate;
+mod history;
 mod past;
 mod projection;
 mod reader;
@@ -38,5 +39,6 @@ mod speed;
 
 pub use actor::Actor;
 pub use document::{EditError, Record, Unloadable};
+pub use history::{Edited, Revision};
 pub use settle::{Settlement, settle};
 pub use step::{Missing, Refusal, Standing, Step, StepId};

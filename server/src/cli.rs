@@ -19,6 +19,7 @@ mod table;
 mod tests;
 mod titles;
 mod verify;
+mod wellbeing;
 mod words;
 
 use std::process::ExitCode;
@@ -74,6 +75,9 @@ enum Command {
     /// Be the hub: read reports and answer them
     #[command(subcommand)]
     Hub(hub::Command),
+    /// Be wellbeing: read requests for support and answer them
+    #[command(subcommand)]
+    Wellbeing(wellbeing::Command),
     /// Copy a region while it runs
     Backup(backup::Options),
     /// Read the relay's whole log again and check every hash, signature and rule
@@ -107,6 +111,7 @@ impl Command {
             Self::EnrolCode(options) => options.run(output),
             Self::Device(command) => command.run(output),
             Self::Hub(command) => command.run(output),
+            Self::Wellbeing(command) => command.run(output),
             Self::Backup(options) => options.run(output),
             Self::Verify(options) => options.run(output),
             Self::Schema(options) => options.run(output),

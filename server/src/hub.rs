@@ -16,10 +16,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
-use tabard_core::client::{Client, Incident, Summary};
+use tabard_core::client::{Client, Incident, RecordView, Summary, Version};
+use tabard_core::entry::Kind;
 use tabard_core::ids::{DeviceId, Millis, RecordId};
-use tabard_core::model::{Patch, Scalar};
-use tabard_core::record::EditError;
+use tabard_core::model::Patch;
 
 use crate::relay::{Limits, Relay};
 
@@ -104,6 +104,38 @@ impl Hub {
         Ok(self.client.find(beginning)?)
     }
 
+    /// The accounts whose id begins with a text.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn find_account(&self, beginning: &str) -> Result<Vec<RecordId>, HubError> {
+        Ok(self.client.find_of(Kind::Account, beginning)?)
+    }
+
+    /// The accounts of an incident, in the order in which they came.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn accounts(&self, incident: RecordId) -> Result<Vec<RecordView>, HubError> {
+        Ok(self.client.records_about(incident, Kind::Account)?)
+    }
+
+    /// Every version of a report or an account.
+    ///
+    /// # Errors
+    /// [`HubError`] when it is not here.
+    pub fn history(&self, id: RecordId) -> Result<Vec<Version>, HubError> {
+        Ok(self.client.history(id)?)
+    }
+
+    /// Notes that a person has looked at a report as it is now.
+    ///
+    /// # Errors
+    /// [`HubError`] when it is not here.
+    pub fn mark_read(&mut self, id: RecordId) -> Result<(), HubError> {
+        Ok(self.client.mark_read(id)?)
+    }
+
     /// Answers an incident and hands the answer to the relay.
     ///
     /// # Errors
@@ -115,8 +147,7 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        let mut patch = answer.patch(now, rng)?;
-        set(&mut patch, "incident", Scalar::Text(id.to_string()))?;
+        let patch = answer.patch(now, rng)?;
         self.settle(now, rng)?;
         self.client.answer(id, &patch, now, rng)?;
         self.pump(now, rng)?;
@@ -176,6 +207,12 @@ pub struct Answer {
     pub status: String,
     /// A message.
     pub note: Option<String>,
+    /// Whether the message asks the reporter to answer.
+    pub question: bool,
+    /// What came of it, in a word of the list of outcomes.
+    pub outcome: Option<String>,
+    /// Why nothing further is done, for the reporter to read.
+    pub reason: Option<String>,
     /// Who speaks, by role.
     pub role: Option<String>,
 }
@@ -188,23 +225,24 @@ impl Answer {
             parse_assignment(RecordKind::Followup, &assignment).map_err(HubError::Field)
         };
         let mut patch = parse("status", &self.status)?;
-        if let Some(role) = &self.role {
-            patch.extend(parse("role", role)?);
+        let fields =
+            [("role", &self.role), ("outcome", &self.outcome), ("no_action_reason", &self.reason)];
+        for (field, value) in fields {
+            if let Some(value) = value {
+                patch.extend(parse(field, value)?);
+            }
         }
         if let Some(note) = &self.note {
             let item = format!("messages.m{:08x}", rng.next_u32());
             patch.extend(parse(&format!("{item}.text"), note)?);
             patch.extend(parse(&format!("{item}.at"), &now.rfc3339())?);
+            if self.question {
+                patch.extend(parse(&format!("{item}.question"), "true")?);
+            }
             if let Some(role) = &self.role {
                 patch.extend(parse(&format!("{item}.from"), role)?);
             }
         }
         Ok(patch)
     }
-}
-
-fn set(patch: &mut Patch, field: &str, value: Scalar) -> Result<(), HubError> {
-    let path = tabard_core::model::Path::parse(field).map_err(|_| EditError::Closed);
-    patch.set(path.map_err(tabard_core::client::ClientError::from)?, value);
-    Ok(())
 }

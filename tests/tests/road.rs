@@ -22,6 +22,7 @@ fn a_report_goes_out_and_its_answer_comes_back() {
         status: "being_looked_at".to_owned(),
         note: Some("Thank you. We have asked for the footage.".to_owned()),
         role: Some("VPR lead".to_owned()),
+        ..Answer::default()
     };
     let (now, mut rng) = (region.now, region.rng.clone());
     region.hub().answer(id, &answer, now, &mut rng).expect("an answer");

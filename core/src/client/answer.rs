@@ -77,7 +77,7 @@ impl Client {
         }
         if progress.problem.is_none() {
             let waiting = self.sync_status()?.waiting > 0;
-            let more = response.more == Some(true) || waiting || repairing;
+            let more = response.more == Some(true) || waiting || repairing || self.owes_keys()?;
             if more && !moved && !progress.reborn {
                 // To ask again at once would go on for ever.
                 self.stop(&mut progress, "server_stuck", STUCK, now, rng);

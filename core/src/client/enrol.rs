@@ -126,9 +126,12 @@ fn take_secrets(
             continue;
         }
         let info = member_info(directory.region(), one.compartment, one.epoch, one.member);
-        // A wrap that does not open is an issuer's mistake: it must not stop the rest.
-        if let Ok(secret) = identity.receiving().open(&info, &one.wrap) {
-            let secret = ReceivingKey::from_bytes(&secret);
+        // A wrap that does not open, or holds another key, is its signer's mistake: it must not stop
+        // the rest, nor take the place of the right one.
+        let Ok(secret) = identity.receiving().open(&info, &one.wrap) else { continue };
+        let secret = ReceivingKey::from_bytes(&secret);
+        let epoch = directory.epoch_at(one.compartment, one.epoch);
+        if epoch.is_some_and(|epoch| epoch.public == secret.public()) {
             tables.add_compartment_secret(one.compartment, one.epoch, &secret)?;
         }
     }

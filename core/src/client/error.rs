@@ -24,6 +24,17 @@ pub enum ClientError {
     /// The device may read the record, and not write it.
     #[error("this device may read report {0}, and not change it")]
     NotAWriter(RecordId),
+    /// Only who reported may do this.
+    #[error("only the device that reported it may take a report back: ask who reported it")]
+    NotTheReporter,
+    /// The report would be closed without an answer.
+    #[error(
+        "a report is closed with an answer: give an outcome, and a message to the reporter, who did not opt out of hearing it"
+    )]
+    NotAnswered,
+    /// "No further action" without a reason.
+    #[error("no further action takes a reason, which the reporter reads: give one")]
+    NoReason,
     /// Nothing is in the report.
     #[error("the report is empty: fill in at least one field")]
     Empty,

@@ -81,7 +81,7 @@ impl Client {
                 self.send(DIRECTORY_PATH, body, now, rng)
             }
             Next::Exchange => {
-                let body = self.sync_request()?.to_bytes();
+                let body = self.sync_request(now, rng)?.to_bytes();
                 self.send(SYNC_PATH, body, now, rng)
             }
         }

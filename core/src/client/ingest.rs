@@ -11,7 +11,9 @@ use crate::entry::{
 };
 use crate::ids::{DeviceId, Millis, RecordId, RegionId};
 use crate::keys::{ReceivingKey, RecordKey};
+use crate::model::Patch;
 use crate::outbox::Replayed;
+use crate::record::Record;
 use crate::region::{Directory, Standing as DirectoryStanding};
 use crate::vault::{RecordRow, Standing, Tables, VaultError};
 use crate::wire::FeedEntry;
@@ -231,9 +233,25 @@ impl Client {
         }
         if !touched.is_empty() {
             self.settle(&touched, now)?;
+            self.forget_what_was_sealed(&touched)?;
         }
         self.vault_is_behind = false;
         Ok(())
+    }
+
+    /// Forgets what was typed and turned out to be sealed before the crash; what was not stays.
+    fn forget_what_was_sealed(&mut self, records: &BTreeSet<RecordId>) -> Result<(), ClientError> {
+        self.vault.write(|tables| {
+            for id in records {
+                let Some(row) = tables.record(*id)? else { continue };
+                let Some(saved) = &row.document else { continue };
+                let document = Record::load(saved).map_err(|_| VaultError::Damaged)?;
+                let mut sealed = tables.draft(*id)?;
+                sealed.retain(|path, value| !document.is_changed_by(&Patch::one(path, value)));
+                tables.clear_typed(*id, &sealed)?;
+            }
+            Ok(())
+        })
     }
 
     /// Whether a device may write an incident here, by the entries held.
@@ -280,7 +298,6 @@ fn take_back(
         }
         row.key = Some(RecordKey::new(Zeroizing::new(*one.key.as_bytes())));
         tables.set_record(&row)?;
-        tables.clear_draft(id)?;
         touched.push(id);
     }
     tables.set_meta(&meta)?;

@@ -74,7 +74,7 @@ impl Client {
         Ok(self.issuer(compartment).open(number, &members, rng)?)
     }
 
-    const fn issuer(&self, compartment: Compartment) -> EpochIssuer<'_> {
+    pub(super) const fn issuer(&self, compartment: Compartment) -> EpochIssuer<'_> {
         EpochIssuer { region: self.directory.region(), issuer: &self.identity, compartment }
     }
 

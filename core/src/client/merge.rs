@@ -16,7 +16,9 @@ pub(super) fn actor(device: DeviceId, incarnation: Incarnation) -> Actor {
     Actor::new(*device.as_bytes(), incarnation.0)
 }
 
-pub(super) const fn record_kind(kind: Kind) -> RecordKind {
+/// The dictionary's name for a kind of record.
+#[must_use]
+pub const fn record_kind(kind: Kind) -> RecordKind {
     match kind {
         Kind::Incident => RecordKind::Incident,
         Kind::Followup => RecordKind::Followup,

@@ -43,9 +43,12 @@ pub struct Summary {
     pub unsent: u64,
     /// Whether something was typed that is not saved yet.
     pub draft: bool,
+    /// Whether others wrote something that nobody has looked at here: the hub its answer, or, at
+    /// the hub, the crew its report.
+    pub unread: bool,
     /// Whether this device started it.
     pub own: bool,
-    /// The device that started it, once that is known.
+    /// The device that started it, once that is known and where the reporter lets it be named.
     pub by: Option<DeviceId>,
     /// When it came to this device.
     pub started_at: Millis,
@@ -64,7 +67,7 @@ pub struct Incident {
     pub draft: BTreeMap<String, Value>,
     /// The hub's answer as JSON; null while there is none.
     pub answer: Value,
-    /// The devices that may write it.
+    /// The devices that may write it; none where the reporter does not let them be named.
     pub writers: Vec<String>,
     /// Entries that were refused, with the reason.
     pub refused: Vec<Value>,
@@ -124,6 +127,10 @@ impl Client {
         let unsent = unsent.get(&id).copied();
         let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
+        let writers = match self.may_name(&row)? {
+            true => self.writers_of(id)?.iter().map(ToString::to_string).collect(),
+            false => Vec::new(),
+        };
         let refused = entries.iter().filter_map(|entry| {
             let why = entry.why.as_ref()?;
             Some(json!({ "by": entry.author.to_string(), "seq": entry.seq, "why": why }))
@@ -132,7 +139,7 @@ impl Client {
             summary,
             draft,
             answer: answer.map_or(Ok(Value::Null), |row| json_of(&row))?,
-            writers: self.writers_of(id)?.iter().map(ToString::to_string).collect(),
+            writers,
             refused: refused.collect(),
         })
     }
@@ -167,12 +174,12 @@ impl Client {
     fn summary(
         &self,
         row: &RecordRow,
-        answer: Option<&RecordRow>,
+        answer_row: Option<&RecordRow>,
         unsent: Option<(u64, bool)>,
         draft: bool,
     ) -> Result<Summary, ClientError> {
         let (unsent, first_unsent) = unsent.unwrap_or((0, false));
-        let answer = answer.map(json_of).transpose()?;
+        let answer = answer_row.map(json_of).transpose()?;
         let status = answer.as_ref().and_then(|answer| answer.get("status")?.as_str());
         let saved_only = first_unsent || row.home.is_some();
         let state = match status {
@@ -180,21 +187,24 @@ impl Client {
             Some(status) => ReportState::Answered(status.to_owned()),
             None => ReportState::HeldByRegion,
         };
+        let (report, named) = (json_of(row)?, self.may_name(row)?);
+        let unread = self.vault.read(|tables| self.is_unread(tables, row, answer_row))?;
         Ok(Summary {
             id: row.id,
             state,
             unsent,
             draft,
+            unread,
             own: row.owner == Some(self.device()),
-            by: row.owner,
+            by: row.owner.filter(|_| named),
             started_at: row.started_at,
             changed_at: row.changed_at,
-            report: json_of(row)?,
+            report,
         })
     }
 }
 
-fn json_of(row: &RecordRow) -> Result<Value, ClientError> {
+pub(super) fn json_of(row: &RecordRow) -> Result<Value, ClientError> {
     let Some(view) = &row.view else { return Ok(json!({})) };
     Ok(serde_json::from_str(view).map_err(|_| VaultError::Damaged)?)
 }

@@ -15,8 +15,14 @@ use crate::wire::{BATCH_BYTES, Chain, Cursor, ProblemCode, SyncRequest};
 const MOST_ENTRIES: usize = 20_000;
 
 impl Client {
-    pub(super) fn sync_request(&self) -> Result<SyncRequest, ClientError> {
+    pub(super) fn sync_request(
+        &self,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<SyncRequest, ClientError> {
         let meta = self.meta()?;
+        let statements: Vec<ByteVec> =
+            self.keys_owed(now, rng)?.into_iter().map(ByteVec::from).collect();
         let own =
             Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
         let (entries, cursors, chains) = self.vault.read(|tables| {
@@ -39,7 +45,7 @@ impl Client {
             directory: meta.directory,
             cursors,
             entries: (!entries.is_empty()).then_some(entries),
-            statements: None,
+            statements: (!statements.is_empty()).then_some(statements),
             chains,
         })
     }

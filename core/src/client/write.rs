@@ -3,6 +3,7 @@
 use rand_core::CryptoRng;
 
 use super::merge::{Projection, actor, record_kind};
+use super::stamp::stamped;
 use super::{Client, ClientError};
 use crate::entry::{self, Audience, Grant, Header, Kind, RecordOrigin, Seen, Start};
 use crate::ids::{DeviceId, Millis, RecordId};
@@ -105,73 +106,6 @@ impl Client {
         self.commit(row, &draft, vec![grant], now, rng)
     }
 
-    /// Answers an incident: starts its follow-up, or goes on with it. The incident's writers read
-    /// it. Only a device of the triage role can.
-    ///
-    /// # Errors
-    /// [`ClientError`] when there is no such incident here, and storage errors.
-    pub fn answer(
-        &mut self,
-        incident: RecordId,
-        patch: &Patch,
-        now: Millis,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<RecordId, ClientError> {
-        let (asked, known) = self.vault.read(|tables| {
-            Ok::<_, VaultError>((tables.record(incident)?, tables.followup_of(incident)?))
-        })?;
-        asked.ok_or(ClientError::UnknownRecord(incident))?;
-        let mut row = match known {
-            Some(row) => row,
-            None => self.begin(Kind::Followup, now, rng)?,
-        };
-        row.about = Some(incident);
-        let grants = self.grants_missing(incident, &row, rng)?;
-        let id = row.id;
-        self.commit(row, patch, grants, now, rng)?;
-        Ok(id)
-    }
-
-    /// Lets the writers of an incident who joined since its answer read that answer. Nothing
-    /// happens where there is none.
-    ///
-    /// # Errors
-    /// Storage errors.
-    pub fn share_answer(
-        &mut self,
-        incident: RecordId,
-        now: Millis,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<(), ClientError> {
-        let Some(row) = self.vault.read(|tables| tables.followup_of(incident))? else {
-            return Ok(());
-        };
-        let grants = self.grants_missing(incident, &row, rng)?;
-        if !grants.is_empty() {
-            self.commit(row, &Patch::default(), grants, now, rng)?;
-        }
-        Ok(())
-    }
-
-    fn grants_missing(
-        &self,
-        incident: RecordId,
-        followup: &RecordRow,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<Vec<Grant>, ClientError> {
-        let key = followup.key.clone().ok_or(ClientError::UnknownRecord(followup.id))?;
-        let mut grants = Vec::new();
-        for writer in self.readers_missing(incident, followup)? {
-            // A device that left the region since needs no answer.
-            match self.grant_to_device(followup, &key, writer, rng) {
-                Ok(grant) => grants.push(grant),
-                Err(ClientError::RevokedDevice | ClientError::UnknownDevice) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(grants)
-    }
-
     /// A new record, at home where its kind is.
     pub(super) fn begin(
         &self,
@@ -207,7 +141,7 @@ impl Client {
         }
     }
 
-    fn grant_to_device(
+    pub(super) fn grant_to_device(
         &self,
         row: &RecordRow,
         key: &RecordKey,
@@ -239,9 +173,16 @@ impl Client {
             Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,
             None => Record::new(),
         };
-        let changes = document.edit(&actor(self.device(), meta.incarnation), patch)?;
+        let changes = match document.is_changed_by(patch) {
+            true => {
+                let begun = row.home.as_ref().map(|_| row.started_at);
+                let patch = stamped(patch, row.kind, self.device(), begun, now);
+                document.edit(&actor(self.device(), meta.incarnation), &patch)?
+            }
+            false => None,
+        };
         if changes.is_none() && grants.is_empty() {
-            self.vault.write(|tables| tables.clear_draft(row.id))?;
+            self.vault.write(|tables| tables.clear_typed(row.id, patch))?;
             return Ok(false);
         }
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(row.id))?;
@@ -258,7 +199,7 @@ impl Client {
         let taken = self.vault.write(|tables| {
             tables.add_entry(&entry, None, Standing::Applied, None)?;
             tables.set_record(&row)?;
-            tables.clear_draft(row.id)?;
+            tables.clear_typed(row.id, patch)?;
             tables.set_meta(&meta)
         });
         // The entry is durable: should the vault be unable to take it now, it will later.

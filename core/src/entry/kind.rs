@@ -122,6 +122,13 @@ impl Compartment {
     /// Every compartment.
     pub const ALL: [Self; 2] = [Self::Triage, Self::Wellbeing];
 
+    /// Whether its own members make its keys and hand them on, so that no issuer ever holds one.
+    /// Elsewhere issuers do.
+    #[must_use]
+    pub const fn keyed_by_members(self) -> bool {
+        matches!(self, Self::Wellbeing)
+    }
+
     /// The number on the wire and in tables.
     #[must_use]
     pub const fn number(self) -> u8 {

@@ -205,6 +205,9 @@ const fn whole(
     field(name, Kind::Whole { min, max, unit }, help)
 }
 
+/// When each device last changed the record: one item a device, so that two never state it at once.
+const EDITS: &[Field] = &[time("at", "When, by the clock of the device.")];
+
 /// The words of one line: a name, a number, a reference.
 const LINE: usize = 160;
 /// A few sentences.

@@ -87,6 +87,17 @@ impl Patch {
         self.0.insert(path, None);
     }
 
+    /// A patch of one edit.
+    #[must_use]
+    pub fn one(path: &Path, value: Option<&Scalar>) -> Self {
+        Self(BTreeMap::from([(path.clone(), value.cloned())]))
+    }
+
+    /// Keeps the edits that a test holds for.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Path, Option<&Scalar>) -> bool) {
+        self.0.retain(|path, value| keep(path, value.as_ref()));
+    }
+
     /// Adds the edits of `later`, which win where both touch a path.
     pub fn extend(&mut self, later: Self) {
         self.0.extend(later.0);

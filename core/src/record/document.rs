@@ -77,6 +77,12 @@ impl Record {
         project(&self.doc)
     }
 
+    /// Whether a patch says anything that is not so already.
+    #[must_use]
+    pub fn is_changed_by(&self, patch: &Patch) -> bool {
+        !Edit::of(patch, &self.doc).is_empty()
+    }
+
     /// Makes a patch one change and gives the bytes to send, never compressed; `None` when all it
     /// says is so already. To state one of several concurrent values again settles them.
     ///

@@ -54,11 +54,15 @@ fn stated(value: &Value<'_>, id: &ObjId) -> Option<(Actor, Stated)> {
     let Value::Scalar(scalar) = value else {
         return None;
     };
-    let value = match scalar.as_ref() {
-        ScalarValue::Boolean(flag) => Scalar::Flag(*flag),
-        ScalarValue::Int(whole) => Scalar::Whole(*whole),
-        ScalarValue::Str(text) => Scalar::Text(text.to_string()),
-        _ => return None,
-    };
-    Some((actor, Stated { value, by: actor.device_text() }))
+    Some((actor, Stated { value: value_of(scalar)?, by: actor.device_text() }))
+}
+
+/// A value of our dialect.
+pub(super) fn value_of(scalar: &ScalarValue) -> Option<Scalar> {
+    match scalar {
+        ScalarValue::Boolean(flag) => Some(Scalar::Flag(*flag)),
+        ScalarValue::Int(whole) => Some(Scalar::Whole(*whole)),
+        ScalarValue::Str(text) => Some(Scalar::Text(text.to_string())),
+        _ => None,
+    }
 }

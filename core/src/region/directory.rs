@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::authority::region_of;
 use super::{
-    Certificate, Epoch, Membership, RelayCertificate, Role, SignedStatement, Statement,
+    Certificate, Epoch, Membership, RelayCertificate, Role, Roles, SignedStatement, Statement,
     StatementError,
 };
 use crate::entry::Compartment;
@@ -52,6 +52,37 @@ impl Standing {
     }
 }
 
+/// Who has to sign a line.
+#[derive(Clone, Copy)]
+enum Signer {
+    Authority,
+    /// An issuer, or the authority.
+    Issuer,
+    /// A device whose role belongs to the compartment, and nobody else.
+    Member(Compartment),
+}
+
+impl Signer {
+    const fn keyer_of(compartment: Compartment) -> Self {
+        match compartment.keyed_by_members() {
+            true => Self::Member(compartment),
+            false => Self::Issuer,
+        }
+    }
+
+    const fn may_be_the_authority(self) -> bool {
+        matches!(self, Self::Authority | Self::Issuer)
+    }
+
+    const fn may_be(self, roles: Roles) -> bool {
+        match self {
+            Self::Authority => false,
+            Self::Issuer => roles.allow(Role::Issuer),
+            Self::Member(compartment) => roles.may_join(compartment),
+        }
+    }
+}
+
 /// The directory as applied so far.
 #[derive(Clone, Debug)]
 pub struct Directory {
@@ -95,26 +126,27 @@ impl Directory {
             }
             Statement::Certificate(certificate) => {
                 let issuing = certificate.roles.allow(Role::Issuer);
-                self.signed_by(&signed, position, !issuing)?;
+                let by = if issuing { Signer::Authority } else { Signer::Issuer };
+                self.signed_by(&signed, position, by)?;
                 self.certify(certificate)?;
             }
             Statement::Relay(relay) => {
-                self.signed_by(&signed, position, false)?;
+                self.signed_by(&signed, position, Signer::Authority)?;
                 strong(&relay.relay)?;
                 if !self.relays.contains(relay) {
                     self.relays.push(relay.clone());
                 }
             }
             Statement::Epoch(epoch) => {
-                self.signed_by(&signed, position, true)?;
+                self.signed_by(&signed, position, Signer::keyer_of(epoch.compartment))?;
                 self.open_epoch(epoch)?;
             }
             Statement::Membership(membership) => {
-                self.signed_by(&signed, position, true)?;
+                self.signed_by(&signed, position, Signer::keyer_of(membership.compartment))?;
                 self.admit(membership)?;
             }
             Statement::Revocation(revocation) => {
-                self.signed_by(&signed, position, true)?;
+                self.signed_by(&signed, position, Signer::Issuer)?;
                 if let Some(standing) = self.devices.get_mut(&revocation.device) {
                     standing.revoked_at.get_or_insert(position);
                 }
@@ -123,30 +155,33 @@ impl Directory {
         Ok(())
     }
 
-    /// A line counts when the authority signed it, or, where issuers may, an issuer that stood at
-    /// its place in the log.
+    /// A line counts when one signed it who may, and stood at its place in the log.
     fn signed_by(
         &self,
         signed: &SignedStatement,
         position: u64,
-        issuers_may: bool,
+        signer: Signer,
     ) -> Result<(), DirectoryError> {
         let (root, root_id, _) = self.founded.as_ref().ok_or(DirectoryError::OtherRegion)?;
-        if signed.signer == *root_id {
+        if signed.signer == *root_id && signer.may_be_the_authority() {
             return Ok(signed.verify(self.region, root)?);
         }
-        let issuer = self
+        let device = self
             .devices
             .get(&signed.signer)
-            .filter(|standing| issuers_may && standing.certificate.roles.allow(Role::Issuer))
+            .filter(|standing| signer.may_be(standing.certificate.roles))
             .filter(|standing| standing.stands_at(Some(position)))
             .ok_or(DirectoryError::NoRight)?;
-        Ok(signed.verify(self.region, &strong(&issuer.certificate.device)?)?)
+        Ok(signed.verify(self.region, &strong(&device.certificate.device)?)?)
     }
 
     fn certify(&mut self, certificate: &Certificate) -> Result<(), DirectoryError> {
         strong(&certificate.device)?;
         let id = certificate.device.device_id();
+        let before = self.devices.get(&id).map(|standing| standing.certificate.roles);
+        if certificate.roles.mixes_support(before) {
+            return Err(DirectoryError::NoRight);
+        }
         match self.devices.get_mut(&id) {
             Some(standing) if standing.certificate.device == certificate.device => {
                 // An older certificate said again gives no role back.
@@ -231,6 +266,22 @@ impl Directory {
         self.epochs.get(&compartment)?.last()
     }
 
+    /// An epoch of a compartment by its number.
+    #[must_use]
+    pub fn epoch_at(&self, compartment: Compartment, number: u32) -> Option<&Epoch> {
+        let epochs = self.epochs.get(&compartment)?;
+        let at = epochs.binary_search_by_key(&number, |known| known.number).ok()?;
+        epochs.get(at)
+    }
+
+    /// The devices that were handed the secret of an epoch, removed ones included.
+    pub fn holders(&self, compartment: Compartment, number: u32) -> impl Iterator<Item = DeviceId> {
+        self.memberships
+            .iter()
+            .filter(move |one| (one.compartment, one.epoch) == (compartment, number))
+            .map(|one| one.member)
+    }
+
     /// The copies of compartment secrets that were wrapped to a device.
     pub fn memberships_of(&self, device: DeviceId) -> impl Iterator<Item = &Membership> {
         self.memberships.iter().filter(move |membership| membership.member == device)
@@ -260,7 +311,7 @@ mod tests {
     use super::*;
     use crate::ids::Millis;
     use crate::keys::{DeviceIdentity, ReceivingKey};
-    use crate::region::{Authority, Revocation, Roles};
+    use crate::region::{Authority, Revocation};
 
     const LATER: Millis = Millis(1_000);
 

@@ -123,6 +123,18 @@ impl Roles {
         }
     }
 
+    /// Whether a device with these roles, and those it had before, would both investigate and give
+    /// support. Support is not investigation: no device ever does both.
+    #[must_use]
+    pub const fn mixes_support(self, before: Option<Self>) -> bool {
+        let before = match before {
+            Some(Self(bits)) => bits,
+            None => 0,
+        };
+        let all = Self(self.0 | before);
+        all.allow(Role::Wellbeing) && (all.allow(Role::Triage) || all.allow(Role::Issuer))
+    }
+
     /// The roles in a fixed order.
     pub fn iter(self) -> impl Iterator<Item = Role> {
         Role::ALL.into_iter().filter(move |role| self.allow(*role))

@@ -218,7 +218,21 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// Forgets what was typed, once it is sealed.
+    /// Forgets what was typed into the fields of a patch, once that is sealed. What was typed into
+    /// others stays.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn clear_typed(&self, record: RecordId, sealed: &Patch) -> Result<(), VaultError> {
+        let mut delete =
+            self.0.prepare_cached("DELETE FROM draft WHERE record = ?1 AND path = ?2")?;
+        for (path, _) in sealed.iter() {
+            delete.execute((record.as_bytes(), path.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets all that was typed into a record.
     ///
     /// # Errors
     /// Storage errors.

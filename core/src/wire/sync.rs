@@ -58,7 +58,7 @@ pub struct SyncRequest {
     /// New entries, each chain in its order.
     #[n(6)]
     pub entries: Option<Vec<ByteVec>>,
-    /// New statements, by an issuer.
+    /// New statements: by an issuer, or by a member of a compartment that keeps its own key.
     #[n(7)]
     pub statements: Option<Vec<ByteVec>>,
     /// In repair: every chain of which the device holds entries.

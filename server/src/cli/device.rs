@@ -1,21 +1,31 @@
 //! A device: a folder that holds what a phone or a desk holds.
 
+mod account;
+mod draft;
 mod edit;
 mod enrol;
+mod history;
 mod http;
 mod invite;
 mod key;
 mod list;
 mod report;
+mod reporter;
 mod revoke;
 mod session;
 mod show;
+mod support;
 mod sync;
 
 use clap::Subcommand;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
+
+pub(super) use account::{json_of, words_of};
+pub(super) use edit::{parsed, say_changed};
+pub(super) use history::say as say_history;
+pub(super) use session::{Place, Session};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -25,6 +35,29 @@ pub(super) enum Command {
     Report(report::Options),
     /// Change a report; it needs no network
     Edit(edit::Options),
+    /// Begin a report that is written bit by bit
+    Start(draft::Start),
+    /// Keep what is typed, before it is saved
+    Type(draft::Type),
+    /// Save what was typed
+    Save(draft::One),
+    /// Forget what was typed and not saved
+    Discard(draft::One),
+    /// Show everything that was typed and is not saved
+    Drafts(draft::Drafts),
+    /// Show what is still worth filling in; none of it is required
+    Missing(draft::One),
+    /// Show who wrote what, and when
+    History(history::Options),
+    /// Write your own account of an incident, which no crew-mate reads
+    Account(account::Options),
+    /// Answer the hub
+    Reply(reporter::Reply),
+    /// Take a report back
+    Withdraw(reporter::Withdraw),
+    /// Ask for support; triage cannot read it
+    #[command(subcommand)]
+    Support(support::Command),
     /// Let a crew-mate's device read and write an incident
     Invite(invite::Options),
     /// Send what waits and fetch what is new
@@ -43,6 +76,17 @@ impl Command {
             Self::Enrol(options) => options.run(output),
             Self::Report(options) => options.run(output),
             Self::Edit(options) => options.run(output),
+            Self::Start(options) => options.run(output),
+            Self::Type(options) => options.run(output),
+            Self::Save(options) => options.save(output),
+            Self::Discard(options) => options.discard(output),
+            Self::Drafts(options) => options.run(output),
+            Self::Missing(options) => options.missing(output),
+            Self::History(options) => options.run(output),
+            Self::Account(options) => options.run(output),
+            Self::Reply(options) => options.run(output),
+            Self::Withdraw(options) => options.run(output),
+            Self::Support(command) => command.run(output),
             Self::Invite(options) => options.run(output),
             Self::Sync(options) => options.run(output),
             Self::List(options) => options.run(output),

@@ -49,6 +49,8 @@ enum Joining {
     Eoc,
     /// Opens and answers reports
     Triage,
+    /// Gives support to those who ask for it, and reads nothing else
+    Wellbeing,
 }
 
 impl Options {
@@ -96,6 +98,7 @@ impl Joining {
             Self::Crew => Role::Crew,
             Self::Eoc => Role::Eoc,
             Self::Triage => Role::Triage,
+            Self::Wellbeing => Role::Wellbeing,
         }
     }
 }

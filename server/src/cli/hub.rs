@@ -2,6 +2,7 @@
 
 mod answer;
 mod devices;
+mod history;
 mod list;
 mod show;
 
@@ -18,6 +19,8 @@ pub(super) enum Command {
     Show(show::Options),
     /// Answer a report, or say how far the hub has come
     Answer(answer::Options),
+    /// Show who wrote what in a report, and when
+    History(history::Options),
     /// List the devices of the region
     Devices(devices::Options),
 }
@@ -28,6 +31,7 @@ impl Command {
             Self::List(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Answer(options) => options.run(output),
+            Self::History(options) => options.run(output),
             Self::Devices(options) => options.run(output),
         }
     }

@@ -26,6 +26,11 @@ impl Output {
         Self { json, out: RefCell::new(Box::new(out)), err: RefCell::new(Box::new(err)) }
     }
 
+    /// Whether a program reads what is said.
+    pub(super) const fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Says one thing, in the form that was asked for. It has left the process when this returns.
     pub(super) fn say(
         &self,

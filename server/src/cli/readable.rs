@@ -11,7 +11,8 @@ use super::words;
 pub(super) fn record(kind: RecordKind, record: &Value) -> String {
     let empty = Map::new();
     let object = record.as_object().unwrap_or(&empty);
-    let fields = object.iter().filter(|(name, _)| *name != CONFLICTS);
+    // When it was changed is what its history tells.
+    let fields = object.iter().filter(|(name, _)| *name != CONFLICTS && *name != "edits");
     let mut rows: Vec<_> =
         fields.flat_map(|(name, value)| rows(name, kind.field(name), value)).collect();
     rows.extend(conflicts(kind, object.get(CONFLICTS)));

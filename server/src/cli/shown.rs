@@ -1,13 +1,14 @@
 //! A report with all that is known of it, as a device or the hub shows it.
 
 use serde_json::{Value, json};
-use tabard_core::client::Incident;
+use tabard_core::client::{Incident, RecordView};
 use tabard_core::model::RecordKind;
 
+use super::device::{json_of, words_of};
 use super::titles::title;
 use super::{readable, words};
 
-pub(super) fn json(incident: &Incident) -> Value {
+pub(super) fn json(incident: &Incident, accounts: &[RecordView]) -> Value {
     let summary = &incident.summary;
     json!({
         "id": summary.id.to_string(),
@@ -18,13 +19,15 @@ pub(super) fn json(incident: &Incident) -> Value {
         "changed_at": summary.changed_at.rfc3339(),
         "report": summary.report,
         "answer": incident.answer,
+        "accounts": accounts.iter().map(json_of).collect::<Vec<_>>(),
+        "unread": summary.unread,
         "writers": incident.writers,
         "draft": incident.draft,
         "refused": incident.refused,
     })
 }
 
-pub(super) fn words(incident: &Incident) -> String {
+pub(super) fn words(incident: &Incident, accounts: &[RecordView]) -> String {
     let summary = &incident.summary;
     let mut parts = vec![
         format!("{}\n{}", summary.id, title(&summary.report)),
@@ -48,6 +51,10 @@ pub(super) fn words(incident: &Incident) -> String {
         let count = words::counted(incident.refused.len() as u64, "change");
         parts.push(format!("Refused and kept apart: {count}; see --json."));
     }
-    parts.push(format!("Written by {}", incident.writers.join(", ")));
+    parts.extend(accounts.iter().map(|one| format!("An account\n{}", words_of(one))));
+    parts.push(match incident.writers.is_empty() {
+        true => "Who wrote it is not to be told.".to_owned(),
+        false => format!("Written by {}", incident.writers.join(", ")),
+    });
     parts.join("\n\n")
 }

@@ -6,24 +6,60 @@ use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use tabard_core::client::{ReportState, Summary};
 use tabard_core::ids::Millis;
-use tabard_core::model::codes::FOLLOWUP_STATUS;
+use tabard_core::model::RecordKind;
+use tabard_core::model::codes::{self, FOLLOWUP_STATUS, WELLBEING_STATUS};
 
 /// Where a report stands that was saved just now.
 pub(super) const SAVED: &str = "Saved on this phone. Not held by the region yet.";
 
 /// Where a report stands, as one would say it.
 pub(super) fn standing(summary: &Summary) -> String {
-    let stands = match &summary.state {
+    standing_of(&summary.state, summary.unsent)
+}
+
+/// The same for a record of any kind that the hub reads.
+pub(super) fn standing_of(state: &ReportState, unsent: u64) -> String {
+    let stands = match state {
         ReportState::SavedOnThisPhone => SAVED.into(),
         ReportState::HeldByRegion => "Held by the region. Not opened by the hub yet.".into(),
         ReportState::Answered(status) => format!("{}.", status_label(status)),
     };
-    match summary.unsent {
-        _ if summary.state == ReportState::SavedOnThisPhone => stands,
+    with_changes(stands, state, unsent)
+}
+
+/// Where a request for support stands.
+pub(super) fn support_standing(state: &ReportState, unsent: u64) -> String {
+    let stands = match state {
+        ReportState::SavedOnThisPhone => "Saved on this phone. Nobody has it yet.".into(),
+        ReportState::HeldByRegion => {
+            "Held by the region. Nobody of wellbeing has opened it yet.".into()
+        }
+        ReportState::Answered(status) => {
+            let label = WELLBEING_STATUS.get(status).map_or(status.as_str(), |code| code.label);
+            format!("{label}.")
+        }
+    };
+    with_changes(stands, state, unsent)
+}
+
+fn with_changes(stands: String, state: &ReportState, unsent: u64) -> String {
+    match unsent {
+        _ if *state == ReportState::SavedOnThisPhone => stands,
         0 => stands,
         1 => format!("{stands} One change waits to be sent."),
         changes => format!("{stands} {changes} changes wait to be sent."),
     }
+}
+
+/// What an incident's field asks.
+pub(super) fn question(field: &str) -> String {
+    RecordKind::Incident.field(field).map_or(field, |field| field.help).to_owned()
+}
+
+/// What a code of a list says; one that is not known is said as it is.
+pub(super) fn code_label(list: &str, code: &str) -> String {
+    let list = codes::ALL.iter().find(|known| known.name == list);
+    list.and_then(|list| list.get(code)).map_or(code, |code| code.label).to_owned()
 }
 
 /// What a status of the follow-up's ladder says; a newer version's is said as it is.
@@ -71,6 +107,7 @@ mod tests {
             state,
             unsent,
             draft: false,
+            unread: false,
             own: true,
             by: None,
             started_at: Millis(0),

@@ -3,13 +3,12 @@
 use rand_core::CryptoRng;
 use tabard_core::client::Obstacle;
 use tabard_core::ids::Millis;
-use tabard_core::model::Scalar;
 use tabard_core::sync::{Outcome, Step};
 use tabard_core::wire::{
     DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode, SyncRequest,
 };
 
-use super::{Answer, Hub, HubError, OPENED, devices, set};
+use super::{Answer, Hub, HubError, OPENED, devices};
 
 /// What a round of the hub did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,8 +33,7 @@ impl Hub {
         let touched = self.client.take_touched();
         let opened = Answer { status: OPENED.to_owned(), ..Answer::default() };
         for incident in self.client.unanswered()? {
-            let mut patch = opened.patch(now, rng)?;
-            set(&mut patch, "incident", Scalar::Text(incident.to_string()))?;
+            let patch = opened.patch(now, rng)?;
             self.client.answer(incident, &patch, now, rng)?;
             pumped.acknowledged += 1;
         }

@@ -1,7 +1,7 @@
 //! The fields of an account: what one witness saw, in the order in which a statement to the police
 //! takes it (the prompts of a police evidence pack, S126).
 
-use super::{Field, NARRATIVE, NOTE, code, flag, text, time};
+use super::{EDITS, Field, NARRATIVE, NOTE, code, flag, items, text, time};
 use crate::model::codes::SUPPORTS_ACTION;
 
 pub(super) const FIELDS: &[Field] = &[
@@ -22,4 +22,5 @@ pub(super) const FIELDS: &[Field] = &[
     flag("private", "Are your crew-mates not to know that you wrote this?"),
     time("begun_at", "When you began to write it."),
     time("finished_at", "When you said that it is complete."),
+    items("edits", EDITS, "When each device last changed it, by the devices' ids."),
 ];

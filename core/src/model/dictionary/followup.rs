@@ -1,6 +1,6 @@
 //! The fields of a follow-up: what the reporter hears from the hub.
 
-use super::{Field, LINE, NOTE, code, flag, items, text, time};
+use super::{EDITS, Field, LINE, NOTE, code, flag, items, text, time};
 use crate::model::codes::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS, FOOTAGE_STATUS};
 
 pub(super) const FIELDS: &[Field] = &[
@@ -11,6 +11,7 @@ pub(super) const FIELDS: &[Field] = &[
     code("outcome", &FOLLOWUP_OUTCOME, "What came of it."),
     text("no_action_reason", NOTE, "Why nothing further is done, for the reporter to read."),
     items("footage", FOOTAGE, "What became of each recording that is to be kept."),
+    items("edits", EDITS, "When each device last changed it, by the devices' ids."),
 ];
 
 const MESSAGES: &[Field] = &[

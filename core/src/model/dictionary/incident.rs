@@ -3,7 +3,9 @@
 use super::incident_items::{
     ACTS, ASSESSMENTS, CREW, FACTORS, INJURIES, PEOPLE, RECORDINGS, REPLIES, STAFF,
 };
-use super::{Field, LINE, NARRATIVE, NOTE, code, codes, date, flag, items, text, time, whole};
+use super::{
+    EDITS, Field, LINE, NARRATIVE, NOTE, code, codes, date, flag, items, text, time, whole,
+};
 use crate::model::codes::{
     ACTIVITY_AT_TIME, ANONYMITY_REASON, COURT_RESULT, CRIMINAL_SANCTION, INCIDENT_TYPE,
     LOCATION_TYPE, NAMING, PHASE_OF_INCIDENT, POLICE_CONTACTED, POLICE_OUTCOME, REPORTING_CHANNEL,
@@ -89,4 +91,5 @@ pub(super) const FIELDS: &[Field] = &[
     flag("withdrawn", "Does the reporter take it back?"),
     text("withdrawn_reason", NOTE, "Why it is taken back.").about_person(),
     time("withdrawn_at", "When it was taken back."),
+    items("edits", EDITS, "When each device last changed it, by the devices' ids."),
 ];

@@ -1,7 +1,7 @@
 //! The fields of a request for support. The requester and wellbeing write it and read it, and
 //! nobody else: support is not investigation.
 
-use super::{Field, LINE, NOTE, code, codes, items, text, time};
+use super::{EDITS, Field, LINE, NOTE, code, codes, items, text, time};
 use crate::model::codes::{
     CONTACT_HOW, CONTACT_WHEN, SUPPORT, SUPPORT_FROM, SUPPORT_RESPONSE, WELLBEING_STATUS,
 };
@@ -24,6 +24,7 @@ pub(super) const FIELDS: &[Field] = &[
     items("offers", OFFERS, "What was offered, and what came of it."),
     // What both write.
     items("messages", MESSAGES, "What is said to each other."),
+    items("edits", EDITS, "When each device last changed it, by the devices' ids."),
 ];
 
 const OFFERS: &[Field] = &[

@@ -1,6 +1,8 @@
 //! `tabard device edit`.
 
 use serde_json::json;
+use tabard_core::client::record_kind;
+use tabard_core::entry::Kind;
 use tabard_core::ids::RecordId;
 use tabard_core::model::{Patch, RecordKind, parse_assignment};
 
@@ -18,7 +20,7 @@ use crate::host::entropy;
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
-    /// The report, by its id or the first characters of it
+    /// The report, account or request, by its id or the first characters of it
     id: String,
     /// What to change; may be given several times
     #[arg(long = "set", value_name = "FIELD=VALUE", required = true)]
@@ -27,41 +29,53 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut patch = Patch::default();
-        let mut exit = Exit::Done;
-        for assignment in &self.set {
-            match parse_assignment(RecordKind::Incident, assignment) {
-                Ok(edit) => patch.extend(edit),
-                Err(fault) => {
-                    output.fault(&fault);
-                    exit = Exit::BadInput;
-                }
-            }
-        }
-        if exit != Exit::Done {
-            return Ok(exit);
-        }
         let mut session = self.place.open(output)?;
-        let id = session.report(&self.id)?;
+        let (id, kind) = session.any(&self.id)?;
+        let Some(patch) = parsed(record_kind(kind), &self.set, output) else {
+            return Ok(Exit::BadInput);
+        };
         let changed = session.client.edit(id, &patch, device_now(), &mut entropy())?;
         say_changed(&session, id, changed, output)?;
-        Ok(exit)
+        Ok(Exit::Done)
     }
 }
 
+/// Assignments as one patch; none when one of them is wrong, which is then said.
+pub(in crate::cli) fn parsed(
+    kind: RecordKind,
+    assignments: &[String],
+    output: &Output,
+) -> Option<Patch> {
+    let (mut patch, mut wrong) = (Patch::default(), false);
+    for assignment in assignments {
+        match parse_assignment(kind, assignment) {
+            Ok(edit) => patch.extend(edit),
+            Err(fault) => {
+                output.fault(&fault);
+                wrong = true;
+            }
+        }
+    }
+    (!wrong).then_some(patch)
+}
+
 /// Says where a report stands after a change.
-pub(super) fn say_changed(
+pub(in crate::cli) fn say_changed(
     session: &Session,
     id: RecordId,
     changed: bool,
     output: &Output,
 ) -> Result<(), Failure> {
-    let summary = session.client.incident(id)?.summary;
+    let record = session.client.record(id)?;
+    let stands = match record.kind {
+        Kind::Wellbeing => words::support_standing(&record.state, record.unsent),
+        _ => words::standing_of(&record.state, record.unsent),
+    };
     output.say(
         || match changed {
-            true => format!("{id}  {}", words::standing(&summary)),
-            false => format!("{id}  Nothing to change. {}", words::standing(&summary)),
+            true => format!("{id}  {stands}"),
+            false => format!("{id}  Nothing to change. {stands}"),
         },
-        || json!({ "id": id.to_string(), "state": summary.state.word(), "changed": changed }),
+        || json!({ "id": id.to_string(), "state": record.state.word(), "changed": changed }),
     )
 }

@@ -34,6 +34,7 @@ fn line(report: &Summary) -> Value {
         "state": report.state.word(),
         "unsent": report.unsent,
         "draft": report.draft,
+        "unread": report.unread,
         "own": report.own,
         "started_at": report.started_at.rfc3339(),
         "changed_at": report.changed_at.rfc3339(),
@@ -51,6 +52,7 @@ fn table(reports: &[Summary]) -> String {
             words::moment(report.started_at),
             title(&report.report),
             words::standing(report),
+            if report.unread { "new".to_owned() } else { String::new() },
         ]
     };
     aligned(&reports.iter().map(row).collect::<Vec<_>>())

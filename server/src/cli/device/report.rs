@@ -74,7 +74,6 @@ fn save(
     let mut rng = entropy();
     let now = device_now();
     let mut patch = report.into_patch(&mut || item_id(&mut rng));
-    complete(&mut patch, "captured_at", &now.rfc3339());
     complete(&mut patch, "reporting_channel", channel(session));
     match session.client.report(&patch, now, &mut rng) {
         Ok(id) => Ok(Ok(id)),

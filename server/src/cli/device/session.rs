@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tabard_core::client::{Client, ClientError};
+use tabard_core::entry::Kind;
 use tabard_core::ids::{DeviceId, RecordId};
 use tabard_core::vault::VaultError;
 
@@ -16,21 +17,21 @@ use crate::cli::pick;
 
 /// Where the device is.
 #[derive(Debug, clap::Args)]
-pub(super) struct Place {
+pub(in crate::cli) struct Place {
     /// The device's folder
     #[arg(long = "vault", value_name = "FOLDER")]
-    pub(super) dir: PathBuf,
+    pub(in crate::cli) dir: PathBuf,
 }
 
 /// A device that this command has to itself.
-pub(super) struct Session {
-    pub(super) client: Client,
+pub(in crate::cli) struct Session {
+    pub(in crate::cli) client: Client,
     _lock: Lock,
 }
 
 impl Place {
     /// Opens the device that is enrolled here.
-    pub(super) fn open(&self, output: &Output) -> Result<Session, Failure> {
+    pub(in crate::cli) fn open(&self, output: &Output) -> Result<Session, Failure> {
         if !self.dir.join("vault.db").exists() {
             return Err(VaultError::Missing.into());
         }
@@ -44,7 +45,7 @@ impl Place {
     }
 
     /// Makes the folder of a device that will be enrolled, for its owner alone.
-    pub(super) fn prepare(&self, output: &Output) -> Result<Lock, Failure> {
+    pub(in crate::cli) fn prepare(&self, output: &Output) -> Result<Lock, Failure> {
         make_private(&self.dir).map_err(|error| Failure::folder(&error))?;
         Lock::take(&self.dir, output)
     }
@@ -52,12 +53,23 @@ impl Place {
 
 impl Session {
     /// The report whose id begins with what was typed.
-    pub(super) fn report(&self, typed: &str) -> Result<RecordId, Failure> {
+    pub(in crate::cli) fn report(&self, typed: &str) -> Result<RecordId, Failure> {
         pick::one(typed, "report", self.client.find(typed.trim())?)
     }
 
+    /// The report, account or request for support whose id begins with what was typed.
+    pub(in crate::cli) fn any(&self, typed: &str) -> Result<(RecordId, Kind), Failure> {
+        let mut found = Vec::new();
+        for kind in [Kind::Incident, Kind::Account, Kind::Wellbeing] {
+            found.extend(self.client.find_of(kind, typed.trim())?.into_iter().map(|id| (id, kind)));
+        }
+        let id = pick::one(typed, "report", found.iter().map(|(id, _)| *id))?;
+        let kind = found.into_iter().find(|(known, _)| *known == id).map(|(_, kind)| kind);
+        Ok((id, kind.unwrap_or(Kind::Incident)))
+    }
+
     /// The device of the region whose id begins with what was typed.
-    pub(super) fn device(&self, typed: &str) -> Result<DeviceId, Failure> {
+    pub(in crate::cli) fn device(&self, typed: &str) -> Result<DeviceId, Failure> {
         let all = self.client.directory().devices().map(|(id, _)| id);
         pick::one(typed, "device", all)
     }

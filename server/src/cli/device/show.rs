@@ -1,6 +1,7 @@
 //! `tabard device show`.
 
 use serde_json::json;
+use tabard_core::entry::Kind;
 use tabard_core::outbox::Outbox;
 use tabard_core::vault::{Vault, VaultError};
 
@@ -24,11 +25,17 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let session = self.place.open(output)?;
+        let mut session = self.place.open(output)?;
         match &self.id {
             Some(typed) => {
-                let incident = session.client.incident(session.report(typed)?)?;
-                output.say(|| shown::words(&incident), || shown::json(&incident))?;
+                let id = session.report(typed)?;
+                let incident = session.client.incident(id)?;
+                let accounts = session.client.records_about(id, Kind::Account)?;
+                output.say(
+                    || shown::words(&incident, &accounts),
+                    || shown::json(&incident, &accounts),
+                )?;
+                session.client.mark_read(id)?;
             }
             None => self.device(&session, output)?,
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tabard_core::client::Summary;
+use tabard_core::client::{Naming, Summary};
 use tabard_core::ids::DeviceId;
 use tabard_core::model::view::CONFLICTS;
 
@@ -38,9 +38,13 @@ fn line(incident: &Summary) -> Value {
     json!({
         "id": incident.id.to_string(),
         "status": incident.state.word(),
-        "reported_by": incident.by.map(|by| by.to_string()),
+        "reported_by": match Naming::of(&incident.report) {
+            Naming::Named => incident.by.map(|by| by.to_string()),
+            Naming::Confidential | Naming::Anonymous => None,
+        },
         "started_at": incident.started_at.rfc3339(),
         "changed_at": incident.changed_at.rfc3339(),
+        "unread": incident.unread,
         "conflicts": conflicts(incident),
         "title": title(&incident.report),
     })
@@ -59,7 +63,12 @@ fn table(incidents: &[Summary], devices: Vec<DeviceLine>) -> String {
 }
 
 fn row(incident: &Summary, labels: &BTreeMap<DeviceId, String>) -> Vec<String> {
-    let label = incident.by.and_then(|by| labels.get(&by));
+    let label = match Naming::of(&incident.report) {
+        Naming::Named => incident.by.and_then(|by| labels.get(&by)).cloned().unwrap_or_default(),
+        Naming::Confidential => "confidential".to_owned(),
+        Naming::Anonymous => "not to be named".to_owned(),
+    };
+    let unread = if incident.unread { "new" } else { "" };
     let twice = match conflicts(incident) {
         0 => String::new(),
         count => format!("{} stated twice", words::counted(count as u64, "field")),
@@ -69,7 +78,8 @@ fn row(incident: &Summary, labels: &BTreeMap<DeviceId, String>) -> Vec<String> {
         words::moment(incident.changed_at),
         title(&incident.report),
         words::status_label(incident.state.word()).to_owned(),
-        label.cloned().unwrap_or_default(),
+        label,
         twice,
+        unread.to_owned(),
     ]
 }

@@ -17,10 +17,11 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let hub = self.place.hub_up_to_date()?;
+        let mut hub = self.place.hub_up_to_date()?;
         let id = pick::one(&self.id, "report", hub.find(self.id.trim())?)?;
-        let incident = hub.incident(id)?;
-        output.say(|| shown::words(&incident), || shown::json(&incident))?;
+        let (incident, accounts) = (hub.incident(id)?, hub.accounts(id)?);
+        output.say(|| shown::words(&incident, &accounts), || shown::json(&incident, &accounts))?;
+        hub.mark_read(id)?;
         Ok(Exit::Done)
     }
 }

@@ -1,0 +1,111 @@
+//! The hub's answer: it is written by triage, one for each report, and goes to who wrote that.
+
+use rand_core::CryptoRng;
+use serde_json::Value;
+
+use super::merge::actor;
+use super::{Client, ClientError};
+use crate::entry::{Grant, Kind};
+use crate::ids::{Millis, RecordId};
+use crate::model::{Patch, Path, RecordKind, Scalar, closing, view};
+use crate::record::Record;
+use crate::vault::{RecordRow, VaultError};
+
+impl Client {
+    /// Answers an incident or an account: starts its follow-up, or goes on with it. Those who
+    /// write the report read the answer, and nobody else of the crew. Only a device of the triage
+    /// role can.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAnswered`] and [`ClientError::NoReason`] when the answer would leave the
+    /// reporter without one; [`ClientError`] when there is no such report here, and storage errors.
+    pub fn answer(
+        &mut self,
+        report: RecordId,
+        patch: &Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<RecordId, ClientError> {
+        let (asked, known) = self.vault.read(|tables| {
+            Ok::<_, VaultError>((tables.record(report)?, tables.followup_of(report)?))
+        })?;
+        let asked = asked
+            .filter(|row| matches!(row.kind, Kind::Incident | Kind::Account))
+            .ok_or(ClientError::UnknownRecord(report))?;
+        let mut row = match known {
+            Some(row) => row,
+            None => self.begin(Kind::Followup, now, rng)?,
+        };
+        row.about = Some(report);
+        let mut patch = patch.clone();
+        if let Ok(path) = Path::parse("incident") {
+            patch.set(path, Scalar::Text(report.to_string()));
+        }
+        self.leaves_an_answer(&asked, &row, &patch)?;
+        let grants = self.grants_missing(report, &row, rng)?;
+        let id = row.id;
+        self.commit(row, &patch, grants, now, rng)?;
+        Ok(id)
+    }
+
+    /// Lets the writers of a report who joined since its answer read that answer. Nothing
+    /// happens where there is none.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn share_answer(
+        &mut self,
+        report: RecordId,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        let Some(row) = self.vault.read(|tables| tables.followup_of(report))? else {
+            return Ok(());
+        };
+        let grants = self.grants_missing(report, &row, rng)?;
+        if !grants.is_empty() {
+            self.commit(row, &Patch::default(), grants, now, rng)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a follow-up still answers its report once a patch is made.
+    fn leaves_an_answer(
+        &self,
+        asked: &RecordRow,
+        followup: &RecordRow,
+        patch: &Patch,
+    ) -> Result<(), ClientError> {
+        let mut document = match &followup.document {
+            Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,
+            None => Record::new(),
+        };
+        document.edit(&actor(self.device(), self.meta()?.incarnation), patch)?;
+        let answer = view(RecordKind::Followup, &document.tree());
+        let report = asked.view.as_deref().map(serde_json::from_str).transpose();
+        let report: Value = report.map_err(|_| VaultError::Damaged)?.unwrap_or_default();
+        closing::check(&report, &answer).map_err(|missing| match missing {
+            closing::Missing::Answer => ClientError::NotAnswered,
+            closing::Missing::Reason => ClientError::NoReason,
+        })
+    }
+
+    fn grants_missing(
+        &self,
+        report: RecordId,
+        followup: &RecordRow,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<Grant>, ClientError> {
+        let key = followup.key.clone().ok_or(ClientError::UnknownRecord(followup.id))?;
+        let mut grants = Vec::new();
+        for writer in self.readers_missing(report, followup)? {
+            // A device that left the region since needs no answer.
+            match self.grant_to_device(followup, &key, writer, rng) {
+                Ok(grant) => grants.push(grant),
+                Err(ClientError::RevokedDevice | ClientError::UnknownDevice) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(grants)
+    }
+}

@@ -1,0 +1,120 @@
+//! Records other than incidents as a person sees them: accounts, requests for support,
+//! attachments.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::read::json_of;
+use super::{Client, ClientError, ReportState};
+use crate::entry::Kind;
+use crate::ids::{DeviceId, Millis, RecordId};
+use crate::vault::{RecordRow, VaultError};
+
+/// A record with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordView {
+    /// The record.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The incident it is about, where there is one.
+    pub about: Option<RecordId>,
+    /// Where it stands.
+    pub state: ReportState,
+    /// Entries of this device in it that the region does not hold yet.
+    pub unsent: u64,
+    /// Whether this device started it.
+    pub own: bool,
+    /// The device that started it, once that is known and where the reporter lets it be named.
+    pub by: Option<DeviceId>,
+    /// When it came to this device.
+    pub started_at: Millis,
+    /// When it last changed here.
+    pub changed_at: Millis,
+    /// The record as JSON.
+    pub view: Value,
+    /// What was typed and is not saved yet, by field.
+    pub draft: BTreeMap<String, Value>,
+    /// The hub's answer to it as JSON; null while there is none.
+    pub answer: Value,
+}
+
+impl Client {
+    /// A record of any kind but a follow-up, which is read with what it answers.
+    ///
+    /// # Errors
+    /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
+    pub fn record(&self, id: RecordId) -> Result<RecordView, ClientError> {
+        let row = self.vault.read(|tables| tables.record(id))?;
+        let row = row.filter(|row| row.kind != Kind::Followup && row.key.is_some());
+        self.view_of(&row.ok_or(ClientError::UnknownRecord(id))?)
+    }
+
+    /// The records of a kind, the newest first.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn records(&self, kind: Kind) -> Result<Vec<RecordView>, ClientError> {
+        let rows = self.vault.read(|tables| tables.records(kind))?;
+        rows.iter().filter(|row| row.key.is_some()).map(|row| self.view_of(row)).collect()
+    }
+
+    /// The records of a kind about an incident, in the order in which they came.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn records_about(
+        &self,
+        incident: RecordId,
+        kind: Kind,
+    ) -> Result<Vec<RecordView>, ClientError> {
+        let rows = self.vault.read(|tables| tables.about(incident, kind))?;
+        rows.iter().filter(|row| row.key.is_some()).map(|row| self.view_of(row)).collect()
+    }
+
+    /// Every record of a kind whose id begins with a text.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn find_of(&self, kind: Kind, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
+        let ids = self.vault.read(|tables| tables.record_ids(kind))?;
+        let beginning = beginning.to_ascii_lowercase();
+        Ok(ids.into_iter().filter(|id| id.to_string().starts_with(&beginning)).collect())
+    }
+
+    fn view_of(&self, row: &RecordRow) -> Result<RecordView, ClientError> {
+        let meta = self.meta()?;
+        let (unsent, draft, answer) = self.vault.read(|tables| {
+            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
+            let answer = tables.followup_of(row.id)?;
+            Ok::<_, VaultError>((unsent, tables.draft(row.id)?, answer))
+        })?;
+        let (unsent, first_unsent) = unsent.get(&row.id).copied().unwrap_or((0, false));
+        let (view, answer) = (json_of(row)?, answer.as_ref().map(json_of).transpose()?);
+        let answer = answer.unwrap_or(Value::Null);
+        // A request for support holds its own status, since both sides write in it.
+        let speaks = if row.kind == Kind::Wellbeing { &view } else { &answer };
+        let state = match speaks.get("status").and_then(Value::as_str) {
+            _ if first_unsent || row.home.is_some() => ReportState::SavedOnThisPhone,
+            Some(status) => ReportState::Answered(status.to_owned()),
+            None => ReportState::HeldByRegion,
+        };
+        let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
+        let named = self.may_name(row)?;
+        Ok(RecordView {
+            id: row.id,
+            kind: row.kind,
+            about: row.about,
+            state,
+            unsent,
+            own: row.owner == Some(self.device()),
+            by: row.owner.filter(|_| named),
+            started_at: row.started_at,
+            changed_at: row.changed_at,
+            view,
+            draft,
+            answer,
+        })
+    }
+}
