@@ -40,12 +40,15 @@ pub(super) enum Command {
     /// Keep what is typed, before it is saved
     Type(draft::Type),
     /// Save what was typed
+    #[command(after_help = "Example:\n  tabard device save --vault ./phone 3f9a")]
     Save(draft::One),
     /// Forget what was typed and not saved
+    #[command(after_help = "Example:\n  tabard device discard --vault ./phone 3f9a")]
     Discard(draft::One),
     /// Show everything that was typed and is not saved
     Drafts(draft::Drafts),
     /// Show what is still worth filling in; none of it is required
+    #[command(after_help = "Example:\n  tabard device missing --vault ./phone 3f9a")]
     Missing(draft::One),
     /// Show who wrote what, and when
     History(history::Options),

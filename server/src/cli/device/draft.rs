@@ -39,7 +39,6 @@ pub(in crate::cli) struct Type {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tabard device save --vault ./phone 3f9a")]
 pub(in crate::cli) struct One {
     #[command(flatten)]
     place: Place,
