@@ -29,7 +29,11 @@ pub fn check(report: &Value, answer: &Value) -> Result<(), Missing> {
     if text("status") != "closed" {
         return Ok(());
     }
-    let told = reason || answer.get("messages").and_then(Value::as_array).is_some_and(has_words);
+    let told = reason
+        || answer
+            .get("messages")
+            .and_then(Value::as_array)
+            .is_some_and(|messages| has_words(messages));
     let wants_to_hear = report.get("feedback_wanted").and_then(Value::as_bool).unwrap_or(true);
     match (text("outcome").is_empty(), told || !wants_to_hear) {
         (false, true) => Ok(()),
@@ -37,7 +41,7 @@ pub fn check(report: &Value, answer: &Value) -> Result<(), Missing> {
     }
 }
 
-fn has_words(messages: &Vec<Value>) -> bool {
+fn has_words(messages: &[Value]) -> bool {
     messages.iter().any(|message| {
         let text = message.get("text").and_then(Value::as_str).unwrap_or_default();
         !text.trim().is_empty()

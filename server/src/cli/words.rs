@@ -27,6 +27,16 @@ pub(super) fn standing_of(state: &ReportState, unsent: u64) -> String {
     with_changes(stands, state, unsent)
 }
 
+/// Where an account stands; it is read with its incident, and answered seldom.
+pub(super) fn account_standing(state: &ReportState, unsent: u64) -> String {
+    let stands = match state {
+        ReportState::SavedOnThisPhone => SAVED.into(),
+        ReportState::HeldByRegion => "Held by the region, for triage to read.".into(),
+        ReportState::Answered(status) => format!("{}.", status_label(status)),
+    };
+    with_changes(stands, state, unsent)
+}
+
 /// Where a request for support stands.
 pub(super) fn support_standing(state: &ReportState, unsent: u64) -> String {
     let stands = match state {

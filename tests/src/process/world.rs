@@ -162,8 +162,16 @@ pub struct Device<'w> {
 impl Device<'_> {
     /// A command of the device's that answers in JSON.
     pub fn command(&self, name: &str, arguments: &[&str]) -> Command {
-        let own = ["device", name, "--vault", text(&self.dir), "--json"];
+        let name: Vec<_> = name.split(' ').collect();
+        let own = [&["device"], &*name, &["--vault", text(&self.dir), "--json"]].concat();
         self.world.command(&[&own, arguments].concat())
+    }
+
+    /// The answer to a command of the device's that must succeed; null where it says nothing.
+    #[track_caller]
+    pub fn does(&self, name: &str, arguments: &[&str]) -> Value {
+        let said = self.run(name, arguments).exits(0);
+        if said.out.is_empty() { Value::Null } else { said.json() }
     }
 
     /// Runs a command of the device's.

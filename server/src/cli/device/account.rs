@@ -55,11 +55,15 @@ impl Options {
 /// The accounts about an incident that can be read in a vault, for people.
 pub(in crate::cli) fn words_of(account: &RecordView) -> String {
     let mut parts = vec![
-        format!("{}  {}", account.id, words::standing_of(&account.state, account.unsent)),
+        format!("{}  {}", account.id, words::account_standing(&account.state, account.unsent)),
         readable::record(RecordKind::Account, &account.view),
     ];
     if account.view.get("private") == Some(&Value::Bool(true)) {
-        parts.push("Written apart from the crew: do not mention it to them.".to_owned());
+        let apart = match account.own {
+            true => "Your crew-mates do not learn that you wrote it.",
+            false => "Written apart from the crew: do not mention it to them.",
+        };
+        parts.push(apart.to_owned());
     }
     if !account.answer.is_null() {
         let answer = readable::record(RecordKind::Followup, &account.answer);

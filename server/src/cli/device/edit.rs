@@ -68,6 +68,7 @@ pub(in crate::cli) fn say_changed(
 ) -> Result<(), Failure> {
     let record = session.client.record(id)?;
     let stands = match record.kind {
+        Kind::Account => words::account_standing(&record.state, record.unsent),
         Kind::Wellbeing => words::support_standing(&record.state, record.unsent),
         _ => words::standing_of(&record.state, record.unsent),
     };
