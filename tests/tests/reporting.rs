@@ -5,7 +5,7 @@
 use serde_json::json;
 use tabard_core::client::{ClientError, Message};
 use tabard_core::model::missing::RULES;
-use tabard_core::model::{Path, RecordKind, Scalar, parse_assignment};
+use tabard_core::model::{Patch, Path, RecordKind, Scalar, parse_assignment};
 use tabard_core::region::Role;
 use tabard_server::hub::Answer;
 use tabard_tests::{Phone, Region};
@@ -190,6 +190,14 @@ fn a_report_is_closed_with_an_answer_or_stays_open() {
     assert!(hub.answer(id, &outcome("no_action"), now, &mut rng).is_err());
     let told = hub.incident(id).expect("at the hub").answer;
     assert_eq!(told["status"], "opened_by_hub", "a refused answer changes nothing");
+    drop(hub);
+    let mut triage = region.phone("triage", Role::Triage);
+    region.sync(&mut triage);
+    let followup = triage.client.answer(id, &Patch::default(), now, &mut rng).expect("the answer");
+    let past = parse_assignment(RecordKind::Followup, "status=closed").expect("an assignment");
+    let edited = triage.client.edit(followup, &past, now, &mut rng);
+    assert!(matches!(edited, Err(ClientError::NotAnswered)), "there is no way around");
+    let mut hub = region.hub();
     hub.answer(silent, &outcome("kept_for_learning"), now, &mut rng).expect("they opted out");
     let reason = Some("The police found nobody.".to_owned());
     let answer = Answer { reason, ..outcome("no_action") };

@@ -144,7 +144,7 @@ fn the_hub_can_neither_make_the_key_nor_let_itself_in() {
         })
         .expect("the hub's vault reads");
     assert!(held.is_empty(), "the hub holds no key of wellbeing");
-    assert!(!vault.read(|tables| tables.record(id)).expect("reads").is_some(), "nor the request");
+    assert!(vault.read(|tables| tables.record(id)).expect("reads").is_none(), "nor the request");
 
     let directory = region.relay().directory().expect("the directory");
     let compartment = Compartment::Wellbeing;

@@ -3,7 +3,7 @@
 use rand_core::CryptoRng;
 use serde_json::Value;
 
-use super::merge::actor;
+use super::read::json_of;
 use super::{Client, ClientError};
 use crate::entry::{Grant, Kind};
 use crate::ids::{Millis, RecordId};
@@ -29,7 +29,7 @@ impl Client {
         let (asked, known) = self.vault.read(|tables| {
             Ok::<_, VaultError>((tables.record(report)?, tables.followup_of(report)?))
         })?;
-        let asked = asked
+        asked
             .filter(|row| matches!(row.kind, Kind::Incident | Kind::Account))
             .ok_or(ClientError::UnknownRecord(report))?;
         let mut row = match known {
@@ -41,7 +41,6 @@ impl Client {
         if let Ok(path) = Path::parse("incident") {
             patch.set(path, Scalar::Text(report.to_string()));
         }
-        self.leaves_an_answer(&asked, &row, &patch)?;
         let grants = self.grants_missing(report, &row, rng)?;
         let id = row.id;
         self.commit(row, &patch, grants, now, rng)?;
@@ -69,21 +68,18 @@ impl Client {
         Ok(())
     }
 
-    /// Whether a follow-up still answers its report once a patch is made.
-    fn leaves_an_answer(
+    /// Whether a follow-up, as it is about to be written, leaves its report with an answer.
+    pub(super) fn leaves_an_answer(
         &self,
-        asked: &RecordRow,
         followup: &RecordRow,
-        patch: &Patch,
+        document: &Record,
     ) -> Result<(), ClientError> {
-        let mut document = match &followup.document {
-            Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,
-            None => Record::new(),
+        let asked = match followup.about {
+            Some(report) => self.vault.read(|tables| tables.record(report))?,
+            None => None,
         };
-        document.edit(&actor(self.device(), self.meta()?.incarnation), patch)?;
+        let report = asked.as_ref().map_or(Ok(Value::Null), json_of)?;
         let answer = view(RecordKind::Followup, &document.tree());
-        let report = asked.view.as_deref().map(serde_json::from_str).transpose();
-        let report: Value = report.map_err(|_| VaultError::Damaged)?.unwrap_or_default();
         closing::check(&report, &answer).map_err(|missing| match missing {
             closing::Missing::Answer => ClientError::NotAnswered,
             closing::Missing::Reason => ClientError::NoReason,

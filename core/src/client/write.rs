@@ -185,6 +185,9 @@ impl Client {
             self.vault.write(|tables| tables.clear_typed(row.id, patch))?;
             return Ok(false);
         }
+        if changes.is_some() && row.kind == Kind::Followup {
+            self.leaves_an_answer(&row, &document)?;
+        }
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(row.id))?;
         let header = next_header(&mut meta, &mut row, grants);
         let changes = changes.unwrap_or_default();
