@@ -74,12 +74,14 @@ impl Client {
         followup: &RecordRow,
         document: &Record,
     ) -> Result<(), ClientError> {
-        let asked = match followup.about {
+        let answer = view(RecordKind::Followup, &document.tree());
+        // Only closing looks at what the reporter wants.
+        let closes = answer.get("status").and_then(Value::as_str) == Some("closed");
+        let asked = match followup.about.filter(|_| closes) {
             Some(report) => self.vault.read(|tables| tables.record(report))?,
             None => None,
         };
         let report = asked.as_ref().map_or(Ok(Value::Null), json_of)?;
-        let answer = view(RecordKind::Followup, &document.tree());
         closing::check(&report, &answer).map_err(|missing| match missing {
             closing::Missing::Answer => ClientError::NotAnswered,
             closing::Missing::Reason => ClientError::NoReason,

@@ -5,6 +5,8 @@ use std::ops::Add;
 
 use anyhow::{Result, ensure};
 
+use serde_json::Value;
+
 use super::answers::{Enrolled, Filed, Shown, Synced};
 use super::tabard::{Ended, Tabard};
 
@@ -52,6 +54,12 @@ impl Device {
             self.tabard.ask(&["device", "enrol", "--vault", &self.vault, "--code", code])?;
         self.id = enrolled.device;
         Ok(enrolled.region)
+    }
+
+    /// What a command of the device answers.
+    pub(super) fn says(&self, name: &str, arguments: &[&str]) -> Result<Value> {
+        let name: Vec<_> = name.split(' ').collect();
+        self.tabard.ask(&[&name[..], &["--vault", &self.vault], arguments].concat())
     }
 
     /// Files the reports of a file of JSON Lines.

@@ -88,6 +88,11 @@ impl Region {
         .with_context(|| format!("the hub lists {seen} of {count} incidents"))
     }
 
+    /// What a command of the region answers.
+    pub(super) fn says(&self, arguments: &[&str]) -> Result<Value> {
+        self.tabard.ask(&[arguments, &["--dir", &self.folder]].concat())
+    }
+
     pub(super) fn show(&self, id: &str) -> Result<Shown> {
         self.tabard.ask(&["hub", "show", "--dir", &self.folder, id])
     }

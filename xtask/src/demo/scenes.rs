@@ -1,5 +1,6 @@
 //! The scenes, in the order they are told.
 
+mod crew;
 mod dark;
 mod light;
 mod opening;
@@ -23,6 +24,9 @@ pub(super) const SCENES: &[(&str, Scene)] = &[
     ("The relay comes back", light::sync_all),
     ("The hub merges by itself", light::merge),
     ("The hub answers, and the crews read it", light::answer),
+    ("Each of the crew writes an account that the other never sees", crew::write_accounts),
+    ("Somebody asks for support, and triage cannot read it", crew::ask_for_support),
+    ("The hub asks, the reporter replies, and the report is closed with an answer", crew::close),
     ("Somebody steals the relay's disk", proof::steal_the_disk),
     ("The books are checked", proof::check_the_books),
 ];

@@ -18,6 +18,7 @@ pub(super) struct World {
     pub(super) phone_a: Device,
     pub(super) phone_b: Device,
     pub(super) desk: Device,
+    pub(super) wellbeing: Device,
     pub(super) corpus: Corpus,
     /// The incident that both phones write; empty until it is filed.
     pub(super) shared: String,
@@ -48,6 +49,7 @@ impl World {
             phone_a: device("YA214 phone 1", "phone-a")?,
             phone_b: device("YA214 phone 2", "phone-b")?,
             desk: device("EOC desk 3", "desk")?,
+            wellbeing: device("Wellbeing", "wellbeing")?,
             corpus,
             shared: String::new(),
             filed: Default::default(),
