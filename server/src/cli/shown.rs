@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tabard_core::client::Incident;
 use tabard_core::model::RecordKind;
+use tabard_core::words::Words;
 
 use super::titles::title;
 use super::{readable, words};
@@ -24,30 +25,28 @@ pub(super) fn json(incident: &Incident) -> Value {
     })
 }
 
-pub(super) fn words(incident: &Incident) -> String {
+pub(super) fn words(words: &Words, incident: &Incident) -> String {
     let summary = &incident.summary;
+    let (since, changed) =
+        (words::moment(words, summary.started_at), words::moment(words, summary.changed_at));
+    let here = words.fill("shown.here_since", &[("since", &since), ("changed", &changed)]);
     let mut parts = vec![
-        format!("{}\n{}", summary.id, title(&summary.report)),
-        format!(
-            "{}\nHere since {}, last changed {}.",
-            words::standing(summary),
-            words::moment(summary.started_at),
-            words::moment(summary.changed_at)
-        ),
-        readable::record(RecordKind::Incident, &summary.report),
+        format!("{}\n{}", summary.id, title(words, &summary.report)),
+        format!("{}\n{here}", words::standing(words, summary)),
+        readable::record(words, RecordKind::Incident, &summary.report),
     ];
     if !incident.answer.is_null() {
-        let answer = readable::record(RecordKind::Followup, &incident.answer);
-        parts.push(format!("The hub's answer\n{answer}"));
+        let answer = readable::record(words, RecordKind::Followup, &incident.answer);
+        parts.push(format!("{}\n{answer}", words.text("shown.answer")));
     }
     if !incident.draft.is_empty() {
-        let draft = readable::record(RecordKind::Incident, &json!(incident.draft));
-        parts.push(format!("Typed and not saved yet\n{draft}"));
+        let draft = readable::record(words, RecordKind::Incident, &json!(incident.draft));
+        parts.push(format!("{}\n{draft}", words.text("shown.draft")));
     }
     if !incident.refused.is_empty() {
-        let count = words::counted(incident.refused.len() as u64, "change");
-        parts.push(format!("Refused and kept apart: {count}; see --json."));
+        parts.push(words.counted("shown.refused", incident.refused.len() as u64));
     }
-    parts.push(format!("Written by {}", incident.writers.join(", ")));
+    let writers = incident.writers.join(", ");
+    parts.push(words.fill("shown.writers", &[("writers", &writers)]));
     parts.join("\n\n")
 }

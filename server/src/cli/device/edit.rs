@@ -58,9 +58,13 @@ pub(super) fn say_changed(
 ) -> Result<(), Failure> {
     let summary = session.client.incident(id)?.summary;
     output.say(
-        || match changed {
-            true => format!("{id}  {}", words::standing(&summary)),
-            false => format!("{id}  Nothing to change. {}", words::standing(&summary)),
+        || {
+            let words = output.words();
+            let standing = words::standing(words, &summary);
+            match changed {
+                true => format!("{id}  {standing}"),
+                false => format!("{id}  {} {standing}", words.text("states.nothing_to_change")),
+            }
         },
         || json!({ "id": id.to_string(), "state": summary.state.word(), "changed": changed }),
     )

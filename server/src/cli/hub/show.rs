@@ -20,7 +20,7 @@ impl Options {
         let hub = self.place.hub_up_to_date()?;
         let id = pick::one(&self.id, "report", hub.find(self.id.trim())?)?;
         let incident = hub.incident(id)?;
-        output.say(|| shown::words(&incident), || shown::json(&incident))?;
+        output.say(|| shown::words(output.words(), &incident), || shown::json(&incident))?;
         Ok(Exit::Done)
     }
 }
