@@ -22,6 +22,9 @@ pub use language::{Language, NotALanguage};
 /// Texts by their keys, joined with dots.
 type Texts = BTreeMap<String, String>;
 
+/// The section of what to do about errors.
+const ADVICE: &str = "advice.";
+
 static ENGLISH: LazyLock<WordsFile> =
     LazyLock::new(|| WordsFile::built_in(include_str!("../assets/words/en.json")));
 static WELSH: LazyLock<WordsFile> =
@@ -155,6 +158,13 @@ impl Words {
         self.known(&format!("units.{unit}"), unit)
     }
 
+    /// Advice that comes in English with an error, in this language; as it is when no file has it.
+    #[must_use]
+    pub fn advice<'a>(&'a self, english: &'a str) -> &'a str {
+        let mut advice = ENGLISH.texts().iter().filter(|(key, _)| key.starts_with(ADVICE));
+        advice.find(|(_, text)| *text == english).map_or(english, |(key, _)| self.text(key))
+    }
+
     fn known<'a>(&'a self, key: &str, otherwise: &'a str) -> &'a str {
         self.texts.get(key).map_or(otherwise, String::as_str)
     }
@@ -201,6 +211,14 @@ mod tests {
         assert_eq!(requests, ["1 cais", "2 gais", "3 chais", "4 cais", "6 chais", "7 cais"]);
         assert_eq!(Words::english().counted("counts.request", 0), "0 requests");
         assert_eq!(Words::english().counted("counts.request", 1), "1 request");
+    }
+
+    #[test]
+    fn advice_is_found_by_its_english() {
+        let advice = crate::wire::ProblemCode::Quota.advice();
+        assert!(welsh().advice(advice).starts_with("mae lwfans heddiw"));
+        assert_eq!(Words::english().advice(advice), advice);
+        assert_eq!(welsh().advice("of a newer version"), "of a newer version");
     }
 
     #[test]

@@ -98,7 +98,11 @@ fn what_is_wrong_with_a_report_is_said_in_welsh() {
     let assignment = ["0000", "--set", "acts.k3.act=kik", "--lang", "cy"];
     let fault = phone.run("edit", &assignment).exits(2).err;
     all(&fault, &["nid yw'r cod hwn yn physical_act; ai kick oeddech chi'n ei feddwl?"]);
+
     server.stop();
+    let in_vain = phone.run("sync", &["--lang", "cy"]).exits(3).json();
+    assert_eq!(in_vain["problem"]["code"], "no_answer");
+    all(&in_vain["problem"]["what_to_do"].to_string(), &["dim ateb gan y gweinydd"]);
 }
 
 #[test]
@@ -188,8 +192,10 @@ fn a_bad_file_of_words_is_refused_whole_before_anything_is_done() {
 }
 
 /// The sections whose keys stand in the code; those of the dictionary are tested in the core.
-const SECTIONS: [&str; 9] =
-    ["states", "titles", "shown", "counts", "device", "sync", "moments", "shapes", "faults"];
+const SECTIONS: [&str; 10] = [
+    "advice", "states", "titles", "shown", "counts", "device", "sync", "moments", "shapes",
+    "faults",
+];
 
 #[test]
 fn no_key_in_the_code_lacks_its_text_and_no_text_lacks_its_key() {

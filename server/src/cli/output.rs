@@ -82,7 +82,7 @@ impl Output {
 
     /// Why a command ended.
     pub(super) fn failure(&self, failure: &Failure) {
-        let (code, what_to_do) = (failure.code(), failure.what_to_do());
+        let (code, what_to_do) = (failure.code(), self.words.advice(failure.what_to_do()));
         if self.json {
             let error = json!({ "error": { "code": code, "what_to_do": what_to_do } });
             self.complain(&error.to_string());

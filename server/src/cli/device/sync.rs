@@ -37,7 +37,7 @@ impl Options {
         let ms = started.elapsed().as_secs_f64() * 1000.0;
         output.say(
             || words(output.words(), &total, &status, http.traffic()),
-            || figures(&total, &status, http.traffic(), (ms * 10.0).round() / 10.0),
+            || figures(output.words(), &total, &status, http.traffic(), (ms * 10.0).round() / 10.0),
         )?;
         let all_held = status.waiting == 0 && total.problem.is_none();
         Ok(if all_held { Exit::Done } else { Exit::NotHeld })
@@ -98,9 +98,16 @@ fn believed(done: Result<Progress, ClientError>) -> Result<Progress, Failure> {
     }
 }
 
-fn figures(total: &Progress, status: &SyncStatus, traffic: Traffic, ms: f64) -> Value {
+fn figures(
+    words: &Words,
+    total: &Progress,
+    status: &SyncStatus,
+    traffic: Traffic,
+    ms: f64,
+) -> Value {
     let problem = total.problem.as_ref();
-    let problem = problem.map(|one| json!({ "code": one.code, "what_to_do": one.what_to_do }));
+    let problem =
+        problem.map(|one| json!({ "code": one.code, "what_to_do": words.advice(&one.what_to_do) }));
     json!({
         "held": status.held,
         "waiting": status.waiting,
@@ -137,7 +144,9 @@ fn words(words: &Words, total: &Progress, status: &SyncStatus, traffic: Traffic)
         lines.push(words.text("sync.reborn").to_owned());
     }
     lines.push(match &total.problem {
-        Some(problem) => words.fill("sync.problem", &[("what_to_do", &problem.what_to_do)]),
+        Some(problem) => {
+            words.fill("sync.problem", &[("what_to_do", words.advice(&problem.what_to_do))])
+        }
         None if status.waiting > 0 => words.text("sync.again").to_owned(),
         None => words.text("sync.everything_held").to_owned(),
     });
