@@ -99,6 +99,12 @@ fn what_is_wrong_with_a_report_is_said_in_welsh() {
     let fault = phone.run("edit", &assignment).exits(2).err;
     all(&fault, &["nid yw'r cod hwn yn physical_act; ai kick oeddech chi'n ei feddwl?"]);
 
+    let dir = phone.dir.to_str().expect("a plain name");
+    let mut in_words = world.command(&["device", "edit", "--vault", dir]);
+    let output = in_words.args(assignment).output().expect("the binary runs");
+    let fault = String::from_utf8(output.stderr).expect("UTF-8");
+    all(&fault, &["tabard: acts.act: nid yw'r cod hwn yn physical_act"]);
+
     server.stop();
     let in_vain = phone.run("sync", &["--lang", "cy"]).exits(3).json();
     assert_eq!(in_vain["problem"]["code"], "no_answer");
