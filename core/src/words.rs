@@ -95,6 +95,11 @@ impl Words {
         &self.language
     }
 
+    /// Every text with its key, in the order of the keys.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str()))
+    }
+
     /// The text at `key`; the key itself when there is none.
     #[must_use]
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {

@@ -88,6 +88,8 @@ enum Command {
     Schema(catalogue::Schema),
     /// Print the code lists, or the codes of one
     Codes(catalogue::Codes),
+    /// Print every text that people read, as a file that a trust can change
+    Words(catalogue::AllWords),
 }
 
 /// Runs the command that the process was called with.
@@ -121,6 +123,7 @@ impl Command {
             Self::Verify(options) => options.run(output),
             Self::Schema(options) => options.run(output),
             Self::Codes(options) => options.run(output),
+            Self::Words(options) => options.run(output),
         }
     }
 }

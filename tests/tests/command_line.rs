@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tabard_tests::process::{Device, World};
 
 /// Every command.
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "region init",
     "serve",
     "enrol-code",
@@ -30,6 +30,7 @@ const COMMANDS: [&str; 19] = [
     "verify",
     "schema",
     "codes",
+    "words",
 ];
 
 #[test]

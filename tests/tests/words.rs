@@ -10,7 +10,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use tabard_core::model::codes;
-use tabard_core::words::{Language, Words};
+use tabard_core::words::{Words, WordsFile};
 use tabard_tests::process::{Device, World};
 
 /// A text on the screen of `tabard`.
@@ -166,6 +166,23 @@ fn a_trust_rewords_a_code_and_adds_a_language() {
 }
 
 #[test]
+fn what_tabard_says_is_printed_as_a_file_that_tabard_takes() {
+    let world = World::unfounded();
+    let welsh = said(world.command(&["words"]), &["--lang", "cy"]);
+    let file = WordsFile::parse(welsh.as_bytes()).expect("a file of words");
+    assert_eq!(file.language().as_str(), "cy");
+    let path = world.path("cy.json");
+    fs::write(&path, welsh.replace("Cam-drin geiriol", "Cam-drin ar lafar")).expect("a file");
+    let own = path.to_str().expect("a plain name");
+    let again = said(world.command(&["words"]), &["--lang", "cy", "--words", own]);
+    assert_eq!(again, welsh.replace("Cam-drin geiriol", "Cam-drin ar lafar"));
+    assert_ne!(again, welsh);
+    let english = world.run(&["words"]).exits(0).json();
+    let keys = english.as_object().expect("an object").len();
+    assert_eq!(keys, 1 + Words::english().all().count());
+}
+
+#[test]
 fn a_bad_file_of_words_is_refused_whole_before_anything_is_done() {
     let world = World::new();
     let server = world.serve();
@@ -252,14 +269,6 @@ fn no_label_stands_in_the_code() {
         for label in &labels {
             assert!(!code.contains(&format!("\"{label}\"")), "{}: {label}", source.display());
         }
-    }
-}
-
-#[test]
-fn both_languages_come_with_the_program() {
-    for tag in ["en", "cy"] {
-        let language = Language::parse(tag).expect("a tag");
-        assert!(Words::choose(&language, &[]).is_ok(), "{tag}");
     }
 }
 

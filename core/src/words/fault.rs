@@ -48,6 +48,6 @@ pub enum WordsFault {
     #[error("it takes {0} bytes; the limit is {MAX_FILE_BYTES} bytes")]
     TooLarge(usize),
     /// A key that Tabard does not have.
-    #[error("{0}: there is no such key; core/assets/words/en.json has them all")]
+    #[error("{0}: there is no such key; `tabard words` prints them all")]
     UnknownKey(String),
 }

@@ -1,6 +1,6 @@
-//! `tabard schema` and `tabard codes`: what a report may say.
+//! `tabard schema`, `tabard codes` and `tabard words`: what a report may say, and what is said of it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tabard_core::model::codes::{self, Code, CodeList};
 use tabard_core::model::report_schema;
 use tabard_core::words::Words;
@@ -20,6 +20,28 @@ pub(super) struct Schema {}
 pub(super) struct Codes {
     /// The list to print
     list: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A trust takes what it words otherwise into a file of its own, for --words.\n\nExample:\n  tabard words --lang cy > cy.json"
+)]
+pub(super) struct AllWords {}
+
+impl AllWords {
+    #[allow(clippy::unused_self, reason = "every command is run alike")]
+    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let all = || file_of(output.words());
+        output.say(|| format!("{:#}", all()), all)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// As a file of words, each key in full.
+fn file_of(words: &Words) -> Value {
+    let language = ("language", words.language().as_str());
+    let texts = std::iter::once(language).chain(words.all());
+    texts.map(|(key, text)| (key.to_owned(), json!(text))).collect::<Map<_, _>>().into()
 }
 
 impl Schema {
