@@ -16,3 +16,4 @@ pub mod region;
 pub mod sync;
 pub mod vault;
 pub mod wire;
+pub mod words;

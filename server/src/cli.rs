@@ -7,6 +7,7 @@ mod device;
 mod enrol_code;
 mod failure;
 mod hub;
+mod language;
 mod lock;
 mod output;
 mod pick;
@@ -25,6 +26,7 @@ mod words;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tabard_core::words::Words;
 
 use failure::{Exit, Failure};
 use output::Output;
@@ -46,6 +48,8 @@ Exit codes
   3  not everything is held by the region yet
 
 Environment
+  TABARD_LANG                 the language of labels, states and dates, as --lang
+  TABARD_WORDS                a trust's own words, as --words
   TABARD_VAULT_KEY_FILE       the key of a device, where it is not vault.key in its folder
   TABARD_CLOCK_AHEAD_SECONDS  how wrong a device's clock is to be, for rehearsals and tests";
 
@@ -56,6 +60,8 @@ pub struct Cli {
     /// Answer in JSON, for programs
     #[arg(long, global = true)]
     json: bool,
+    #[command(flatten)]
+    language: language::Options,
     #[command(subcommand)]
     command: Command,
 }
@@ -86,15 +92,21 @@ enum Command {
     Schema(catalogue::Schema),
     /// Print the code lists, or the codes of one
     Codes(catalogue::Codes),
+    /// Print every text that people read, as a file that a trust can change
+    Words(catalogue::AllWords),
 }
 
 /// Runs the command that the process was called with.
 #[must_use]
 pub fn main() -> ExitCode {
-    let Cli { json, command } = Cli::parse();
-    let output = Output::standard(json);
+    let Cli { json, language, command } = Cli::parse();
+    let (words, unspoken) = match language.words() {
+        Ok(words) => (words, None),
+        Err(failure) => (Words::english().clone(), Some(failure)),
+    };
+    let output = Output::standard(json, words);
     output.keep_panics_quiet();
-    match command.run(&output) {
+    match unspoken.map_or_else(|| command.run(&output), Err) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             output.failure(&failure);
@@ -116,6 +128,7 @@ impl Command {
             Self::Verify(options) => options.run(output),
             Self::Schema(options) => options.run(output),
             Self::Codes(options) => options.run(output),
+            Self::Words(options) => options.run(output),
         }
     }
 }

@@ -48,6 +48,7 @@ const COMMANDS: &[&str] = &[
     "verify",
     "schema",
     "codes",
+    "words",
 ];
 
 #[test]

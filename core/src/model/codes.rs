@@ -1,4 +1,5 @@
-//! The code lists: what may be ticked, what each tick says in plain words, and where it comes from.
+//! The code lists: what may be ticked, and where it comes from. What each tick says to people is in
+//! the files of [`crate::words`].
 
 mod acts;
 mod attachments;
@@ -119,8 +120,6 @@ impl CodeList {
 pub struct Code {
     /// The stable spelling, which is stored.
     pub code: &'static str,
-    /// What it says to a medic.
-    pub label: &'static str,
     /// Who says that it belongs here.
     pub source: Source,
     /// The same thing in other systems: name of the system, then its code.
@@ -160,17 +159,17 @@ const LFPSE_ROLE: &str = "lfpse-v5-reporter-role";
 const LFPSE_ANON: &str = "lfpse-v5-anonymity-reason";
 const NHS_DD: &str = "nhs-dd-activity-location-type";
 
-const fn cited(code: &'static str, label: &'static str, source: &'static str) -> Code {
-    Code { source: Source::Cited(source), ..inferred(code, label) }
+const fn cited(code: &'static str, source: &'static str) -> Code {
+    Code { source: Source::Cited(source), ..inferred(code) }
 }
 
-const fn inferred(code: &'static str, label: &'static str) -> Code {
-    Code { code, label, source: Source::Inferred, map_to: &[], group: None }
+const fn inferred(code: &'static str) -> Code {
+    Code { code, source: Source::Inferred, map_to: &[], group: None }
 }
 
-const UNKNOWN: Code = inferred("unknown", "Not known");
-const NOT_RECORDED: Code = inferred("not_recorded", "Not recorded");
-const PREFER_NOT_TO_SAY: Code = inferred("prefer_not_to_say", "Prefer not to say");
+const UNKNOWN: Code = inferred("unknown");
+const NOT_RECORDED: Code = inferred("not_recorded");
+const PREFER_NOT_TO_SAY: Code = inferred("prefer_not_to_say");
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,5 @@
-//! The fields of each kind of record: what may be written down, and how.
+//! The fields of each kind of record: what may be written down, and how. What each asks of people is
+//! in the files of [`crate::words`].
 
 mod account;
 mod attachment;
@@ -94,8 +95,6 @@ pub struct Field {
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
-    /// What it means, for people.
-    pub help: &'static str,
     /// Whether what it holds can point to a living person.
     pub about_person: bool,
 }
@@ -159,54 +158,48 @@ fn find(fields: &'static [Field], name: &str) -> Option<&'static Field> {
     fields.iter().find(|field| field.name == name)
 }
 
-const fn field(name: &'static str, kind: Kind, help: &'static str) -> Field {
-    Field { name, kind, help, about_person: false }
+const fn field(name: &'static str, kind: Kind) -> Field {
+    Field { name, kind, about_person: false }
 }
 
-const fn code(name: &'static str, list: &'static CodeList, help: &'static str) -> Field {
-    field(name, Kind::Code(list), help)
+const fn code(name: &'static str, list: &'static CodeList) -> Field {
+    field(name, Kind::Code(list))
 }
 
-const fn codes(name: &'static str, list: &'static CodeList, help: &'static str) -> Field {
-    field(name, Kind::Codes(list), help)
+const fn codes(name: &'static str, list: &'static CodeList) -> Field {
+    field(name, Kind::Codes(list))
 }
 
-const fn date(name: &'static str, help: &'static str) -> Field {
-    field(name, Kind::Date, help)
+const fn date(name: &'static str) -> Field {
+    field(name, Kind::Date)
 }
 
-const fn flag(name: &'static str, help: &'static str) -> Field {
-    field(name, Kind::Flag, help)
+const fn flag(name: &'static str) -> Field {
+    field(name, Kind::Flag)
 }
 
-const fn items(name: &'static str, fields: &'static [Field], help: &'static str) -> Field {
-    field(name, Kind::Items(fields), help)
+const fn items(name: &'static str, fields: &'static [Field]) -> Field {
+    field(name, Kind::Items(fields))
 }
 
-const fn item_of(name: &'static str, list: &'static str, help: &'static str) -> Field {
-    field(name, Kind::ItemId(list), help)
+const fn item_of(name: &'static str, list: &'static str) -> Field {
+    field(name, Kind::ItemId(list))
 }
 
-const fn text(name: &'static str, max_bytes: usize, help: &'static str) -> Field {
-    field(name, Kind::Text { max_bytes }, help)
+const fn text(name: &'static str, max_bytes: usize) -> Field {
+    field(name, Kind::Text { max_bytes })
 }
 
-const fn time(name: &'static str, help: &'static str) -> Field {
-    field(name, Kind::Time, help)
+const fn time(name: &'static str) -> Field {
+    field(name, Kind::Time)
 }
 
-const fn whole(
-    name: &'static str,
-    min: i64,
-    max: i64,
-    unit: &'static str,
-    help: &'static str,
-) -> Field {
-    field(name, Kind::Whole { min, max, unit }, help)
+const fn whole(name: &'static str, min: i64, max: i64, unit: &'static str) -> Field {
+    field(name, Kind::Whole { min, max, unit })
 }
 
 /// When each device last changed the record: one item a device, so that two never state it at once.
-const EDITS: &[Field] = &[time("at", "When, by the clock of the device.")];
+const EDITS: &[Field] = &[time("at")];
 
 /// The words of one line: a name, a number, a reference.
 const LINE: usize = 160;
@@ -284,12 +277,5 @@ mod tests {
             .collect();
         let known: BTreeSet<_> = codes::ALL.iter().map(|list| list.name).collect();
         assert_eq!(used, known);
-    }
-
-    #[test]
-    fn help_is_a_sentence() {
-        for field in tables().flat_map(|(_, fields)| fields) {
-            assert!(field.help.ends_with(['.', '?']), "{}", field.name);
-        }
     }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use assignment::parse_assignment;
 pub use fault::{Fault, Problem};
+pub use json::Shape;
 pub use lines::{Parsed, parse_bytes, parse_lines};
 use reader::Reader;
 use serde_json::Value;
@@ -58,7 +59,7 @@ impl Report {
     pub fn parse_as(kind: RecordKind, json: &Value) -> Result<Self, Vec<Fault>> {
         let object = json
             .as_object()
-            .ok_or_else(|| vec![Fault::of(Problem::NotAnObject(json::name_of(json)))])?;
+            .ok_or_else(|| vec![Fault::of(Problem::NotAnObject(Shape::of(json)))])?;
         let size = json.to_string().len();
         if size > MAX_REPORT_BYTES {
             return Err(vec![Fault::of(Problem::ReportTooLarge(size))]);

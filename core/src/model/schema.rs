@@ -1,16 +1,18 @@
-//! The dictionary as a JSON Schema (2020-12), for those who send reports from elsewhere.
+//! The dictionary as a JSON Schema (2020-12), for those who send reports from elsewhere. Its words
+//! are English.
 
 use serde_json::{Map, Value, json};
 
 use super::codes::{self, Code, CodeList, SOURCES, Source};
 use super::dictionary::{Field, Kind, RecordKind};
 use super::report::MAX_REPORT_BYTES;
+use crate::words::Words;
 
 /// The schema of the JSON object of one incident.
 #[must_use]
 pub fn report_schema() -> Value {
     let used = RecordKind::Incident.fields();
-    let mut schema = object_schema(used);
+    let mut schema = object_schema("", used);
     schema.insert("minProperties".to_owned(), json!(1));
     let mut root = Map::new();
     let head = [
@@ -31,8 +33,9 @@ pub fn report_schema() -> Value {
     Value::Object(root)
 }
 
-fn object_schema(fields: &[Field]) -> Map<String, Value> {
-    let properties = fields.iter().map(|field| (field.name.to_owned(), field_schema(field)));
+/// The fields of the record, or of the items of the list that `at` begins with.
+fn object_schema(at: &str, fields: &[Field]) -> Map<String, Value> {
+    let properties = fields.iter().map(|field| (field.name.to_owned(), field_schema(at, field)));
     let properties: Map<_, _> = properties.collect();
     Map::from_iter([
         ("type".to_owned(), json!("object")),
@@ -41,19 +44,21 @@ fn object_schema(fields: &[Field]) -> Map<String, Value> {
     ])
 }
 
-fn field_schema(field: &Field) -> Value {
-    let mut schema = Map::from_iter([("description".to_owned(), json!(field.help))]);
+fn field_schema(at: &str, field: &Field) -> Value {
+    let path = format!("{at}{}", field.name);
+    let asks = Words::english().field(RecordKind::Incident.name(), &path);
+    let mut schema = Map::from_iter([("description".to_owned(), json!(asks))]);
     if field.about_person {
         schema.insert("x-about-person".to_owned(), json!(true));
     }
-    let Value::Object(kind) = kind_schema(field.kind) else {
+    let Value::Object(kind) = kind_schema(&path, field.kind) else {
         return Value::Object(schema);
     };
     schema.extend(kind);
     Value::Object(schema)
 }
 
-fn kind_schema(kind: Kind) -> Value {
+fn kind_schema(path: &str, kind: Kind) -> Value {
     match kind {
         Kind::Code(list) => reference(list),
         Kind::Codes(list) => {
@@ -64,7 +69,7 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::ItemId(list) => {
             json!({ "type": "string", "pattern": ID_PATTERN, "x-item-of": list })
         }
-        Kind::Items(fields) => json!({ "type": "array", "items": item_schema(fields) }),
+        Kind::Items(fields) => json!({ "type": "array", "items": item_schema(path, fields) }),
         Kind::Text { max_bytes } => {
             json!({ "type": "string", "minLength": 1, "maxLength": max_bytes, "x-max-bytes": max_bytes })
         }
@@ -77,8 +82,8 @@ fn kind_schema(kind: Kind) -> Value {
 
 const ID_PATTERN: &str = "^[a-z0-9_]{1,48}$";
 
-fn item_schema(fields: &[Field]) -> Value {
-    let mut schema = object_schema(fields);
+fn item_schema(list: &str, fields: &[Field]) -> Value {
+    let mut schema = object_schema(&format!("{list}."), fields);
     let id = json!({
         "description": "Needed only when another item points to this one.",
         "type": "string",
@@ -114,14 +119,14 @@ fn definitions(fields: &'static [Field]) -> Map<String, Value> {
 }
 
 fn list_schema(list: &CodeList) -> Value {
-    let choices: Vec<_> = list.codes.iter().map(code_schema).collect();
+    let choices: Vec<_> = list.codes.iter().map(|code| code_schema(list, code)).collect();
     json!({ "description": list.source, "type": "string", "oneOf": choices })
 }
 
-fn code_schema(code: &Code) -> Value {
+fn code_schema(list: &CodeList, code: &Code) -> Value {
     let mut schema = Map::from_iter([
         ("const".to_owned(), json!(code.code)),
-        ("title".to_owned(), json!(code.label)),
+        ("title".to_owned(), json!(Words::english().label(list.name, code.code))),
     ]);
     if let Source::Cited(key) = code.source {
         schema.insert("x-source".to_owned(), json!(key));

@@ -23,7 +23,8 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 5] = [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Issuer];
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Issuer];
 
     const fn bit(self) -> u16 {
         match self {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Millis;
+use crate::words::Words;
 
 /// What went wrong, for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,44 +63,28 @@ impl ProblemCode {
         }
     }
 
-    /// What the person reads: what was wrong and what to do.
+    /// What the person reads, in English: what was wrong and what to do.
     #[must_use]
-    pub const fn advice(self) -> &'static str {
-        match self {
-            Self::BadSignature => {
-                "the server could not check this device's signature: check that nothing between changes the traffic, then sync again"
-            }
-            Self::Clock => {
-                "this device's clock differs from the server's: it is being corrected for, sync again"
-            }
-            Self::Replayed => "the server saw this request before: sync again",
-            Self::UnknownDevice => {
-                "the server does not know this device: sync again, then enrol again if it stays"
-            }
-            Self::Revoked => {
-                "this device was removed from the region: ask the hub; what you wrote is kept here"
-            }
-            Self::CertificateExpired => {
-                "this device's certificate has ended: ask the hub to renew it; what you wrote is kept here"
-            }
-            Self::Malformed => "the server does not understand this app: update one of them",
-            Self::OtherRegion => "this is the server of another region: check the address",
-            Self::TooLarge => "the request is too large for the server",
-            Self::Quota => "today's allowance is used up: the rest goes tomorrow by itself",
-            Self::CodeUnknown => {
-                "the server does not know this enrolment code: ask the hub for a new one"
-            }
-            Self::CodeExpired => "the enrolment code has expired: ask the hub for a new one",
-            Self::CodeUsed => "the enrolment code was used before: ask the hub for a new one",
-            Self::CodeMismatch => {
-                "the answer does not match the enrolment code: scan or copy it again, whole"
-            }
-            Self::Storage => {
-                "the server cannot store anything at present: what you wrote is kept here, sync later"
-            }
-            Self::Unavailable => "the server is busy: what you wrote is kept here, sync later",
-            Self::Other => "the server refused the request: update this app, then sync again",
-        }
+    pub fn advice(self) -> &'static str {
+        Words::english().text(match self {
+            Self::BadSignature => "advice.bad_signature",
+            Self::Clock => "advice.clock",
+            Self::Replayed => "advice.replayed",
+            Self::UnknownDevice => "advice.unknown_device",
+            Self::Revoked => "advice.revoked",
+            Self::CertificateExpired => "advice.certificate_expired",
+            Self::Malformed => "advice.malformed",
+            Self::OtherRegion => "advice.other_region",
+            Self::TooLarge => "advice.too_large",
+            Self::Quota => "advice.quota",
+            Self::CodeUnknown => "advice.code_unknown",
+            Self::CodeExpired => "advice.code_expired",
+            Self::CodeUsed => "advice.code_used",
+            Self::CodeMismatch => "advice.code_mismatch",
+            Self::Storage => "advice.storage",
+            Self::Unavailable => "advice.unavailable",
+            Self::Other => "advice.other",
+        })
     }
 }
 

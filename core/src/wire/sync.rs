@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 
 use crate::entry::Audience;
 use crate::ids::{DeviceId, Incarnation, LogId, RegionId};
+use crate::words::Words;
 
 /// How far a device has read the feed of an audience.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -120,31 +121,19 @@ pub enum Refusal {
 impl Refusal {
     /// What the person reads: what was wrong and what to do.
     #[must_use]
-    pub const fn advice(self) -> &'static str {
-        match self {
-            Self::Malformed => {
-                "the server does not understand this report: update the server or this app"
-            }
-            Self::BadSignature => {
-                "the report was damaged on this device: export it and tell the hub"
-            }
-            Self::UnknownAuthor => {
-                "the server does not know this device: sync again, then enrol again if it stays"
-            }
-            Self::Revoked => {
-                "this device was removed from the region: ask the hub; what you wrote is kept here"
-            }
-            Self::Role => "this device's role may not write this kind of record: ask the hub",
-            Self::NotAWriter => {
-                "this device is not on this report: ask the crew-mate to invite it again"
-            }
-            Self::Fork => {
-                "this device was restored from a copy: its reports are being sent again under a new chain"
-            }
-            Self::Gap => "an earlier report has to be sent first: sync again",
-            Self::Quota => "today's allowance is used up: the rest goes tomorrow by itself",
-            Self::Grant => "this report names a reader it must not have: ask the hub",
-        }
+    pub fn advice(self) -> &'static str {
+        Words::english().text(match self {
+            Self::Malformed => "advice.report_malformed",
+            Self::BadSignature => "advice.report_damaged",
+            Self::UnknownAuthor => "advice.unknown_device",
+            Self::Revoked => "advice.revoked",
+            Self::Role => "advice.role",
+            Self::NotAWriter => "advice.not_a_writer",
+            Self::Fork => "advice.fork",
+            Self::Gap => "advice.gap",
+            Self::Quota => "advice.quota",
+            Self::Grant => "advice.grant",
+        })
     }
 }
 

@@ -1,23 +1,47 @@
-//! `tabard schema` and `tabard codes`: what a report may say.
+//! `tabard schema`, `tabard codes` and `tabard words`: what a report may say, and what is said of it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tabard_core::model::codes::{self, Code, CodeList};
 use tabard_core::model::report_schema;
+use tabard_core::words::Words;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::table::aligned;
-use super::words::counted;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tabard schema > report.schema.json")]
 pub(super) struct Schema {}
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tabard codes\n  tabard codes incident_type")]
+#[command(
+    after_help = "Example:\n  tabard codes\n  tabard codes incident_type\n  tabard codes incident_type --lang cy"
+)]
 pub(super) struct Codes {
     /// The list to print
     list: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A trust takes what it words otherwise into a file of its own, for --words.\n\nExample:\n  tabard words --lang cy > cy.json"
+)]
+pub(super) struct AllWords {}
+
+impl AllWords {
+    #[allow(clippy::unused_self, reason = "every command is run alike")]
+    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let all = || file_of(output.words());
+        output.say(|| format!("{:#}", all()), all)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// As a file of words, each key in full.
+fn file_of(words: &Words) -> Value {
+    let language = ("language", words.language().as_str());
+    let texts = std::iter::once(language).chain(words.all());
+    texts.map(|(key, text)| (key.to_owned(), json!(text))).collect::<Map<_, _>>().into()
 }
 
 impl Schema {
@@ -30,14 +54,16 @@ impl Schema {
 
 impl Codes {
     pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let words = output.words();
         match &self.list {
             Some(name) => {
                 let list = find(name)?;
-                output.say(|| table(list), || list_json(list))?;
+                output.say(|| table(words, list), || list_json(words, list))?;
             }
-            None => {
-                output.say(overview, || codes::ALL.iter().map(|list| list_json(list)).collect())?
-            }
+            None => output.say(
+                || overview(words),
+                || codes::ALL.iter().map(|list| list_json(words, list)).collect(),
+            )?,
         }
         Ok(Exit::Done)
     }
@@ -50,22 +76,30 @@ fn find(name: &str) -> Result<&'static CodeList, Failure> {
     })
 }
 
-fn overview() -> String {
+fn overview(words: &Words) -> String {
     let row = |list: &&CodeList| {
-        vec![list.name.to_owned(), counted(list.codes.len() as u64, "code"), list.source.to_owned()]
+        let codes = words.counted("counts.code", list.codes.len() as u64);
+        let title = words.list(list.name).to_owned();
+        vec![list.name.to_owned(), codes, title, list.source.to_owned()]
     };
     aligned(&codes::ALL.iter().map(row).collect::<Vec<_>>())
 }
 
-fn table(list: &CodeList) -> String {
+fn table(words: &Words, list: &CodeList) -> String {
     let row = |code: &Code| {
-        vec![code.code.to_owned(), code.label.to_owned(), code.group.unwrap_or_default().to_owned()]
+        let label = words.label(list.name, code.code).to_owned();
+        let group = code.group.map(|group| words.group(list.name, group));
+        vec![code.code.to_owned(), label, group.unwrap_or_default().to_owned()]
     };
     aligned(&list.codes.iter().map(row).collect::<Vec<_>>())
 }
 
-fn list_json(list: &CodeList) -> Value {
-    let code = |code: &Code| json!({ "code": code.code, "label": code.label, "group": code.group });
+fn list_json(words: &Words, list: &CodeList) -> Value {
+    let code = |code: &Code| {
+        let label = words.label(list.name, code.code);
+        json!({ "code": code.code, "label": label, "group": code.group })
+    };
     let codes: Vec<_> = list.codes.iter().map(code).collect();
-    json!({ "name": list.name, "source": list.source, "codes": codes })
+    let title = words.list(list.name);
+    json!({ "name": list.name, "title": title, "source": list.source, "codes": codes })
 }

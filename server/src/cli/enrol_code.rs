@@ -70,7 +70,7 @@ impl Options {
         let qr = if self.qr { Some(drawn(&text)?) } else { None };
         output.say(
             || {
-                let until = words::moment(expires);
+                let until = words::moment(output.words(), expires);
                 let qr = qr.as_deref().unwrap_or_default();
                 format!("{qr}{}\n\nOne {role} device may use it until {until}.", *text)
             },

@@ -7,23 +7,35 @@ use std::panic;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tabard_core::model::Fault;
+use tabard_core::words::Words;
 
 use super::failure::Failure;
 
 /// Where a command says what it did: in words for people, or in JSON for programs.
 pub(super) struct Output {
     json: bool,
+    words: Words,
     out: RefCell<Box<dyn Write>>,
     err: RefCell<Box<dyn Write>>,
 }
 
 impl Output {
-    pub(super) fn standard(json: bool) -> Self {
-        Self::to(json, io::stdout(), io::stderr())
+    pub(super) fn standard(json: bool, words: Words) -> Self {
+        Self::to(json, words, io::stdout(), io::stderr())
     }
 
-    pub(super) fn to(json: bool, out: impl Write + 'static, err: impl Write + 'static) -> Self {
-        Self { json, out: RefCell::new(Box::new(out)), err: RefCell::new(Box::new(err)) }
+    pub(super) fn to(
+        json: bool,
+        words: Words,
+        out: impl Write + 'static,
+        err: impl Write + 'static,
+    ) -> Self {
+        Self { json, words, out: RefCell::new(Box::new(out)), err: RefCell::new(Box::new(err)) }
+    }
+
+    /// What it speaks in.
+    pub(super) const fn words(&self) -> &Words {
+        &self.words
     }
 
     /// Whether a program reads what is said.
@@ -37,7 +49,7 @@ impl Output {
         words: impl FnOnce() -> String,
         json: impl FnOnce() -> Value,
     ) -> Result<(), Failure> {
-        if self.json { self.json(&json()) } else { self.words(&words()) }
+        if self.json { self.json(&json()) } else { self.text(&words()) }
     }
 
     /// A line of JSON, whatever form was asked for.
@@ -46,7 +58,7 @@ impl Output {
         self.line(&line)
     }
 
-    fn words(&self, text: &str) -> Result<(), Failure> {
+    fn text(&self, text: &str) -> Result<(), Failure> {
         self.line(&harmless(text))
     }
 
@@ -65,16 +77,17 @@ impl Output {
     pub(super) fn fault(&self, fault: &Fault) {
         if self.json {
             let Fault { line, field, problem } = fault;
-            let fault = json!({ "line": line, "field": field, "problem": problem.to_string() });
+            let problem = problem.said(&self.words);
+            let fault = json!({ "line": line, "field": field, "problem": problem });
             self.complain(&fault.to_string());
         } else {
-            self.complain(&format!("tabard: {fault}"));
+            self.complain(&format!("tabard: {}", fault.said(&self.words)));
         }
     }
 
     /// Why a command ended.
     pub(super) fn failure(&self, failure: &Failure) {
-        let (code, what_to_do) = (failure.code(), failure.what_to_do());
+        let (code, what_to_do) = (failure.code(), self.words.advice(failure.what_to_do()));
         if self.json {
             let error = json!({ "error": { "code": code, "what_to_do": what_to_do } });
             self.complain(&error.to_string());
@@ -94,7 +107,8 @@ impl Output {
         panic::set_hook(Box::new(move |panic| {
             let place = panic.location().map(ToString::to_string).unwrap_or_default();
             let what_to_do = format!("a fault within tabard, at {place}: please report it");
-            Self::standard(json).failure(&Failure::new("internal", what_to_do));
+            Self::standard(json, Words::english().clone())
+                .failure(&Failure::new("internal", what_to_do));
         }));
     }
 }

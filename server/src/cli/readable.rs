@@ -3,86 +3,126 @@
 use serde_json::{Map, Value};
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{Field, Kind, RecordKind};
+use tabard_core::words::{Language, Words};
 
 use super::table::aligned;
 use super::words;
 
 /// The record's fields, one a line; those stated twice at the end.
-pub(super) fn record(kind: RecordKind, record: &Value) -> String {
+pub(super) fn record(words: &Words, kind: RecordKind, record: &Value) -> String {
+    let reader = Reader { words, kind };
     let empty = Map::new();
     let object = record.as_object().unwrap_or(&empty);
     // When it was changed is what its history tells.
     let fields = object.iter().filter(|(name, _)| *name != CONFLICTS && *name != "edits");
     let mut rows: Vec<_> =
-        fields.flat_map(|(name, value)| rows(name, kind.field(name), value)).collect();
-    rows.extend(conflicts(kind, object.get(CONFLICTS)));
+        fields.flat_map(|(name, value)| reader.rows(name, kind.field(name), value)).collect();
+    rows.extend(reader.conflicts(object.get(CONFLICTS)));
     aligned(&rows)
 }
 
-/// A list takes a row for each item, anything else one.
-fn rows(name: &str, field: Option<&Field>, value: &Value) -> Vec<Vec<String>> {
-    match (field, value.as_array()) {
-        (Some(list), Some(items)) if !list.item_fields().is_empty() => items
+struct Reader<'a> {
+    words: &'a Words,
+    kind: RecordKind,
+}
+
+impl Reader<'_> {
+    /// A list takes a row for each item, anything else one.
+    fn rows(&self, name: &str, field: Option<&Field>, value: &Value) -> Vec<Vec<String>> {
+        let heading = self.heading(name);
+        match (field, value.as_array()) {
+            (Some(list), Some(items)) if !list.item_fields().is_empty() => items
+                .iter()
+                .enumerate()
+                .map(|(place, one)| {
+                    row(if place == 0 { &heading } else { "" }, &self.item(list, one))
+                })
+                .collect(),
+            _ => vec![row(&heading, &self.said(field, value))],
+        }
+    }
+
+    /// What heads a field. Its name, by which it is edited, is English already; another language
+    /// puts what the field asks before it.
+    fn heading(&self, path: &str) -> String {
+        let asks = self.asks(path);
+        match asks == path {
+            true => asks.to_owned(),
+            false => self.words.fill("shown.field", &[("question", asks), ("field", path)]),
+        }
+    }
+
+    fn asks<'b>(&'b self, path: &'b str) -> &'b str {
+        if *self.words.language() == Language::english() {
+            return path;
+        }
+        self.words.field(self.kind.name(), path).trim_end_matches('.')
+    }
+
+    /// `id: field value; field value`.
+    fn item(&self, list: &Field, item: &Value) -> String {
+        let Some(object) = item.as_object() else { return item.to_string() };
+        let id = object.get("id").and_then(Value::as_str).unwrap_or_default();
+        let fields: Vec<_> = object
             .iter()
-            .enumerate()
-            .map(|(place, one)| row(if place == 0 { name } else { "" }, &item(list, one)))
-            .collect(),
-        _ => vec![row(name, &said(field, value))],
+            .filter(|(name, _)| *name != "id")
+            .map(|(name, value)| {
+                let said = self.said(list.item_field(name), value);
+                let path = format!("{}.{name}", list.name);
+                match self.asks(&path) {
+                    asks if asks == path => format!("{name} {said}"),
+                    asks => format!("{asks}: {said}"),
+                }
+            })
+            .collect();
+        format!("{id}: {}", fields.join("; "))
+    }
+
+    fn said(&self, field: Option<&Field>, value: &Value) -> String {
+        match (field.map(|field| field.kind), value) {
+            (Some(Kind::Code(list) | Kind::Codes(list)), Value::String(code)) => {
+                self.words.label(list.name, code).to_owned()
+            }
+            (_, Value::Array(members)) => {
+                members.iter().map(|one| self.said(field, one)).collect::<Vec<_>>().join(", ")
+            }
+            (Some(Kind::Time), Value::String(text)) => words::time(self.words, text),
+            (_, Value::String(text)) => text.clone(),
+            (_, Value::Bool(true)) => self.words.text("shown.yes").to_owned(),
+            (_, Value::Bool(false)) => self.words.text("shown.no").to_owned(),
+            (Some(Kind::Whole { unit, .. }), number) => {
+                format!("{number} {}", self.words.unit(unit))
+            }
+            (_, other) => other.to_string(),
+        }
+    }
+
+    /// What several devices stated without knowing of each other: all of it, until a person decides.
+    fn conflicts(&self, conflicts: Option<&Value>) -> Vec<Vec<String>> {
+        let conflicts = conflicts.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        conflicts.iter().filter_map(|conflict| self.contested(conflict)).collect()
+    }
+
+    fn contested(&self, conflict: &Value) -> Option<Vec<String>> {
+        let at = conflict.get("field")?.as_str()?;
+        let field = field_at(self.kind, at);
+        let stated: Vec<_> = conflict
+            .get("values")?
+            .as_array()?
+            .iter()
+            .filter_map(|stated| {
+                let by = stated.get("by")?.as_str()?;
+                let value = self.said(field, stated.get("value")?);
+                Some(self.words.fill("shown.stated_by", &[("value", &value), ("device", by)]))
+            })
+            .collect();
+        let heading = self.words.fill("shown.stated_twice", &[("field", at)]);
+        Some(row(&heading, &stated.join(self.words.text("shown.and"))))
     }
 }
 
-fn row(name: &str, value: &str) -> Vec<String> {
-    vec![format!("  {name}"), value.replace('\n', "\n    ")]
-}
-
-/// `id: field value; field value`.
-fn item(list: &Field, item: &Value) -> String {
-    let Some(object) = item.as_object() else { return item.to_string() };
-    let id = object.get("id").and_then(Value::as_str).unwrap_or_default();
-    let fields: Vec<_> = object
-        .iter()
-        .filter(|(name, _)| *name != "id")
-        .map(|(name, value)| format!("{name} {}", said(list.item_field(name), value)))
-        .collect();
-    format!("{id}: {}", fields.join("; "))
-}
-
-fn said(field: Option<&Field>, value: &Value) -> String {
-    match (field.map(|field| field.kind), value) {
-        (Some(Kind::Code(list) | Kind::Codes(list)), Value::String(code)) => {
-            list.get(code).map_or(code.as_str(), |code| code.label).to_owned()
-        }
-        (_, Value::Array(members)) => {
-            members.iter().map(|member| said(field, member)).collect::<Vec<_>>().join(", ")
-        }
-        (Some(Kind::Time), Value::String(text)) => words::time(text),
-        (_, Value::String(text)) => text.clone(),
-        (_, Value::Bool(true)) => "yes".to_owned(),
-        (_, Value::Bool(false)) => "no".to_owned(),
-        (Some(Kind::Whole { unit, .. }), number) => format!("{number} {unit}"),
-        (_, other) => other.to_string(),
-    }
-}
-
-/// What several devices stated without knowing of each other: all of it, until a person decides.
-fn conflicts(kind: RecordKind, conflicts: Option<&Value>) -> Vec<Vec<String>> {
-    let conflicts = conflicts.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    conflicts.iter().filter_map(|conflict| contested(kind, conflict)).collect()
-}
-
-fn contested(kind: RecordKind, conflict: &Value) -> Option<Vec<String>> {
-    let at = conflict.get("field")?.as_str()?;
-    let field = field_at(kind, at);
-    let stated: Vec<_> = conflict
-        .get("values")?
-        .as_array()?
-        .iter()
-        .filter_map(|stated| {
-            let by = stated.get("by")?.as_str()?;
-            Some(format!("{} (device {by})", said(field, stated.get("value")?)))
-        })
-        .collect();
-    Some(row(&format!("{at}, stated twice"), &stated.join(" and ")))
+fn row(heading: &str, value: &str) -> Vec<String> {
+    vec![format!("  {heading}"), value.replace('\n', "\n    ")]
 }
 
 /// The field at `name`, `set.code` or `list.item.field`.
@@ -114,7 +154,7 @@ mod tests {
                 { "value": "YA215", "by": "aa" }, { "value": "YA251", "by": "bb" },
             ] }],
         });
-        let text = record(RecordKind::Incident, &json);
+        let text = record(Words::english(), RecordKind::Incident, &json);
         for part in [
             "Verbal abuse, Near miss",
             "yes",
@@ -131,7 +171,23 @@ mod tests {
 
     #[test]
     fn what_a_newer_version_wrote_is_shown_as_it_is() {
-        let text = record(RecordKind::Incident, &json!({ "drones": { "x": 1 } }));
+        let text = record(Words::english(), RecordKind::Incident, &json!({ "drones": { "x": 1 } }));
         assert!(text.contains("{\"x\":1}"), "{text}");
+    }
+
+    #[test]
+    fn another_language_says_what_a_field_asks_and_keeps_its_name() {
+        let welsh = Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap();
+        let json = json!({
+            "callsign": "YA215",
+            "dwelling": false,
+            "acts": [{ "id": "k3", "act": "kick" }],
+            "drones": 1,
+        });
+        let text = record(&welsh, RecordKind::Incident, &json);
+        for part in ["Arwydd galw'r criw (callsign)", "  na", "k3: Beth a wnaed: Cic", "drones"] {
+            assert!(text.contains(part), "{part} is not in\n{text}");
+        }
+        assert!(!text.contains("(drones)"), "{text}");
     }
 }

@@ -105,7 +105,7 @@ impl Renew {
         let mut hub = self.place.hub()?;
         let not_after = hub.renew_own(&authority, now(), &mut entropy())?;
         output.say(
-            || format!("The hub is certified until {}.", words::moment(not_after)),
+            || format!("The hub is certified until {}.", words::moment(output.words(), not_after)),
             || json!({ "hub": hub.device().to_string(), "not_after": not_after.rfc3339() }),
         )?;
         Ok(Exit::Done)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tabard_core::client::{Incident, RecordView};
 use tabard_core::model::RecordKind;
+use tabard_core::words::Words;
 
 use super::device::{json_of, words_of};
 use super::titles::title;
@@ -27,34 +28,36 @@ pub(super) fn json(incident: &Incident, accounts: &[RecordView]) -> Value {
     })
 }
 
-pub(super) fn words(incident: &Incident, accounts: &[RecordView]) -> String {
+pub(super) fn words(words: &Words, incident: &Incident, accounts: &[RecordView]) -> String {
     let summary = &incident.summary;
+    let (since, changed) =
+        (words::moment(words, summary.started_at), words::moment(words, summary.changed_at));
+    let here = words.fill("shown.here_since", &[("since", &since), ("changed", &changed)]);
     let mut parts = vec![
-        format!("{}\n{}", summary.id, title(&summary.report)),
-        format!(
-            "{}\nHere since {}, last changed {}.",
-            words::standing(summary),
-            words::moment(summary.started_at),
-            words::moment(summary.changed_at)
-        ),
-        readable::record(RecordKind::Incident, &summary.report),
+        format!("{}\n{}", summary.id, title(words, &summary.report)),
+        format!("{}\n{here}", words::standing(words, summary)),
+        readable::record(words, RecordKind::Incident, &summary.report),
     ];
     if !incident.answer.is_null() {
-        let answer = readable::record(RecordKind::Followup, &incident.answer);
-        parts.push(format!("The hub's answer\n{answer}"));
+        let answer = readable::record(words, RecordKind::Followup, &incident.answer);
+        parts.push(format!("{}\n{answer}", words.text("shown.answer")));
     }
     if !incident.draft.is_empty() {
-        let draft = readable::record(RecordKind::Incident, &json!(incident.draft));
-        parts.push(format!("Typed and not saved yet\n{draft}"));
+        let draft = readable::record(words, RecordKind::Incident, &json!(incident.draft));
+        parts.push(format!("{}\n{draft}", words.text("shown.draft")));
     }
     if !incident.refused.is_empty() {
-        let count = words::counted(incident.refused.len() as u64, "change");
-        parts.push(format!("Refused and kept apart: {count}; see --json."));
+        parts.push(words.counted("shown.refused", incident.refused.len() as u64));
     }
-    parts.extend(accounts.iter().map(|one| format!("An account\n{}", words_of(one))));
-    parts.push(match incident.writers.is_empty() {
-        true => "Who wrote it is not to be told.".to_owned(),
-        false => format!("Written by {}", incident.writers.join(", ")),
+    parts.extend(
+        accounts
+            .iter()
+            .map(|one| format!("{}\n{}", words.text("shown.account"), words_of(words, one))),
+    );
+    let writers = incident.writers.join(", ");
+    parts.push(match writers.is_empty() {
+        true => words.text("shown.writers_not_told").to_owned(),
+        false => words.fill("shown.writers", &[("writers", &writers)]),
     });
     parts.join("\n\n")
 }

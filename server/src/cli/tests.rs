@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use clap::CommandFactory;
 use serde_json::Value;
+use tabard_core::words::Words;
 
 use super::*;
 
@@ -22,7 +23,7 @@ struct Ran {
 fn execute(line: &[&str]) -> Ran {
     let cli = Cli::try_parse_from(["tabard", "--json"].iter().chain(line)).unwrap();
     let (out, err) = (Sink::default(), Sink::default());
-    let output = Output::to(true, out.clone(), err.clone());
+    let output = Output::to(true, Words::english().clone(), out.clone(), err.clone());
     let exit = cli.command.run(&output).unwrap_or_else(|failure| {
         output.failure(&failure);
         failure.exit()

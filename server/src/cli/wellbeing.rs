@@ -5,6 +5,7 @@ use tabard_core::client::{Message, RecordView};
 use tabard_core::entry::Kind;
 use tabard_core::ids::RecordId;
 use tabard_core::model::RecordKind;
+use tabard_core::words::Words;
 
 use super::clock::device_now;
 use super::device::{Place, Session, json_of, parsed, say_changed};
@@ -73,10 +74,11 @@ impl Command {
 impl List {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
         let requests = self.place.open(output)?.client.records(Kind::Wellbeing)?;
+        let words = output.words();
         output.say(
             || match requests.is_empty() {
-                true => "There are no requests for support here.".to_owned(),
-                false => aligned(&requests.iter().map(row).collect::<Vec<_>>()),
+                true => words.text("shown.no_support_at_hub").to_owned(),
+                false => aligned(&requests.iter().map(|one| row(words, one)).collect::<Vec<_>>()),
             },
             || requests.iter().map(json_of).collect(),
         )?;
@@ -84,13 +86,13 @@ impl List {
     }
 }
 
-fn row(request: &RecordView) -> Vec<String> {
+fn row(words: &Words, request: &RecordView) -> Vec<String> {
     let when = request.view.get("contact_when").and_then(serde_json::Value::as_str);
     vec![
         request.id.to_string().chars().take(10).collect(),
-        words::moment(request.started_at),
-        words::code_label("contact_when", when.unwrap_or_default()),
-        words::support_standing(&request.state, request.unsent),
+        words::moment(words, request.started_at),
+        words.label("contact_when", when.unwrap_or_default()).to_owned(),
+        words::support_standing(words, &request.state, request.unsent),
     ]
 }
 
@@ -99,11 +101,11 @@ impl One {
         let mut session = self.place.open(output)?;
         let id = request(&session, &self.id)?;
         session.client.open_support_request(id, device_now(), &mut entropy())?;
-        let request = session.client.record(id)?;
+        let (request, words) = (session.client.record(id)?, output.words());
         output.say(
             || {
-                let stands = words::support_standing(&request.state, request.unsent);
-                let fields = readable::record(RecordKind::Wellbeing, &request.view);
+                let stands = words::support_standing(words, &request.state, request.unsent);
+                let fields = readable::record(words, RecordKind::Wellbeing, &request.view);
                 format!("{id}  {stands}\n{fields}")
             },
             || json_of(&request),

@@ -6,108 +6,105 @@ use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use tabard_core::client::{ReportState, Summary};
 use tabard_core::ids::Millis;
-use tabard_core::model::RecordKind;
-use tabard_core::model::codes::{self, FOLLOWUP_STATUS, WELLBEING_STATUS};
+use tabard_core::model::codes::{FOLLOWUP_STATUS, WELLBEING_STATUS};
+use tabard_core::words::Words;
 
 /// Where a report stands that was saved just now.
-pub(super) const SAVED: &str = "Saved on this phone. Not held by the region yet.";
+pub(super) fn saved(words: &Words) -> &str {
+    words.text("states.saved_on_this_phone")
+}
 
 /// Where a report stands, as one would say it.
-pub(super) fn standing(summary: &Summary) -> String {
-    standing_of(&summary.state, summary.unsent)
+pub(super) fn standing(words: &Words, summary: &Summary) -> String {
+    standing_of(words, &summary.state, summary.unsent)
 }
 
 /// The same for a record of any kind that the hub reads.
-pub(super) fn standing_of(state: &ReportState, unsent: u64) -> String {
-    let stands = match state {
-        ReportState::SavedOnThisPhone => SAVED.into(),
-        ReportState::HeldByRegion => "Held by the region. Not opened by the hub yet.".into(),
-        ReportState::Answered(status) => format!("{}.", status_label(status)),
-    };
-    with_changes(stands, state, unsent)
+pub(super) fn standing_of(words: &Words, state: &ReportState, unsent: u64) -> String {
+    with_changes(words, self::state(words, state), state, unsent)
 }
 
 /// Where an account stands; it is read with its incident, and answered seldom.
-pub(super) fn account_standing(state: &ReportState, unsent: u64) -> String {
+pub(super) fn account_standing(words: &Words, state: &ReportState, unsent: u64) -> String {
     let stands = match state {
-        ReportState::SavedOnThisPhone => SAVED.into(),
-        ReportState::HeldByRegion => "Held by the region, for triage to read.".into(),
-        ReportState::Answered(status) => format!("{}.", status_label(status)),
+        ReportState::HeldByRegion => words.text("states.account_held").to_owned(),
+        _ => self::state(words, state),
     };
-    with_changes(stands, state, unsent)
+    with_changes(words, stands, state, unsent)
 }
 
 /// Where a request for support stands.
-pub(super) fn support_standing(state: &ReportState, unsent: u64) -> String {
+pub(super) fn support_standing(words: &Words, state: &ReportState, unsent: u64) -> String {
     let stands = match state {
-        ReportState::SavedOnThisPhone => "Saved on this phone. Nobody has it yet.".into(),
-        ReportState::HeldByRegion => {
-            "Held by the region. Nobody of wellbeing has opened it yet.".into()
-        }
+        ReportState::SavedOnThisPhone => words.text("states.support_saved").to_owned(),
+        ReportState::HeldByRegion => words.text("states.support_held").to_owned(),
         ReportState::Answered(status) => {
-            let label = WELLBEING_STATUS.get(status).map_or(status.as_str(), |code| code.label);
-            format!("{label}.")
+            let status = words.label(WELLBEING_STATUS.name, status);
+            words.fill("states.answered", &[("status", status)])
         }
     };
-    with_changes(stands, state, unsent)
+    with_changes(words, stands, state, unsent)
 }
 
-fn with_changes(stands: String, state: &ReportState, unsent: u64) -> String {
+fn with_changes(words: &Words, stands: String, state: &ReportState, unsent: u64) -> String {
     match unsent {
         _ if *state == ReportState::SavedOnThisPhone => stands,
         0 => stands,
-        1 => format!("{stands} One change waits to be sent."),
-        changes => format!("{stands} {changes} changes wait to be sent."),
+        changes => format!("{stands} {}", words.counted("states.unsent", changes)),
     }
 }
 
-/// What an incident's field asks.
-pub(super) fn question(field: &str) -> String {
-    RecordKind::Incident.field(field).map_or(field, |field| field.help).to_owned()
-}
-
-/// What a code of a list says; one that is not known is said as it is.
-pub(super) fn code_label(list: &str, code: &str) -> String {
-    let list = codes::ALL.iter().find(|known| known.name == list);
-    list.and_then(|list| list.get(code)).map_or(code, |code| code.label).to_owned()
+/// A state as a sentence.
+pub(super) fn state(words: &Words, state: &ReportState) -> String {
+    match state {
+        ReportState::SavedOnThisPhone => saved(words).to_owned(),
+        ReportState::HeldByRegion => words.text("states.held_by_region").to_owned(),
+        ReportState::Answered(status) => {
+            words.fill("states.answered", &[("status", status_label(words, status))])
+        }
+    }
 }
 
 /// What a status of the follow-up's ladder says; a newer version's is said as it is.
-pub(super) fn status_label(status: &str) -> &str {
-    FOLLOWUP_STATUS.get(status).map_or(status, |code| code.label)
+pub(super) fn status_label<'a>(words: &'a Words, status: &'a str) -> &'a str {
+    words.label(FOLLOWUP_STATUS.name, status)
 }
 
 /// A moment, such as `22 Nov 2026, 17:40 UTC`.
-pub(super) fn moment(at: Millis) -> String {
+pub(super) fn moment(words: &Words, at: Millis) -> String {
     let at = Timestamp::from_millisecond(at.0).unwrap_or_default();
-    format!("{} UTC", day_and_time(at.to_zoned(TimeZone::UTC).datetime()))
+    let moment = day_and_time(words, at.to_zoned(TimeZone::UTC).datetime());
+    words.fill("moments.utc", &[("moment", &moment)])
 }
 
 /// A time of a report, by the clock of the crew that wrote it.
-pub(super) fn time(text: &str) -> String {
+pub(super) fn time(words: &Words, text: &str) -> String {
     let written = || {
         let pieces = Pieces::parse(text).ok()?;
-        Some(day_and_time(pieces.date().to_datetime(pieces.time()?)))
+        Some(day_and_time(words, pieces.date().to_datetime(pieces.time()?)))
     };
     written().unwrap_or_else(|| text.to_owned())
 }
 
-fn day_and_time(at: DateTime) -> String {
-    at.strftime("%-d %b %Y, %H:%M").to_string()
-}
-
-/// `1 report`, `2 reports`.
-pub(super) fn counted(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
+fn day_and_time(words: &Words, at: DateTime) -> String {
+    let month = format!("months.{}", at.month());
+    let (day, year) = (at.day().to_string(), at.year().to_string());
+    let (hour, minute) = (format!("{:02}", at.hour()), format!("{:02}", at.minute()));
+    let values = [
+        ("day", &*day),
+        ("month", words.text(&month)),
+        ("year", &*year),
+        ("hour", &*hour),
+        ("minute", &*minute),
+    ];
+    words.fill("moments.day_and_time", &values)
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
     use tabard_core::ids::RecordId;
+    use tabard_core::words::Language;
 
     use super::*;
 
@@ -126,21 +123,38 @@ mod tests {
         }
     }
 
+    fn welsh() -> Words {
+        Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap()
+    }
+
     #[test]
     fn times_read_as_people_write_them() {
-        assert_eq!(moment(Millis(1_795_369_200_000)), "22 Nov 2026, 17:40 UTC");
-        assert_eq!(time("2026-06-03T02:05:00+01:00"), "3 Jun 2026, 02:05");
-        assert_eq!(time("2026-06-03T02:05:00Z"), "3 Jun 2026, 02:05");
-        assert_eq!(time("soon"), "soon");
+        let words = Words::english();
+        assert_eq!(moment(words, Millis(1_795_369_200_000)), "22 Nov 2026, 17:40 UTC");
+        assert_eq!(time(words, "2026-06-03T02:05:00+01:00"), "3 Jun 2026, 02:05");
+        assert_eq!(time(words, "2026-06-03T02:05:00Z"), "3 Jun 2026, 02:05");
+        assert_eq!(time(words, "soon"), "soon");
+        assert_eq!(moment(&welsh(), Millis(1_795_369_200_000)), "22 Tach 2026, 17:40 UTC");
+        assert_eq!(time(&welsh(), "2026-06-03T02:05:00Z"), "3 Meh 2026, 02:05");
     }
 
     #[test]
     fn states_are_sentences() {
+        let words = Words::english();
         let saved = summary(ReportState::SavedOnThisPhone, 2);
-        assert_eq!(standing(&saved), "Saved on this phone. Not held by the region yet.");
+        assert_eq!(standing(words, &saved), "Saved on this phone. Not held by the region yet.");
         let held = summary(ReportState::HeldByRegion, 1);
-        assert!(standing(&held).ends_with("One change waits to be sent."));
+        assert!(standing(words, &held).ends_with("One change waits to be sent."));
         let answered = summary(ReportState::Answered("being_looked_at".to_owned()), 0);
-        assert_eq!(standing(&answered), "Being looked at.");
+        assert_eq!(standing(words, &answered), "Being looked at.");
+    }
+
+    #[test]
+    fn states_are_sentences_in_welsh_too() {
+        let answered = summary(ReportState::Answered("being_looked_at".to_owned()), 2);
+        let said = "Yn cael ei ystyried. Mae dau newid yn aros i gael eu hanfon.";
+        assert_eq!(standing(&welsh(), &answered), said);
+        let newer = summary(ReportState::Answered("beamed_up".to_owned()), 0);
+        assert_eq!(standing(&welsh(), &newer), "beamed_up.");
     }
 }

@@ -11,7 +11,12 @@ use super::program::{Ended, binary, ids};
 use super::server::Server;
 
 /// What every command of these tests does without: words of the test's own surroundings.
-const SURROUNDINGS: [&str; 8] = [
+const SURROUNDINGS: [&str; 13] = [
+    "LANG",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "TABARD_LANG",
+    "TABARD_WORDS",
     "TABARD_CLOCK_AHEAD_SECONDS",
     "TABARD_VAULT_KEY_FILE",
     "http_proxy",

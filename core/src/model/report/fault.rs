@@ -1,10 +1,12 @@
 //! What is wrong with a report, where, and what to do. Nothing that the writer wrote is repeated:
-//! these texts go into logs.
+//! these texts go into logs. They are in the files of [`crate::words`].
 
 use std::fmt;
 
 use super::MAX_REPORT_BYTES;
+use super::json::Shape;
 use crate::model::codes::CodeList;
+use crate::words::Words;
 
 /// One thing wrong with a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,45 +32,40 @@ impl Fault {
         self.line = Some(line);
         self
     }
-}
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
-            write!(f, "line {line}: ")?;
+    /// What is wrong, with its place, in the language of `words`.
+    #[must_use]
+    pub fn said(&self, words: &Words) -> String {
+        let fault = self.problem.said(words);
+        let fault = match self.field.as_str() {
+            "" => fault,
+            field => words.fill("faults.in_field", &[("field", field), ("fault", &fault)]),
+        };
+        match self.line {
+            None => fault,
+            Some(line) => {
+                words.fill("faults.on_line", &[("line", &line.to_string()), ("fault", &fault)])
+            }
         }
-        if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
-        }
-        self.problem.fmt(f)
     }
 }
 
-impl std::error::Error for Fault {}
-
 /// What can be wrong.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The text begins with a byte order mark.
-    #[error("a byte order mark stands before the text; save the file as UTF-8 without one")]
     ByteOrderMark,
     /// Text with a character that no keyboard writes.
-    #[error("control character at byte {0}; only line breaks and tabs may stand in a text")]
     ControlCharacter(usize),
     /// An assignment to a list, or to more than one field of an item.
-    #[error("this is a list; name the item and its field, as in {0}.k3f9a2.{1}=…")]
     ItemNotNamed(&'static str, &'static str),
     /// An item without a field.
-    #[error("no field is filled in; fill one in or leave the item out")]
     EmptyItem,
     /// An object without a field, or nothing but blank text.
-    #[error("no field is filled in; a report has at least one")]
     EmptyReport,
     /// A text field with nothing in it.
-    #[error("the text is empty; write something or leave the field out")]
     EmptyText,
     /// Not JSON.
-    #[error("not JSON at line {line}, column {column}: {reason}")]
     Malformed {
         /// The line, from 1.
         line: usize,
@@ -78,31 +75,22 @@ pub enum Problem {
         reason: String,
     },
     /// Neither `field=value` nor one of its kin.
-    #[error("not an assignment; write field=value, field= to clear, set+=code or set-=code")]
     NotAnAssignment,
     /// Something else where an object belongs.
-    #[error("{0} stands where an object of fields belongs; write {{\"field\": value}}")]
-    NotAnObject(&'static str),
+    NotAnObject(Shape),
     /// A date that is none.
-    #[error("not a date; write year, month and day as in 2026-03-01")]
     NotADate,
     /// An id of other characters, or too long.
-    #[error("not an id; use 1 to 48 of a-z, 0-9 and _")]
     NotAnId,
     /// `+=` or `-=` on a field that is no set.
-    #[error("this is not a set of codes; write field=value")]
     NotASet,
     /// A time that is none.
-    #[error("not a time; write it with its offset as in 2026-03-01T02:10:00Z")]
     NotATime,
     /// Bytes that are not UTF-8.
-    #[error("not UTF-8 at byte {0}; save the file as UTF-8")]
     NotUtf8(usize),
     /// A reference to an item that is not in the report.
-    #[error("there is no item of {0} with this id; give that item the same id")]
     NoSuchItem(&'static str),
     /// A number that is too small or too large.
-    #[error("out of range; write {min} to {max} {unit}")]
     OutOfRange {
         /// The least.
         min: i64,
@@ -112,22 +100,14 @@ pub enum Problem {
         unit: &'static str,
     },
     /// A code that stands twice in a set.
-    #[error("this code stands twice; leave one out")]
     RepeatedCode,
     /// A key that stands twice in an object.
-    #[error("this field stands twice; leave one out")]
     RepeatedField,
     /// An id that stands twice in a list.
-    #[error("another item has this id; give each its own")]
     RepeatedId,
     /// A report of too many bytes.
-    #[error(
-        "the report takes {0} bytes of JSON; the limit is {MAX_REPORT_BYTES} bytes, \
-         so shorten the longest text"
-    )]
     ReportTooLarge(usize),
     /// A text of too many bytes.
-    #[error("the text takes {found} bytes; the limit is {max} bytes, so shorten it")]
     TextTooLong {
         /// The limit.
         max: usize,
@@ -135,7 +115,6 @@ pub enum Problem {
         found: usize,
     },
     /// A code that its list does not have.
-    #[error("{}", unknown_code(.list, *.nearest))]
     UnknownCode {
         /// The list.
         list: &'static CodeList,
@@ -143,7 +122,6 @@ pub enum Problem {
         nearest: Option<&'static str>,
     },
     /// A field that the dictionary does not have.
-    #[error("{}", unknown_field(*.place, *.nearest))]
     UnknownField {
         /// Which field of its object, from 1.
         place: usize,
@@ -151,12 +129,11 @@ pub enum Problem {
         nearest: Option<&'static str>,
     },
     /// A value of the wrong type.
-    #[error("{found} stands where {wanted} belongs")]
     WrongType {
         /// What belongs there.
-        wanted: &'static str,
+        wanted: Shape,
         /// What stands there.
-        found: &'static str,
+        found: Shape,
     },
 }
 
@@ -164,17 +141,99 @@ impl Problem {
     pub(super) const fn unknown_field(place: usize, nearest: Option<&'static str>) -> Self {
         Self::UnknownField { place, nearest }
     }
+
+    /// What is wrong, and what to do, in the language of `words`.
+    #[must_use]
+    pub fn said(&self, words: &Words) -> String {
+        match self {
+            Self::ByteOrderMark => words.text("faults.byte_order_mark").to_owned(),
+            Self::ControlCharacter(at) => {
+                words.fill("faults.control_character", &[("at", &at.to_string())])
+            }
+            Self::ItemNotNamed(list, field) => {
+                words.fill("faults.item_not_named", &[("list", list), ("field", field)])
+            }
+            Self::EmptyItem => words.text("faults.empty_item").to_owned(),
+            Self::EmptyReport => words.text("faults.empty_report").to_owned(),
+            Self::EmptyText => words.text("faults.empty_text").to_owned(),
+            Self::Malformed { line, column, reason } => {
+                let (line, column) = (line.to_string(), column.to_string());
+                let values = [("line", &*line), ("column", &*column), ("reason", reason)];
+                words.fill("faults.malformed", &values)
+            }
+            Self::NotAnAssignment => words.text("faults.not_an_assignment").to_owned(),
+            Self::NotAnObject(found) => {
+                words.fill("faults.not_an_object", &[("found", found.said(words))])
+            }
+            Self::NotADate => words.text("faults.not_a_date").to_owned(),
+            Self::NotAnId => words.text("faults.not_an_id").to_owned(),
+            Self::NotASet => words.text("faults.not_a_set").to_owned(),
+            Self::NotATime => words.text("faults.not_a_time").to_owned(),
+            Self::NotUtf8(at) => words.fill("faults.not_utf8", &[("at", &at.to_string())]),
+            Self::NoSuchItem(list) => words.fill("faults.no_such_item", &[("list", list)]),
+            Self::OutOfRange { min, max, unit } => {
+                let (min, max) = (min.to_string(), max.to_string());
+                let values = [("min", &*min), ("max", &*max), ("unit", words.unit(unit))];
+                words.fill("faults.out_of_range", &values)
+            }
+            Self::RepeatedCode => words.text("faults.repeated_code").to_owned(),
+            Self::RepeatedField => words.text("faults.repeated_field").to_owned(),
+            Self::RepeatedId => words.text("faults.repeated_id").to_owned(),
+            Self::ReportTooLarge(found) => {
+                too_long(words, "faults.report_too_large", *found, MAX_REPORT_BYTES)
+            }
+            Self::TextTooLong { max, found } => {
+                too_long(words, "faults.text_too_long", *found, *max)
+            }
+            Self::UnknownCode { list, nearest } => unknown_code(words, list, *nearest),
+            Self::UnknownField { place, nearest } => unknown_field(words, *place, *nearest),
+            Self::WrongType { wanted, found } => {
+                let values = [("wanted", wanted.said(words)), ("found", found.said(words))];
+                words.fill("faults.wrong_type", &values)
+            }
+        }
+    }
 }
 
-fn unknown_code(list: &CodeList, nearest: Option<&str>) -> String {
-    let hint = nearest.map_or_else(String::new, |code| format!("; did you mean {code}?"));
-    let allowed: Vec<_> = list.spellings().collect();
-    format!("this code is not in {}{hint} (allowed: {})", list.name, allowed.join(", "))
+/// In English, for logs and programs.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said(Words::english()))
+    }
 }
 
-fn unknown_field(place: usize, nearest: Option<&str>) -> String {
-    nearest.map_or_else(
-        || format!("field {place} is not known; see the report's schema"),
-        |name| format!("field {place} is not known; did you mean {name}?"),
-    )
+impl std::error::Error for Fault {}
+
+/// In English, for logs and programs.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said(Words::english()))
+    }
+}
+
+impl std::error::Error for Problem {}
+
+fn too_long(words: &Words, key: &str, found: usize, max: usize) -> String {
+    words.fill(key, &[("found", &found.to_string()), ("max", &max.to_string())])
+}
+
+fn unknown_code(words: &Words, list: &CodeList, nearest: Option<&str>) -> String {
+    let allowed = list.spellings().collect::<Vec<_>>().join(", ");
+    let values = [("list", list.name), ("allowed", &*allowed)];
+    match nearest {
+        None => words.fill("faults.unknown_code", &values),
+        Some(code) => {
+            words.fill("faults.unknown_code_near", &[&values[..], &[("nearest", code)]].concat())
+        }
+    }
+}
+
+fn unknown_field(words: &Words, place: usize, nearest: Option<&str>) -> String {
+    let place = place.to_string();
+    match nearest {
+        None => words.fill("faults.unknown_field", &[("place", &place)]),
+        Some(name) => {
+            words.fill("faults.unknown_field_near", &[("place", &place), ("nearest", name)])
+        }
+    }
 }

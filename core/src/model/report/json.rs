@@ -7,16 +7,60 @@ use serde_json::{Map, Value};
 
 use super::fault::{Fault, Problem};
 use crate::model::dictionary::RecordKind;
+use crate::words::Words;
 
-/// What a value is, in words.
-pub(super) const fn name_of(json: &Value) -> &'static str {
-    match json {
-        Value::Array(_) => "a list",
-        Value::Bool(_) => "true or false",
-        Value::Null => "null",
-        Value::Number(_) => "a number",
-        Value::Object(_) => "an object",
-        Value::String(_) => "text",
+/// What a value is, or has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Another type than the one at hand.
+    AnotherType,
+    /// A code of a list.
+    Code,
+    /// True or false.
+    Flag,
+    /// An array.
+    List,
+    /// Null.
+    Null,
+    /// A number.
+    Number,
+    /// An object.
+    Object,
+    /// A string.
+    Text,
+    /// A number without a fraction.
+    WholeNumber,
+    /// Yes or no, in an assignment.
+    YesOrNo,
+}
+
+impl Shape {
+    /// What it is called, in the language of `words`.
+    #[must_use]
+    pub fn said(self, words: &Words) -> &str {
+        words.text(match self {
+            Self::AnotherType => "shapes.another_type",
+            Self::Code => "shapes.code",
+            Self::Flag => "shapes.flag",
+            Self::List => "shapes.list",
+            Self::Null => "shapes.null",
+            Self::Number => "shapes.number",
+            Self::Object => "shapes.object",
+            Self::Text => "shapes.text",
+            Self::WholeNumber => "shapes.whole_number",
+            Self::YesOrNo => "shapes.yes_or_no",
+        })
+    }
+
+    pub(super) const fn of(json: &Value) -> Self {
+        match json {
+            Value::Array(_) => Self::List,
+            Value::Bool(_) => Self::Flag,
+            Value::Null => Self::Null,
+            Value::Number(_) => Self::Number,
+            Value::Object(_) => Self::Object,
+            Value::String(_) => Self::Text,
+        }
     }
 }
 

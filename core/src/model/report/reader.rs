@@ -79,7 +79,7 @@ impl Reader {
             match member.as_object() {
                 Some(object) => items.push(self.item(field, &at, object)),
                 None => {
-                    let problem = Problem::NotAnObject(json::name_of(member));
+                    let problem = Problem::NotAnObject(json::Shape::of(member));
                     self.faults.push(Fault::at(&at, problem));
                 }
             }
@@ -113,7 +113,7 @@ impl Reader {
         let array = json
             .as_array()
             .map(Vec::as_slice)
-            .ok_or(Problem::WrongType { wanted: "a list", found: json::name_of(json) });
+            .ok_or(Problem::WrongType { wanted: json::Shape::List, found: json::Shape::of(json) });
         self.noted(field.name, array).unwrap_or_default()
     }
 

@@ -5,24 +5,25 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::fault::Problem;
-use super::json::name_of;
+use super::json::Shape;
 use super::nearest::nearest;
 use crate::model::codes::CodeList;
 use crate::model::dictionary::{Field, Kind};
 use crate::model::patch::{Path, Scalar};
 
 pub(super) fn from_json(field: &Field, json: &Value) -> Result<Scalar, Problem> {
-    let wrong = |wanted| Problem::WrongType { wanted, found: name_of(json) };
+    let wrong = |wanted| Problem::WrongType { wanted, found: Shape::of(json) };
     match field.kind {
-        Kind::Flag => json.as_bool().map(Scalar::Flag).ok_or_else(|| wrong("true or false")),
+        Kind::Flag => json.as_bool().map(Scalar::Flag).ok_or_else(|| wrong(Shape::Flag)),
         Kind::Whole { min, max, unit } => match json.as_i64() {
             Some(number) => within(number, min, max, unit),
             None if json.is_u64() => Err(Problem::OutOfRange { min, max, unit }),
-            None => Err(wrong("a whole number")),
+            None => Err(wrong(Shape::WholeNumber)),
         },
-        _ => {
-            json.as_str().ok_or_else(|| wrong("text")).and_then(|text| from_text(field.kind, text))
-        }
+        _ => json
+            .as_str()
+            .ok_or_else(|| wrong(Shape::Text))
+            .and_then(|text| from_text(field.kind, text)),
     }
 }
 
@@ -32,7 +33,7 @@ pub(super) fn from_words(field: &Field, words: &str) -> Result<Scalar, Problem> 
         Kind::Flag => match words {
             "true" | "yes" => Ok(Scalar::Flag(true)),
             "false" | "no" => Ok(Scalar::Flag(false)),
-            _ => Err(Problem::WrongType { wanted: "yes or no", found: "text" }),
+            _ => Err(Problem::WrongType { wanted: Shape::YesOrNo, found: Shape::Text }),
         },
         Kind::Whole { min, max, unit } => words
             .parse()
@@ -45,7 +46,7 @@ pub(super) fn from_words(field: &Field, words: &str) -> Result<Scalar, Problem> 
 pub(super) fn code_from_json(field: &Field, json: &Value) -> Result<&'static str, Problem> {
     let text = json
         .as_str()
-        .ok_or_else(|| Problem::WrongType { wanted: "a code", found: name_of(json) })?;
+        .ok_or_else(|| Problem::WrongType { wanted: Shape::Code, found: Shape::of(json) })?;
     match field.kind {
         Kind::Code(list) | Kind::Codes(list) => code(list, text),
         _ => Err(Problem::NotASet),
@@ -79,7 +80,7 @@ fn from_text(kind: Kind, text: &str) -> Result<Scalar, Problem> {
         Kind::Text { max_bytes } => free_text(text, max_bytes).map(Scalar::Text),
         Kind::Time => time(text).map(Scalar::Text),
         Kind::Flag | Kind::Items(_) | Kind::Whole { .. } => {
-            Err(Problem::WrongType { wanted: "another type", found: "text" })
+            Err(Problem::WrongType { wanted: Shape::AnotherType, found: Shape::Text })
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tabard_core::client::RecordView;
 use tabard_core::model::RecordKind;
+use tabard_core::words::Words;
 
 use super::draft::say_begun;
 use super::edit::{parsed, say_changed};
@@ -39,10 +40,13 @@ impl Options {
         if patch.is_empty() {
             let account = session.client.record(id)?;
             if account.view.as_object().is_some_and(serde_json::Map::is_empty) {
-                output.say(prompts, || json!({ "id": id.to_string(), "prompts": names() }))?;
+                output.say(
+                    || prompts(output.words()),
+                    || json!({ "id": id.to_string(), "prompts": names() }),
+                )?;
                 return if output.is_json() { Ok(Exit::Done) } else { say_begun(id, output) };
             }
-            output.say(|| words_of(&account), || json_of(&account))?;
+            output.say(|| words_of(output.words(), &account), || json_of(&account))?;
             return Ok(Exit::Done);
         }
         session.client.type_into(id, &patch)?;
@@ -53,21 +57,25 @@ impl Options {
 }
 
 /// The accounts about an incident that can be read in a vault, for people.
-pub(in crate::cli) fn words_of(account: &RecordView) -> String {
+pub(in crate::cli) fn words_of(words: &Words, account: &RecordView) -> String {
     let mut parts = vec![
-        format!("{}  {}", account.id, words::account_standing(&account.state, account.unsent)),
-        readable::record(RecordKind::Account, &account.view),
+        format!(
+            "{}  {}",
+            account.id,
+            words::account_standing(words, &account.state, account.unsent)
+        ),
+        readable::record(words, RecordKind::Account, &account.view),
     ];
     if account.view.get("private") == Some(&Value::Bool(true)) {
         let apart = match account.own {
-            true => "Your crew-mates do not learn that you wrote it.",
-            false => "Written apart from the crew: do not mention it to them.",
+            true => words.text("shown.account_apart"),
+            false => words.text("shown.account_apart_hub"),
         };
         parts.push(apart.to_owned());
     }
     if !account.answer.is_null() {
-        let answer = readable::record(RecordKind::Followup, &account.answer);
-        parts.push(format!("The hub's answer to its author alone\n{answer}"));
+        let answer = readable::record(words, RecordKind::Followup, &account.answer);
+        parts.push(format!("{}\n{answer}", words.text("shown.account_answer")));
     }
     parts.join("\n")
 }
@@ -92,11 +100,12 @@ fn names() -> Vec<&'static str> {
     prompted().map(|field| field.name).collect()
 }
 
-fn prompts() -> String {
-    let row =
-        |field: &tabard_core::model::Field| vec![field.name.to_owned(), field.help.to_owned()];
+fn prompts(words: &Words) -> String {
+    let row = |field: &tabard_core::model::Field| {
+        vec![field.name.to_owned(), words.field("account", field.name).to_owned()]
+    };
     let rows: Vec<_> = prompted().map(row).collect();
-    format!("What a statement tells, in its order:\n{}", aligned(&rows))
+    format!("{}\n{}", words.text("shown.account_order"), aligned(&rows))
 }
 
 /// The fields that a witness answers, without those that the phone fills in.

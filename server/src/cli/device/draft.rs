@@ -4,15 +4,17 @@
 use serde_json::{Value, json};
 use tabard_core::client::record_kind;
 use tabard_core::ids::RecordId;
+use tabard_core::model::RecordKind;
 use tabard_core::model::missing::{Missing, RULES};
+use tabard_core::words::Words;
 
 use super::edit::{parsed, say_changed};
 use super::session::Place;
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
+use crate::cli::readable;
 use crate::cli::table::aligned;
-use crate::cli::{readable, words};
 use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
@@ -63,7 +65,7 @@ impl Start {
 
 /// Says that a record is there, with nothing saved in it.
 pub(super) fn say_begun(id: RecordId, output: &Output) -> Result<Exit, Failure> {
-    let begun = "Begun on this phone. Nothing in it is saved yet.";
+    let begun = output.words().text("states.begun");
     output.say(|| format!("{id}  {begun}"), || json!({ "id": id.to_string() }))?;
     Ok(Exit::Done)
 }
@@ -77,7 +79,7 @@ impl Type {
         };
         session.client.type_into(id, &patch)?;
         output.say(
-            || format!("{id}  Kept as typed. Not part of the report yet."),
+            || format!("{id}  {}", output.words().text("states.typed")),
             || json!({ "id": id.to_string(), "typed": patch.iter().count() }),
         )?;
         Ok(Exit::Done)
@@ -98,7 +100,7 @@ impl One {
         let (id, _) = session.any(&self.id)?;
         session.client.discard_draft(id)?;
         output.say(
-            || format!("{id}  What was typed and not saved is forgotten."),
+            || format!("{id}  {}", output.words().text("states.forgotten")),
             || json!({ "id": id.to_string() }),
         )?;
         Ok(Exit::Done)
@@ -108,14 +110,14 @@ impl One {
         let session = self.place.open(output)?;
         let id = session.report(&self.id)?;
         let missing = session.client.missing(id, RULES)?;
-        output.say(|| list(&missing), || missing.iter().map(line).collect())?;
+        output.say(|| list(output.words(), &missing), || missing.iter().map(line).collect())?;
         Ok(Exit::Done)
     }
 }
 
 impl Drafts {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let drafts = self.place.open(output)?.client.drafts()?;
+        let (drafts, words) = (self.place.open(output)?.client.drafts()?, output.words());
         output.say(
             || {
                 let shown = drafts.iter().map(|draft| {
@@ -123,12 +125,12 @@ impl Drafts {
                     format!(
                         "{}\n{}",
                         draft.record,
-                        readable::record(record_kind(draft.kind), &typed)
+                        readable::record(words, record_kind(draft.kind), &typed)
                     )
                 });
                 let shown: Vec<_> = shown.collect();
                 match shown.is_empty() {
-                    true => "Nothing was typed that is not saved.".to_owned(),
+                    true => words.text("states.nothing_typed").to_owned(),
                     false => shown.join("\n\n"),
                 }
             },
@@ -152,11 +154,14 @@ fn line(missing: &Missing) -> Value {
     })
 }
 
-fn list(missing: &[Missing]) -> String {
+fn list(words: &Words, missing: &[Missing]) -> String {
     if missing.is_empty() {
-        return "Everything that is asked for is filled in.".to_owned();
+        return words.text("shown.all_filled_in").to_owned();
     }
-    let row = |one: &Missing| vec![one.field.to_owned(), words::question(one.field)];
+    let row = |one: &Missing| {
+        let question = words.field(RecordKind::Incident.name(), one.field);
+        vec![one.field.to_owned(), question.to_owned()]
+    };
     let rows: Vec<_> = missing.iter().map(row).collect();
-    format!("Finish when you can. None of it is required.\n{}", aligned(&rows))
+    format!("{}\n{}", words.text("shown.finish_when_you_can"), aligned(&rows))
 }

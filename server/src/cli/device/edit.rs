@@ -66,16 +66,16 @@ pub(in crate::cli) fn say_changed(
     changed: bool,
     output: &Output,
 ) -> Result<(), Failure> {
-    let record = session.client.record(id)?;
+    let (record, words) = (session.client.record(id)?, output.words());
     let stands = match record.kind {
-        Kind::Account => words::account_standing(&record.state, record.unsent),
-        Kind::Wellbeing => words::support_standing(&record.state, record.unsent),
-        _ => words::standing_of(&record.state, record.unsent),
+        Kind::Account => words::account_standing(words, &record.state, record.unsent),
+        Kind::Wellbeing => words::support_standing(words, &record.state, record.unsent),
+        _ => words::standing_of(words, &record.state, record.unsent),
     };
     output.say(
         || match changed {
             true => format!("{id}  {stands}"),
-            false => format!("{id}  Nothing to change. {stands}"),
+            false => format!("{id}  {} {stands}", words.text("states.nothing_to_change")),
         },
         || json!({ "id": id.to_string(), "state": record.state.word(), "changed": changed }),
     )

@@ -9,6 +9,7 @@ use tabard_core::ids::Millis;
 use tabard_core::region::{CodeError, EnrolmentCode};
 use tabard_core::sync::HttpRequest;
 use tabard_core::wire::{CBOR, ENROL_PATH, EnrolmentReply, Message, Problem};
+use tabard_core::words::Words;
 use zeroize::Zeroizing;
 
 use super::http::{Http, Reply};
@@ -97,7 +98,7 @@ fn not_ours(status: u16) -> Failure {
 
 /// A wrong clock looks like an old code, so the clock is named.
 fn expired(now: Millis) -> Failure {
-    let now = words::moment(now);
+    let now = words::moment(Words::english(), now);
     let what_to_do = format!(
         "the enrolment code has expired (this device's clock says {now}): ask the hub for a new \
          one, or set the clock right"

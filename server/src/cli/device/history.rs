@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tabard_core::client::{Change, Version};
 use tabard_core::model::Scalar;
+use tabard_core::words::Words;
 
 use super::session::Place;
 use crate::cli::failure::{Exit, Failure};
@@ -30,7 +31,7 @@ impl Options {
 
 /// Says the versions of a record.
 pub(in crate::cli) fn say(versions: &[Version], output: &Output) -> Result<Exit, Failure> {
-    output.say(|| in_words(versions), || versions.iter().map(line).collect())?;
+    output.say(|| in_words(output.words(), versions), || versions.iter().map(line).collect())?;
     Ok(Exit::Done)
 }
 
@@ -50,27 +51,30 @@ fn line(version: &Version) -> Value {
     })
 }
 
-fn in_words(versions: &[Version]) -> String {
+fn in_words(words: &Words, versions: &[Version]) -> String {
     if versions.is_empty() {
-        return "Nothing is saved in it yet.".to_owned();
+        return words.text("states.nothing_saved_yet").to_owned();
     }
     let shown = versions.iter().map(|version| {
-        let at = version.at.as_deref().map_or_else(|| "at a time not said".into(), words::time);
-        let by =
-            version.by.map_or_else(|| "a device not named".into(), |by| format!("device {by}"));
-        let changes: Vec<_> = version.changes.iter().map(said).collect();
+        let at = version.at.as_deref().map(|at| words::time(words, at));
+        let at = at.unwrap_or_else(|| words.text("shown.time_not_said").to_owned());
+        let by = match version.by {
+            Some(by) => words.fill("shown.device", &[("device", &by.to_string())]),
+            None => words.text("shown.device_not_named").to_owned(),
+        };
+        let changes: Vec<_> = version.changes.iter().map(|one| said(words, one)).collect();
         format!("{at}, {by}\n{}", changes.join("\n"))
     });
     shown.collect::<Vec<_>>().join("\n\n")
 }
 
-fn said(change: &Change) -> String {
-    let was = |value: &Option<Scalar>| value.as_ref().map_or_else(|| "nothing".into(), text);
-    let settled = if change.settled { ", which settles what was stated twice" } else { "" };
-    let (before, after) = (was(&change.before), was(&change.after));
-    match (&change.before, &change.after) {
-        (None, _) => format!("  {}: {after}{settled}", field(change)),
-        _ => format!("  {}: {before} → {after}{settled}", field(change)),
+fn said(words: &Words, change: &Change) -> String {
+    let text = |value: &Option<Scalar>| value.as_ref().map(|value| text(words, value));
+    let settled = if change.settled { words.text("shown.settled") } else { "" };
+    let after = text(&change.after).unwrap_or_else(|| "—".to_owned());
+    match text(&change.before) {
+        None => format!("  {}: {after}{settled}", field(change)),
+        Some(before) => format!("  {}: {before} → {after}{settled}", field(change)),
     }
 }
 
@@ -78,10 +82,10 @@ fn field(change: &Change) -> String {
     change.field.segments().collect::<Vec<_>>().join(".")
 }
 
-fn text(value: &Scalar) -> String {
+fn text(words: &Words, value: &Scalar) -> String {
     match value {
-        Scalar::Flag(true) => "yes".to_owned(),
-        Scalar::Flag(false) => "no".to_owned(),
+        Scalar::Flag(true) => words.text("shown.yes").to_owned(),
+        Scalar::Flag(false) => words.text("shown.no").to_owned(),
         Scalar::Whole(whole) => whole.to_string(),
         Scalar::Text(text) => text.clone(),
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tabard_core::client::Obstacle;
 use tabard_core::sync::HttpRequest;
+use tabard_core::words::Words;
 use tokio_rustls::rustls;
 use ureq::http::{self, Uri};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
@@ -115,28 +116,13 @@ impl Http {
 impl Unsent {
     /// What stands in the way, for people.
     pub(super) fn obstacle(self) -> Obstacle {
-        let (code, what_to_do) = match self {
-            Self::NoAnswer => (
-                "no_answer",
-                "no answer from the server: everything is kept here; check the signal or the \
-                 address, then try again",
-            ),
-            Self::InClear => (
-                "in_clear",
-                "the server's address begins with http:// and is not on this machine, so nothing \
-                 was sent: ask the hub for a code with an https:// address",
-            ),
-            Self::NoAddress => (
-                "no_address",
-                "the server's address is no http or https address: ask the hub for a new code",
-            ),
-            Self::Untrusted => (
-                "untrusted_server",
-                "the server's certificate is not trusted, so nothing was sent: check the address \
-                 and any sign-in page of the network, or name the region's own certificates by --ca",
-            ),
+        let (code, advice) = match self {
+            Self::NoAnswer => ("no_answer", "advice.no_answer"),
+            Self::InClear => ("in_clear", "advice.in_clear"),
+            Self::NoAddress => ("no_address", "advice.no_address"),
+            Self::Untrusted => ("untrusted_server", "advice.untrusted_server"),
         };
-        Obstacle { code, what_to_do: what_to_do.to_owned() }
+        Obstacle { code, what_to_do: Words::english().text(advice).to_owned() }
     }
 
     /// The same as the end of a command.

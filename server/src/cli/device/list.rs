@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tabard_core::client::Summary;
+use tabard_core::words::Words;
 
 use super::session::Place;
 use crate::cli::failure::{Exit, Failure};
@@ -23,12 +24,16 @@ pub(in crate::cli) struct Options {
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let reports = self.place.open(output)?.client.incidents()?;
-        output.say(|| table(&reports), || reports.iter().map(line).collect())?;
+        let words = output.words();
+        output.say(
+            || table(words, &reports),
+            || reports.iter().map(|report| line(words, report)).collect(),
+        )?;
         Ok(Exit::Done)
     }
 }
 
-fn line(report: &Summary) -> Value {
+fn line(words: &Words, report: &Summary) -> Value {
     json!({
         "id": report.id.to_string(),
         "state": report.state.word(),
@@ -38,21 +43,21 @@ fn line(report: &Summary) -> Value {
         "own": report.own,
         "started_at": report.started_at.rfc3339(),
         "changed_at": report.changed_at.rfc3339(),
-        "title": title(&report.report),
+        "title": title(words, &report.report),
     })
 }
 
-fn table(reports: &[Summary]) -> String {
+fn table(words: &Words, reports: &[Summary]) -> String {
     if reports.is_empty() {
-        return "There are no reports on this device yet.".to_owned();
+        return words.text("shown.no_reports").to_owned();
     }
     let row = |report: &Summary| {
         vec![
             report.id.to_string().chars().take(SHORT).collect(),
-            words::moment(report.started_at),
-            title(&report.report),
-            words::standing(report),
-            if report.unread { "new".to_owned() } else { String::new() },
+            words::moment(words, report.started_at),
+            title(words, &report.report),
+            words::standing(words, report),
+            if report.unread { words.text("shown.new").to_owned() } else { String::new() },
         ]
     };
     aligned(&reports.iter().map(row).collect::<Vec<_>>())

@@ -109,7 +109,7 @@ fn too_large(line: usize, patch: &Patch) -> Fault {
 fn say_saved(id: RecordId, output: &Output) -> Result<(), Failure> {
     let state = ReportState::SavedOnThisPhone;
     output.say(
-        || format!("{id}  {}", words::SAVED),
+        || format!("{id}  {}", words::saved(output.words())),
         || json!({ "id": id.to_string(), "state": state.word() }),
     )
 }

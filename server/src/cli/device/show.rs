@@ -32,7 +32,7 @@ impl Options {
                 let incident = session.client.incident(id)?;
                 let accounts = session.client.records_about(id, Kind::Account)?;
                 output.say(
-                    || shown::words(&incident, &accounts),
+                    || shown::words(output.words(), &incident, &accounts),
                     || shown::json(&incident, &accounts),
                 )?;
                 session.client.mark_read(id)?;
@@ -54,20 +54,25 @@ impl Options {
             own.certificate.roles.iter().map(|role| role.to_string()).collect()
         });
         let until = own.map(|own| own.certificate.not_after);
-        let row = |name: &str, value: String| vec![name.to_owned(), value];
+        let words = output.words();
+        let changes = |count: u64| words.counted("counts.change", count);
+        let named = || roles.iter().map(|role| words.role(role)).collect::<Vec<_>>().join(", ");
+        let until_when = |until| words::moment(words, until);
+        let stopped = || words.text("device.not_stopped").to_owned();
+        let row = |key: &str, value: String| vec![words.text(key).to_owned(), value];
         output.say(
             || {
                 aligned(&[
-                    row("Device", id.clone()),
-                    row("Roles", roles.join(", ")),
-                    row("Certified until", until.map_or_else(String::new, words::moment)),
-                    row("Region", region.to_owned()),
-                    row("Server", meta.server.clone()),
-                    row("Held by the region", words::counted(status.held, "change")),
-                    row("Waiting to be sent", words::counted(status.waiting, "change")),
-                    row("Outbox", words::counted(outbox, "change")),
-                    row("Refused here", words::counted(status.refused, "change")),
-                    row("Stopped", meta.stopped.clone().unwrap_or_else(|| "no".to_owned())),
+                    row("device.device", id.clone()),
+                    row("device.roles", named()),
+                    row("device.certified_until", until.map_or_else(String::new, until_when)),
+                    row("device.region", region.to_owned()),
+                    row("device.server", meta.server.clone()),
+                    row("device.held", changes(status.held)),
+                    row("device.waiting", changes(status.waiting)),
+                    row("device.outbox", changes(outbox)),
+                    row("device.refused", changes(status.refused)),
+                    row("device.stopped", meta.stopped.clone().unwrap_or_else(stopped)),
                 ])
             },
             || {

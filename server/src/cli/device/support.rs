@@ -5,7 +5,8 @@ use serde_json::json;
 use tabard_core::client::Message;
 use tabard_core::entry::Kind;
 use tabard_core::model::RecordKind;
-use tabard_core::model::helplines::HELPLINES;
+use tabard_core::model::helplines::{HELPLINES, Helpline};
+use tabard_core::words::Words;
 
 use super::account::json_of;
 use super::edit::{parsed, say_changed};
@@ -97,24 +98,25 @@ impl Ask {
         let begun = session.client.start_support_request(incident, now, rng);
         if begun.is_err() {
             // Whatever stands in the way, there is somebody to call.
-            output.aside(&call());
+            output.aside(&call(output.words()));
         }
         let id = begun?;
         session.client.type_into(id, &patch)?;
         session.client.save(id, now, rng)?;
-        let request = session.client.record(id)?;
+        let (request, words) = (session.client.record(id)?, output.words());
         output.say(
             || {
-                format!(
-                    "{id}  Saved on this phone. Nobody has it yet: it goes with the next sync, to \
-                     wellbeing alone.\n{}",
-                    call()
-                )
+                let stands = words::support_standing(words, &request.state, request.unsent);
+                format!("{id}  {stands} {}\n{}", words.text("shown.support_goes"), call(words))
             },
             || {
-                let lines = HELPLINES.iter().map(
-                    |line| json!({ "name": line.name, "number": line.number, "hours": line.hours }),
-                );
+                let lines = HELPLINES.iter().map(|line| {
+                    json!({
+                        "name": words.text(&name_of(line)),
+                        "number": line.number,
+                        "hours": words.text(&hours_of(line)),
+                    })
+                });
                 let mut json = json_of(&request);
                 if let Some(object) = json.as_object_mut() {
                     object.insert("call".to_owned(), lines.collect());
@@ -127,25 +129,37 @@ impl Ask {
 }
 
 /// The numbers to call while nobody has a request.
-fn call() -> String {
+fn call(words: &Words) -> String {
     let lines = HELPLINES.iter().map(|line| {
-        format!("If it cannot wait, call {}: {} ({}).", line.name, line.number, line.hours)
+        let (name, hours) = (name_of(line), hours_of(line));
+        let values =
+            [("name", words.text(&name)), ("number", line.number), ("hours", words.text(&hours))];
+        words.fill("shown.helpline", &values)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+fn name_of(line: &Helpline) -> String {
+    format!("helplines.{}.name", line.key)
+}
+
+fn hours_of(line: &Helpline) -> String {
+    format!("helplines.{}.hours", line.key)
 }
 
 impl List {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
         let requests = self.place.open(output)?.client.records(Kind::Wellbeing)?;
+        let words = output.words();
         output.say(
             || match requests.is_empty() {
-                true => format!("You have not asked for support on this phone.\n{}", call()),
+                true => format!("{}\n{}", words.text("shown.no_support"), call(words)),
                 false => {
                     let row = |one: &tabard_core::client::RecordView| {
                         vec![
                             one.id.to_string().chars().take(10).collect(),
-                            words::moment(one.started_at),
-                            words::support_standing(&one.state, one.unsent),
+                            words::moment(words, one.started_at),
+                            words::support_standing(words, &one.state, one.unsent),
                         ]
                     };
                     aligned(&requests.iter().map(row).collect::<Vec<_>>())
@@ -162,10 +176,11 @@ impl One {
         let session = self.place.open(output)?;
         let found = session.client.find_of(Kind::Wellbeing, self.id.trim())?;
         let request = session.client.record(pick::one(&self.id, "request", found)?)?;
+        let words = output.words();
         output.say(
             || {
-                let stands = words::support_standing(&request.state, request.unsent);
-                let fields = readable::record(RecordKind::Wellbeing, &request.view);
+                let stands = words::support_standing(words, &request.state, request.unsent);
+                let fields = readable::record(words, RecordKind::Wellbeing, &request.view);
                 format!("{}  {stands}\n{fields}", request.id)
             },
             || json_of(&request),

@@ -6,13 +6,13 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use tabard_core::client::{Client, ClientError, Obstacle, Progress, SyncStatus};
 use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
+use tabard_core::words::Words;
 
 use super::http::{Http, Reply, Traffic};
 use super::session::Place;
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words::counted;
 use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
@@ -36,8 +36,8 @@ impl Options {
         let status = session.client.sync_status()?;
         let ms = started.elapsed().as_secs_f64() * 1000.0;
         output.say(
-            || words(&total, &status, http.traffic()),
-            || figures(&total, &status, http.traffic(), (ms * 10.0).round() / 10.0),
+            || words(output.words(), &total, &status, http.traffic()),
+            || figures(output.words(), &total, &status, http.traffic(), (ms * 10.0).round() / 10.0),
         )?;
         let all_held = status.waiting == 0 && total.problem.is_none();
         Ok(if all_held { Exit::Done } else { Exit::NotHeld })
@@ -98,9 +98,16 @@ fn believed(done: Result<Progress, ClientError>) -> Result<Progress, Failure> {
     }
 }
 
-fn figures(total: &Progress, status: &SyncStatus, traffic: Traffic, ms: f64) -> Value {
+fn figures(
+    words: &Words,
+    total: &Progress,
+    status: &SyncStatus,
+    traffic: Traffic,
+    ms: f64,
+) -> Value {
     let problem = total.problem.as_ref();
-    let problem = problem.map(|one| json!({ "code": one.code, "what_to_do": one.what_to_do }));
+    let problem =
+        problem.map(|one| json!({ "code": one.code, "what_to_do": words.advice(&one.what_to_do) }));
     json!({
         "held": status.held,
         "waiting": status.waiting,
@@ -116,28 +123,32 @@ fn figures(total: &Progress, status: &SyncStatus, traffic: Traffic, ms: f64) -> 
     })
 }
 
-fn words(total: &Progress, status: &SyncStatus, traffic: Traffic) -> String {
-    let mut lines = vec![format!(
-        "{} held by the region, {} waiting here; {} newly held, {} received.",
-        counted(status.held, "change"),
-        status.waiting,
-        total.newly_held,
-        total.received
-    )];
-    let Traffic { requests, bytes_up, bytes_down } = traffic;
-    let requests = counted(requests, "request");
-    lines.push(format!("{requests}, {bytes_up} bytes up, {bytes_down} bytes down."));
+fn words(words: &Words, total: &Progress, status: &SyncStatus, traffic: Traffic) -> String {
+    let held = words.counted("counts.change", status.held);
+    let (waiting, newly_held) = (status.waiting.to_string(), total.newly_held.to_string());
+    let received = total.received.to_string();
+    let requests = words.counted("counts.request", traffic.requests);
+    let (up, down) = (traffic.bytes_up.to_string(), traffic.bytes_down.to_string());
+    let values = [
+        ("held", &*held),
+        ("waiting", &*waiting),
+        ("newly_held", &*newly_held),
+        ("received", &*received),
+    ];
+    let sent = [("requests", &*requests), ("bytes_up", &*up), ("bytes_down", &*down)];
+    let mut lines = vec![words.fill("sync.held", &values), words.fill("sync.traffic", &sent)];
     if total.restored {
-        lines
-            .push("The server was restored from an older copy; what it lost is given back.".into());
+        lines.push(words.text("sync.restored").to_owned());
     }
     if total.reborn {
-        lines.push("This device was restored from a copy; it goes on in a new chain.".into());
+        lines.push(words.text("sync.reborn").to_owned());
     }
-    match &total.problem {
-        Some(problem) => lines.push(format!("Not done: {}.", problem.what_to_do)),
-        None if status.waiting > 0 => lines.push("Not done: sync again for the rest.".into()),
-        None => lines.push("Everything is held.".into()),
-    }
+    lines.push(match &total.problem {
+        Some(problem) => {
+            words.fill("sync.problem", &[("what_to_do", words.advice(&problem.what_to_do))])
+        }
+        None if status.waiting > 0 => words.text("sync.again").to_owned(),
+        None => words.text("sync.everything_held").to_owned(),
+    });
     lines.join("\n")
 }

@@ -60,7 +60,7 @@ impl Options {
         }
         hub.answer(id, &answer, now(), &mut entropy())?;
         output.say(
-            || format!("{id}  {}.", words::status_label(&answer.status)),
+            || format!("{id}  {}.", words::status_label(output.words(), &answer.status)),
             || json!({ "id": id.to_string(), "status": answer.status }),
         )?;
         Ok(Exit::Done)

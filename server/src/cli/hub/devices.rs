@@ -1,6 +1,7 @@
 //! `tabard hub devices`.
 
 use serde_json::{Value, json};
+use tabard_core::words::Words;
 
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
@@ -26,7 +27,10 @@ impl Options {
         let devices = hub.devices()?;
         let due = |device: &DeviceLine| due == Some(device.id);
         output.say(
-            || aligned(&devices.iter().map(|one| row(one, due(one))).collect::<Vec<_>>()),
+            || {
+                let row = |one| row(output.words(), one, due(one));
+                aligned(&devices.iter().map(row).collect::<Vec<_>>())
+            },
             || devices.iter().map(|one| line(one, due(one))).collect(),
         )?;
         Ok(Exit::Done)
@@ -48,8 +52,8 @@ fn line(device: &DeviceLine, due: bool) -> Value {
     })
 }
 
-fn row(device: &DeviceLine, due: bool) -> Vec<String> {
-    let until = || format!("until {}", words::moment(device.not_after));
+fn row(words: &Words, device: &DeviceLine, due: bool) -> Vec<String> {
+    let until = || format!("until {}", words::moment(words, device.not_after));
     let standing = match device.revoked {
         true => "removed".to_owned(),
         false if due => format!("{}: certify it anew by `tabard region renew`", until()),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tabard_core::client::{Naming, Summary};
 use tabard_core::ids::DeviceId;
 use tabard_core::model::view::CONFLICTS;
+use tabard_core::words::Words;
 
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
@@ -29,12 +30,16 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let hub = self.place.hub_up_to_date()?;
         let (incidents, devices) = (hub.incidents()?, hub.devices()?);
-        output.say(|| table(&incidents, devices), || incidents.iter().map(line).collect())?;
+        let words = output.words();
+        output.say(
+            || table(words, &incidents, devices),
+            || incidents.iter().map(|incident| line(words, incident)).collect(),
+        )?;
         Ok(Exit::Done)
     }
 }
 
-fn line(incident: &Summary) -> Value {
+fn line(words: &Words, incident: &Summary) -> Value {
     json!({
         "id": incident.id.to_string(),
         "status": incident.state.word(),
@@ -46,7 +51,7 @@ fn line(incident: &Summary) -> Value {
         "changed_at": incident.changed_at.rfc3339(),
         "unread": incident.unread,
         "conflicts": conflicts(incident),
-        "title": title(&incident.report),
+        "title": title(words, &incident.report),
     })
 }
 
@@ -54,30 +59,30 @@ fn conflicts(incident: &Summary) -> usize {
     incident.report.get(CONFLICTS).and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-fn table(incidents: &[Summary], devices: Vec<DeviceLine>) -> String {
+fn table(words: &Words, incidents: &[Summary], devices: Vec<DeviceLine>) -> String {
     if incidents.is_empty() {
-        return "There are no reports yet.".to_owned();
+        return words.text("shown.no_reports_at_hub").to_owned();
     }
     let labels: BTreeMap<_, _> = devices.into_iter().map(|line| (line.id, line.label)).collect();
-    aligned(&incidents.iter().map(|incident| row(incident, &labels)).collect::<Vec<_>>())
+    aligned(&incidents.iter().map(|incident| row(words, incident, &labels)).collect::<Vec<_>>())
 }
 
-fn row(incident: &Summary, labels: &BTreeMap<DeviceId, String>) -> Vec<String> {
+fn row(words: &Words, incident: &Summary, labels: &BTreeMap<DeviceId, String>) -> Vec<String> {
     let label = match Naming::of(&incident.report) {
         Naming::Named => incident.by.and_then(|by| labels.get(&by)).cloned().unwrap_or_default(),
-        Naming::Confidential => "confidential".to_owned(),
-        Naming::Anonymous => "not to be named".to_owned(),
+        Naming::Confidential => words.label("naming", "confidential").to_owned(),
+        Naming::Anonymous => words.label("naming", "anonymous").to_owned(),
     };
-    let unread = if incident.unread { "new" } else { "" };
+    let unread = if incident.unread { words.text("shown.new") } else { "" };
     let twice = match conflicts(incident) {
         0 => String::new(),
-        count => format!("{} stated twice", words::counted(count as u64, "field")),
+        count => words.counted("shown.fields_stated_twice", count as u64),
     };
     vec![
         incident.id.to_string().chars().take(SHORT).collect(),
-        words::moment(incident.changed_at),
-        title(&incident.report),
-        words::status_label(incident.state.word()).to_owned(),
+        words::moment(words, incident.changed_at),
+        title(words, &incident.report),
+        words::state(words, &incident.state),
         label,
         twice,
         unread.to_owned(),

@@ -20,7 +20,10 @@ impl Options {
         let mut hub = self.place.hub_up_to_date()?;
         let id = pick::one(&self.id, "report", hub.find(self.id.trim())?)?;
         let (incident, accounts) = (hub.incident(id)?, hub.accounts(id)?);
-        output.say(|| shown::words(&incident, &accounts), || shown::json(&incident, &accounts))?;
+        output.say(
+            || shown::words(output.words(), &incident, &accounts),
+            || shown::json(&incident, &accounts),
+        )?;
         hub.mark_read(id)?;
         Ok(Exit::Done)
     }
