@@ -18,7 +18,7 @@ pub(super) fn write_accounts(world: &mut World) -> Result<()> {
     }
     let at_hub = world.region.says(&["hub", "show", &world.shared])?;
     let accounts = list(&at_hub, "accounts");
-    ensure!(accounts.iter().any(|one| one["record"]["what_happened"] == SAW), "no account came");
+    ensure!(accounts.iter().any(|one| at(one, "/record/what_happened") == SAW), "no account came");
     let here = one.says("device show", &[&world.shared])?;
     ensure!(list(&here, "accounts").is_empty(), "the crew-mate learns of the account");
     tell!("{} writes one, privately. Triage reads it; {} has nothing of it.", other.name, one.name);
@@ -34,16 +34,16 @@ pub(super) fn ask_for_support(world: &mut World) -> Result<()> {
     let note = format!("note={HELP}");
     let set = ["--set", "support+=trim_72h", "--set", "contact_when=after_shift", "--set", &note];
     let asked = phone.says("device support ask", &set)?;
-    let id = asked["id"].as_str().context("no id came back")?;
+    let id = at(&asked, "/id").as_str().context("no id came back")?;
     tell!(
         "{} asks. Until somebody has it, the phone shows: {}.",
         phone.name,
-        asked["call"][0]["number"]
+        at(&asked, "/call/0/number")
     );
     phone.sync()?;
     world.wellbeing.sync()?;
     let read = world.wellbeing.says("wellbeing show", &[id])?;
-    ensure!(read["record"]["note"] == HELP, "wellbeing reads something else");
+    ensure!(at(&read, "/record/note") == HELP, "wellbeing reads something else");
     let said = [
         "--set",
         "status=support_arranged",
@@ -56,7 +56,7 @@ pub(super) fn ask_for_support(world: &mut World) -> Result<()> {
     world.wellbeing.sync()?;
     phone.sync()?;
     let shown = phone.says("device support show", &[id])?;
-    ensure!(shown["state"] == "support_arranged", "the phone shows {}", shown["state"]);
+    ensure!(at(&shown, "/state") == "support_arranged", "the phone shows {}", at(&shown, "/state"));
     let at_hub: Value = world.region.says(&["hub", "list"])?;
     ensure!(!at_hub.to_string().contains(id), "the hub has the request");
     tell!("Wellbeing opens it and answers. The hub holds no key of it, and lists nothing of it.");
@@ -70,7 +70,7 @@ pub(super) fn close(world: &mut World) -> Result<()> {
     phone.sync()?;
     let shown = phone.says("device show", &[id])?;
     let question = list(&shown, "answer.messages").last().context("no question came")?;
-    let question = question["id"].as_str().context("the question has no id")?.to_owned();
+    let question = at(question, "/id").as_str().context("the question has no id")?.to_owned();
     phone.says("device reply", &[id, "Down the back stairs.", "--to", &question])?;
     phone.sync()?;
     let closed = ["hub", "answer", id, "--status", "closed"];
@@ -79,12 +79,17 @@ pub(super) fn close(world: &mut World) -> Result<()> {
     world.region.says(&[&closed[..], &told[..]].concat())?;
     phone.sync()?;
     let shown = phone.says("device show", &[id])?;
-    ensure!(shown["state"] == "closed", "the phone shows {}", shown["state"]);
+    ensure!(at(&shown, "/state") == "closed", "the phone shows {}", at(&shown, "/state"));
     let history = phone.says("device history", &[id])?;
     let versions = history.as_array().map_or(0, Vec::len);
     tell!("Without an outcome and a word to the reporter, the hub was refused to close it.");
     tell!("The phone shows what came of it, and all {versions} versions of the report.");
     Ok(())
+}
+
+/// What stands at a place of an answer; null where nothing does.
+fn at<'a>(answer: &'a Value, place: &str) -> &'a Value {
+    answer.pointer(place).unwrap_or(&Value::Null)
 }
 
 /// The list at a dotted place of an answer; empty where there is none.
