@@ -2,9 +2,12 @@
 //! different keys.
 
 mod answer;
+mod due;
+mod duplicates;
 mod enrol;
 mod error;
 mod exchange;
+mod finding;
 mod ingest;
 mod issue;
 mod merge;
@@ -27,8 +30,11 @@ use crate::sync::Engine;
 use crate::vault::{Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
-pub use error::ClientError;
+pub use due::Reminder;
+pub use duplicates::PossibleDuplicate;
+pub use error::{ClientError, LinkFault};
 pub use exchange::{Obstacle, Progress, SyncStatus};
+pub use finding::{Filter, Listed, Page};
 pub use read::{Incident, ReportState, Summary};
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host

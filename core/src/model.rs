@@ -3,6 +3,8 @@
 
 pub mod codes;
 pub mod dictionary;
+pub mod due;
+pub mod finding;
 mod patch;
 pub mod report;
 pub mod schema;

@@ -164,7 +164,7 @@ impl Client {
         Ok(entries.iter().map(|entry| entry.bytes.len()).collect())
     }
 
-    fn summary(
+    pub(super) fn summary(
         &self,
         row: &RecordRow,
         answer: Option<&RecordRow>,
@@ -194,7 +194,7 @@ impl Client {
     }
 }
 
-fn json_of(row: &RecordRow) -> Result<Value, ClientError> {
+pub(super) fn json_of(row: &RecordRow) -> Result<Value, ClientError> {
     let Some(view) = &row.view else { return Ok(json!({})) };
     Ok(serde_json::from_str(view).map_err(|_| VaultError::Damaged)?)
 }

@@ -174,7 +174,12 @@ impl Tables<'_> {
                 record.started_at.0,
                 record.changed_at.0,
             ))?;
-        Ok(())
+        self.unlist(record.id)?;
+        // The state of an incident is a word of its follow-up.
+        match record.about {
+            Some(incident) if record.kind == Kind::Followup => self.unlist(incident),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// What was typed into a record and not sealed yet.
@@ -215,7 +220,7 @@ impl Tables<'_> {
             let json = json.map_err(|_| VaultError::Damaged)?;
             insert.execute((record.as_bytes(), path.to_string(), json))?;
         }
-        Ok(())
+        self.unlist(record)
     }
 
     /// Forgets what was typed, once it is sealed.
@@ -223,10 +228,11 @@ impl Tables<'_> {
     /// # Errors
     /// Storage errors.
     pub fn clear_draft(&self, record: RecordId) -> Result<(), VaultError> {
-        self.0
+        let forgotten = self
+            .0
             .prepare_cached("DELETE FROM draft WHERE record = ?1")?
             .execute([record.as_bytes()])?;
-        Ok(())
+        if forgotten > 0 { self.unlist(record) } else { Ok(()) }
     }
 
     /// The records into which something was typed that is not sealed yet.

@@ -86,6 +86,7 @@ pub(super) const FIELDS: &[Field] = &[
     items("replies", REPLIES, "The reporter's answers to the hub."),
     items("crew", CREW, "The devices that write it, by their ids."),
     flag("personal_dispute", "Was it about a purely personal matter between those involved?"),
+    text("duplicate_of", 64, "The id of the report that tells the same event."),
     flag("withdrawn", "Does the reporter take it back?"),
     text("withdrawn_reason", NOTE, "Why it is taken back.").about_person(),
     time("withdrawn_at", "When it was taken back."),
