@@ -96,6 +96,7 @@ impl From<ClientError> for Failure {
         let code = match error {
             ClientError::Vault(error) => return error.into(),
             ClientError::Code(error) => return error.into(),
+            ClientError::Link(error) => return Self::input("bad_link", error.to_string()),
             ClientError::NotEnrolled => "not_enrolled",
             ClientError::NotCertified => "not_certified",
             ClientError::UnknownRecord(_) => "unknown_report",

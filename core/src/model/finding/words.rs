@@ -48,12 +48,28 @@ fn say(said: &str, text: &mut String) {
 /// looked for as characters that follow each other.
 fn spread(said: &str, text: &mut String) {
     for c in said.chars() {
-        if has_no_gaps(c) {
-            text.extend([' ', c, ' ']);
-        } else {
-            text.push(if c == '\0' { ' ' } else { c });
+        match plainer(c) {
+            Some(letters) => text.push_str(letters),
+            None if has_no_gaps(c) => text.extend([' ', c, ' ']),
+            None => text.push(if c == '\0' { ' ' } else { c }),
         }
     }
+}
+
+/// Letters that are no letter with a mark, so that the index does not fold them, and that people
+/// without such a key type otherwise.
+const fn plainer(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' | 'Ł' => "l",
+        'ø' | 'Ø' => "o",
+        'đ' | 'Đ' => "d",
+        'ħ' | 'Ħ' => "h",
+        'ı' => "i",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ß' => "ss",
+        _ => return None,
+    })
 }
 
 /// Chinese, Japanese, Thai, Lao, Burmese and Khmer, by the blocks of Unicode.
