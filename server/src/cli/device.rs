@@ -1,7 +1,10 @@
 //! A device: a folder that holds what a phone or a desk holds.
 
+mod due;
+mod duplicates;
 mod edit;
 mod enrol;
+mod find;
 mod http;
 mod invite;
 mod key;
@@ -13,6 +16,8 @@ mod show;
 mod sync;
 
 use clap::Subcommand;
+
+pub(super) use find::query;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
@@ -31,6 +36,12 @@ pub(super) enum Command {
     Sync(sync::Options),
     /// List the reports on this device, the newest first
     List(list::Options),
+    /// Find reports by their words
+    Find(find::Options),
+    /// Find reports that may tell the same event
+    Duplicates(duplicates::Options),
+    /// List what is to be asked or looked after, and when
+    Due(due::Options),
     /// Show a report with its answer, or the device itself
     Show(show::Options),
     /// Remove a device from the region; at the hub
@@ -46,6 +57,9 @@ impl Command {
             Self::Invite(options) => options.run(output),
             Self::Sync(options) => options.run(output),
             Self::List(options) => options.run(output),
+            Self::Find(options) => options.run(output),
+            Self::Duplicates(options) => options.run(output),
+            Self::Due(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Revoke(options) => options.run(output),
         }

@@ -164,6 +164,7 @@ impl From<HubError> for Failure {
             HubError::Name => return Self::input("bad_name", error.to_string()),
             HubError::Role => return Self::input("bad_role", error.to_string()),
             HubError::Authority => return Self::input("other_authority", error.to_string()),
+            HubError::Item => return Self::input("unknown_item", error.to_string()),
             HubError::NoRegion => "no_region",
             HubError::Exists => "region_exists",
             HubError::NotEmpty => "exists",

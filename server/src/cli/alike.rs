@@ -1,0 +1,81 @@
+//! Possible duplicates, in words and in JSON.
+
+use serde_json::{Value, json};
+use tabard_core::client::PossibleDuplicate;
+use tabard_core::ids::RecordId;
+use tabard_core::model::finding::{Likeness, Reason};
+
+use super::table::aligned;
+use super::words;
+
+const SHORT: usize = 10;
+
+/// How near is near: no source says, so a service sets its own.
+#[derive(Debug, clap::Args)]
+pub(super) struct Nearness {
+    /// Minutes between two events that may be one
+    #[arg(long, value_name = "MINUTES", default_value_t = Likeness::default().minutes)]
+    minutes: u32,
+    /// Metres between two positions that may be one place
+    #[arg(long, value_name = "METRES", default_value_t = Likeness::default().metres)]
+    metres: u32,
+}
+
+impl Nearness {
+    pub(super) const fn likeness(&self) -> Likeness {
+        Likeness { minutes: self.minutes, metres: self.metres }
+    }
+}
+
+/// The possible duplicates of each report.
+pub(super) type Found = Vec<(RecordId, Vec<PossibleDuplicate>)>;
+
+pub(super) fn json(found: &Found) -> Value {
+    let of = |(id, others): &(RecordId, Vec<PossibleDuplicate>)| {
+        let other = |one: &PossibleDuplicate| {
+            let reasons: Vec<_> = one.resemblance.reasons.iter().map(|one| one.code()).collect();
+            json!({ "id": one.id.to_string(), "score": one.resemblance.score, "reasons": reasons })
+        };
+        json!({ "id": id.to_string(), "possible": others.iter().map(other).collect::<Vec<_>>() })
+    };
+    found.iter().map(of).collect()
+}
+
+pub(super) fn table(found: &Found) -> String {
+    let short = |id: RecordId| id.to_string().chars().take(SHORT).collect::<String>();
+    let rows: Vec<_> = found
+        .iter()
+        .flat_map(|(id, others)| others.iter().map(move |other| (*id, other)))
+        .map(|(id, other)| {
+            let reasons: Vec<_> = other.resemblance.reasons.iter().map(|one| said(*one)).collect();
+            vec![short(id), short(other.id), reasons.join(", ")]
+        })
+        .collect();
+    if rows.is_empty() {
+        return "No reports here look like the same event.".to_owned();
+    }
+    let pairs = words::counted(rows.len() as u64, "possible duplicate");
+    format!(
+        "{}\n{pairs}. Nothing is joined by itself: say --link or --not-the-same.",
+        aligned(&rows)
+    )
+}
+
+const fn said(reason: Reason) -> &'static str {
+    match reason {
+        Reason::SameCadNumber => "the same CAD number",
+        Reason::NearInTime => "near in time",
+        Reason::SamePlace => "the same place",
+    }
+}
+
+/// What a person says of two reports.
+#[derive(Debug, clap::Args)]
+pub(super) struct Verdict {
+    /// The other report tells the same event: link this one to it; both stay whole
+    #[arg(long, value_name = "OTHER", requires = "id", conflicts_with = "not_the_same")]
+    pub(super) link: Option<String>,
+    /// The other report tells another event: do not offer it again on this device
+    #[arg(long, value_name = "OTHER", requires = "id")]
+    pub(super) not_the_same: Option<String>,
+}
