@@ -90,6 +90,7 @@ pub(crate) fn figures() -> Vec<Figure> {
     let mut offered = 0;
     let duplicates = ids
         .iter()
+        .skip(98)
         .step_by(RECORDS / ROUNDS)
         .map(|id| timed(|| offered += client.possible_duplicates(*id, &like).expect("them").len()))
         .collect();
