@@ -150,9 +150,13 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn find(&self, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
-        let ids = self.vault.read(|tables| tables.record_ids(Kind::Incident))?;
-        let beginning = beginning.to_ascii_lowercase();
-        Ok(ids.into_iter().filter(|id| id.to_string().starts_with(&beginning)).collect())
+        let digits = RecordId::LEN * 2;
+        let bound = |digit: &str| {
+            let rest = digits.checked_sub(beginning.len())?;
+            format!("{beginning}{}", digit.repeat(rest)).parse().ok()
+        };
+        let Some(within) = bound("0").zip(bound("f")) else { return Ok(Vec::new()) };
+        Ok(self.vault.read(|tables| tables.record_ids(Kind::Incident, within))?)
     }
 
     /// The sizes in bytes of a record's entries, as they travel.

@@ -114,13 +114,20 @@ impl Tables<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// The ids of the records of a kind.
+    /// The ids of the records of a kind, from one id up to another.
     ///
     /// # Errors
     /// Storage errors.
-    pub fn record_ids(&self, kind: Kind) -> Result<Vec<RecordId>, VaultError> {
-        let mut query = self.0.prepare_cached("SELECT id FROM record WHERE kind = ?1")?;
-        let rows = query.query_map([kind.number()], |row| row.get::<_, [u8; 16]>(0))?;
+    pub fn record_ids(
+        &self,
+        kind: Kind,
+        (from, to): (RecordId, RecordId),
+    ) -> Result<Vec<RecordId>, VaultError> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT id FROM record WHERE id BETWEEN ?2 AND ?3 AND kind = ?1")?;
+        let within = (kind.number(), from.as_bytes(), to.as_bytes());
+        let rows = query.query_map(within, |row| row.get::<_, [u8; 16]>(0))?;
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
     }
 

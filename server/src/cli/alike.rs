@@ -1,10 +1,13 @@
 //! Possible duplicates, in words and in JSON.
 
 use serde_json::{Value, json};
-use tabard_core::client::PossibleDuplicate;
+use tabard_core::client::{Filter, Page, PossibleDuplicate};
 use tabard_core::ids::RecordId;
 use tabard_core::model::finding::{Likeness, Reason};
+use tabard_core::vault::Place;
 
+use super::failure::Failure;
+use super::filters::Asked;
 use super::table::aligned;
 use super::words;
 
@@ -67,6 +70,15 @@ const fn said(reason: Reason) -> &'static str {
         Reason::NearInTime => "near in time",
         Reason::SamePlace => "the same place",
     }
+}
+
+/// The reports that the hub has not closed: of those, duplicates are worth a look.
+pub(super) fn open_reports<E: Into<Failure>>(
+    page: impl FnMut(&Filter, Option<Place>, usize) -> Result<Page, E>,
+) -> Result<Vec<RecordId>, Failure> {
+    let open = Filter { closed: Some(false), ..Filter::default() };
+    let page = Asked::all_of(open).read(page)?;
+    Ok(page.records.into_iter().map(|one| one.summary.id).collect())
 }
 
 /// What a person says of two reports.

@@ -98,6 +98,11 @@ impl Filters {
 }
 
 impl Asked {
+    /// Everything that passes a filter.
+    pub(super) const fn all_of(filter: Filter) -> Self {
+        Self { filter, after: None, limit: None }
+    }
+
     /// Whether every report is asked for, with nothing to look up.
     pub(super) fn is_everything(&self) -> bool {
         self.filter == Filter::default() && self.after.is_none() && self.limit.is_none()

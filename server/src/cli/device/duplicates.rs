@@ -16,7 +16,7 @@ use crate::host::entropy;
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
-    /// The report, by its id or the first characters of it; every report without it
+    /// The report, by its id or the first characters of it; all that are not closed without it
     id: Option<String>,
     #[command(flatten)]
     near: Nearness,
@@ -49,7 +49,9 @@ impl Options {
         }
         let asked = match id {
             Some(id) => vec![id],
-            None => session.client.find("")?,
+            None => {
+                alike::open_reports(|filter, after, most| session.client.list(filter, after, most))?
+            }
         };
         let mut found = Vec::new();
         for id in asked {

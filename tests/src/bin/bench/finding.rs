@@ -117,10 +117,13 @@ fn varied(report: &Value, number: usize) -> Value {
     let mut report = report.clone();
     let event = if number % 100 == 99 { number - 1 } else { number };
     let (minutes, place) = (event * 5, event % 7_919);
-    report["cad_number"] = json!(format!("CAD{event}"));
     let at = Millis(1_735_689_600_000 + minutes as i64 * 60_000);
-    report["occurred_at"] = json!(at.rfc3339());
-    report["postcode"] = json!(format!("ZZ{} {}AA", place / 10, place % 10));
+    if let Some(fields) = report.as_object_mut() {
+        fields.insert("cad_number".to_owned(), json!(format!("CAD{event}")));
+        fields.insert("occurred_at".to_owned(), json!(at.rfc3339()));
+        let postcode = format!("ZZ{} {}AA", place / 10, place % 10);
+        fields.insert("postcode".to_owned(), json!(postcode));
+    }
     report
 }
 
