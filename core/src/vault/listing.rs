@@ -22,6 +22,14 @@ struct Source {
     started_at: i64,
 }
 
+/// The words of a record that was listed.
+struct Said {
+    number: i64,
+    /// Whether words of it are in the index already.
+    before: bool,
+    words: String,
+}
+
 impl Tables<'_> {
     /// Lets a record be listed anew before the next question.
     pub(super) fn unlist(&self, record: RecordId) -> Result<(), VaultError> {
@@ -65,11 +73,20 @@ impl Tables<'_> {
             let rows = query.query_map([most], |row| row.get::<_, [u8; 16]>(0))?;
             rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?
         };
+        let mut said = Vec::new();
         for record in &changed {
             match self.source(*record)? {
-                Some(source) if source.readable => self.list_one(*record, &source)?,
+                Some(source) if source.readable => said.push(self.list_one(*record, &source)?),
                 Some(_) | None => self.forget_listing(*record)?,
             }
+        }
+        // The index writes out what it gathered whenever a number is not above the one before.
+        said.sort_unstable_by_key(|one| one.number);
+        for Said { number, before, words } in said {
+            if before {
+                self.clear_words(number)?;
+            }
+            self.set_words(number, &words)?;
         }
         Ok(changed.len())
     }
@@ -95,7 +112,8 @@ impl Tables<'_> {
         Ok(Some(source.ok_or(VaultError::Damaged)??))
     }
 
-    fn list_one(&self, record: RecordId, source: &Source) -> Result<(), VaultError> {
+    /// Lists a record, and gives its words for the index.
+    fn list_one(&self, record: RecordId, source: &Source) -> Result<Said, VaultError> {
         let known = self.number_of(record)?;
         let number = match known {
             Some(number) => number,
@@ -109,15 +127,11 @@ impl Tables<'_> {
         for (_, typed) in self.draft(record)?.iter() {
             words.push_str(&words_of(&serde_json::json!(typed)));
         }
-        if known.is_some() {
-            self.clear_words(number)?;
-        }
-        self.set_words(number, &words)?;
         self.set_listing(number, record, source, &Facts::of(&view))?;
         self.0
             .prepare_cached("DELETE FROM unlisted WHERE record = ?1")?
             .execute([record.as_bytes()])?;
-        Ok(())
+        Ok(Said { number, before: known.is_some(), words })
     }
 
     fn set_listing(

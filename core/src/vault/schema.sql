@@ -91,7 +91,6 @@ CREATE TABLE listing (
     unfinished    INTEGER NOT NULL,
     cad_number    TEXT
 );
-CREATE INDEX listing_kind ON listing (kind);
 CREATE INDEX listing_occurred ON listing (occurred_at) WHERE occurred_at IS NOT NULL;
 CREATE INDEX listing_cad ON listing (cad_number) WHERE cad_number IS NOT NULL;
 

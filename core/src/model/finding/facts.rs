@@ -18,9 +18,9 @@ pub struct Facts {
     pub withdrawn: bool,
     /// Whether something that is asked first is not said yet.
     pub unfinished: bool,
-    /// The number of the job, as [`plain`].
+    /// The number of the job, in letters and digits alone.
     pub cad_number: Option<String>,
-    /// The service, as [`plain`]: numbers of jobs are its own.
+    /// The service, in letters and digits alone: numbers of jobs are its own.
     pub service: Option<String>,
     /// Where it was.
     pub place: Place,
@@ -31,11 +31,11 @@ pub struct Facts {
 /// Where an event was, in each of the ways in which that can be said.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
-    /// The unique property reference number, as [`plain`].
+    /// The unique property reference number, in letters and digits alone.
     pub uprn: Option<String>,
-    /// The postcode, as [`plain`].
+    /// The postcode, in letters and digits alone.
     pub postcode: Option<String>,
-    /// The address, as [`plain`].
+    /// The address, in letters and digits alone.
     pub address: Option<String>,
     /// Degrees north and east.
     pub position: Option<(f64, f64)>,
