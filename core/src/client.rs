@@ -4,9 +4,12 @@
 mod account;
 mod answer;
 mod draft;
+mod due;
+mod duplicates;
 mod enrol;
 mod error;
 mod exchange;
+mod finding;
 mod followup;
 mod history;
 mod ingest;
@@ -39,8 +42,11 @@ use crate::vault::{Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
 pub use draft::Draft;
-pub use error::ClientError;
+pub use due::Reminder;
+pub use duplicates::PossibleDuplicate;
+pub use error::{ClientError, LinkFault};
 pub use exchange::{Obstacle, Progress, SyncStatus};
+pub use finding::{Filter, Listed, Page};
 pub use history::{Change, Version};
 pub use merge::record_kind;
 pub use naming::Naming;

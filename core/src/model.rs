@@ -4,6 +4,8 @@
 pub mod closing;
 pub mod codes;
 pub mod dictionary;
+pub mod due;
+pub mod finding;
 pub mod helplines;
 pub mod missing;
 mod patch;

@@ -5,9 +5,11 @@
 //! before anything leaves there.
 
 mod entries;
+mod listing;
 mod meta;
 pub(crate) mod open;
 mod records;
+mod search;
 
 use std::path::Path;
 
@@ -17,6 +19,7 @@ use zeroize::Zeroizing;
 pub use entries::{EntryRow, Standing};
 pub use meta::{Held, Meta};
 pub use records::RecordRow;
+pub use search::{NotAPlace, Place, Wanted};
 
 /// The 32 random bytes that open a vault. A phone keeps them wrapped by its key store.
 pub struct VaultKey(Zeroizing<[u8; 32]>);

@@ -1,11 +1,13 @@
 //! The command line: for operators of a region, for integrators, and for tests.
 
+mod alike;
 mod backup;
 mod catalogue;
 mod clock;
 mod device;
 mod enrol_code;
 mod failure;
+mod filters;
 mod hub;
 mod language;
 mod lock;
@@ -13,6 +15,7 @@ mod output;
 mod pick;
 mod readable;
 mod region;
+mod reminders;
 mod serve;
 mod shown;
 mod table;

@@ -5,6 +5,7 @@ mod devices;
 mod enrol;
 mod error;
 mod files;
+mod finding;
 mod found;
 mod home;
 mod pump;
@@ -25,6 +26,7 @@ use crate::relay::{Limits, Relay};
 
 pub use devices::DeviceLine;
 pub use error::HubError;
+pub use finding::{FootageNews, RiddorNews};
 pub use found::Founded;
 pub use pump::Pumped;
 

@@ -53,6 +53,9 @@ pub enum ClientError {
     /// The device's role does not allow it.
     #[error("this device's role may not write this: ask the hub")]
     Role,
+    /// Two reports cannot be linked as one.
+    #[error(transparent)]
+    Link(#[from] LinkFault),
     /// The code.
     #[error(transparent)]
     Code(#[from] CodeError),
@@ -80,6 +83,23 @@ pub enum ClientError {
     /// An own entry that does not open again.
     #[error("an entry on this device is damaged: {0}")]
     Damaged(OpenError),
+}
+
+/// Why a report is not linked to another that tells the same event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkFault {
+    /// Not the id of a report.
+    #[error("duplicate_of takes the whole id of another report: see `tabard device list --json`")]
+    NotAnId,
+    /// It would be its own duplicate.
+    #[error("a report cannot be a duplicate of itself: give the id of the other one")]
+    Itself,
+    /// The other one is linked, over others maybe, to this one.
+    #[error(
+        "the other report is already linked to this one, so the links would go round in a circle: \
+         leave it as it is, or clear that link first"
+    )]
+    Circle,
 }
 
 impl From<EpochError> for ClientError {

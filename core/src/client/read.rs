@@ -157,9 +157,7 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn find(&self, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
-        let ids = self.vault.read(|tables| tables.record_ids(Kind::Incident))?;
-        let beginning = beginning.to_ascii_lowercase();
-        Ok(ids.into_iter().filter(|id| id.to_string().starts_with(&beginning)).collect())
+        self.find_of(Kind::Incident, beginning)
     }
 
     /// The sizes in bytes of a record's entries, as they travel.
@@ -171,7 +169,7 @@ impl Client {
         Ok(entries.iter().map(|entry| entry.bytes.len()).collect())
     }
 
-    fn summary(
+    pub(super) fn summary(
         &self,
         row: &RecordRow,
         answer_row: Option<&RecordRow>,

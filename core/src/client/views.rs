@@ -78,9 +78,13 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn find_of(&self, kind: Kind, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
-        let ids = self.vault.read(|tables| tables.record_ids(kind))?;
-        let beginning = beginning.to_ascii_lowercase();
-        Ok(ids.into_iter().filter(|id| id.to_string().starts_with(&beginning)).collect())
+        let digits = RecordId::LEN * 2;
+        let bound = |digit: &str| {
+            let rest = digits.checked_sub(beginning.len())?;
+            format!("{beginning}{}", digit.repeat(rest)).parse().ok()
+        };
+        let Some(within) = bound("0").zip(bound("f")) else { return Ok(Vec::new()) };
+        Ok(self.vault.read(|tables| tables.record_ids(kind, within))?)
     }
 
     fn view_of(&self, row: &RecordRow) -> Result<RecordView, ClientError> {

@@ -35,6 +35,7 @@ impl Client {
     /// [`ClientError`] when there is no such report here or it may not be changed.
     pub fn type_into(&mut self, record: RecordId, patch: &Patch) -> Result<(), ClientError> {
         let row = self.writable(record)?;
+        self.check_link(&row, patch)?;
         Ok(self.vault.write(|tables| tables.type_into(row.id, patch))?)
     }
 
@@ -168,6 +169,7 @@ impl Client {
         if self.vault_is_behind {
             self.catch_up(now)?;
         }
+        self.check_link(&row, patch)?;
         let mut meta = self.meta()?;
         let mut document = match &row.document {
             Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,

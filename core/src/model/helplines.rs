@@ -26,14 +26,4 @@ mod tests {
             assert!(SOURCES.iter().any(|source| source.key == line.source), "{}", line.key);
         }
     }
-
-    #[test]
-    fn every_line_has_a_name_and_hours() {
-        for line in HELPLINES {
-            for text in ["name", "hours"] {
-                let key = format!("helplines.{}.{text}", line.key);
-                assert_ne!(crate::words::Words::english().text(&key), key);
-            }
-        }
-    }
 }

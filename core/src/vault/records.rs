@@ -114,13 +114,20 @@ impl Tables<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// The ids of the records of a kind.
+    /// The ids of the records of a kind, from one id up to another.
     ///
     /// # Errors
     /// Storage errors.
-    pub fn record_ids(&self, kind: Kind) -> Result<Vec<RecordId>, VaultError> {
-        let mut query = self.0.prepare_cached("SELECT id FROM record WHERE kind = ?1")?;
-        let rows = query.query_map([kind.number()], |row| row.get::<_, [u8; 16]>(0))?;
+    pub fn record_ids(
+        &self,
+        kind: Kind,
+        (from, to): (RecordId, RecordId),
+    ) -> Result<Vec<RecordId>, VaultError> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT id FROM record WHERE id BETWEEN ?2 AND ?3 AND kind = ?1")?;
+        let within = (kind.number(), from.as_bytes(), to.as_bytes());
+        let rows = query.query_map(within, |row| row.get::<_, [u8; 16]>(0))?;
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
     }
 
@@ -174,7 +181,12 @@ impl Tables<'_> {
                 record.started_at.0,
                 record.changed_at.0,
             ))?;
-        Ok(())
+        self.unlist(record.id)?;
+        // The state of an incident is a word of its follow-up.
+        match record.about {
+            Some(incident) if record.kind == Kind::Followup => self.unlist(incident),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// What was typed into a record and not sealed yet.
@@ -215,7 +227,7 @@ impl Tables<'_> {
             let json = json.map_err(|_| VaultError::Damaged)?;
             insert.execute((record.as_bytes(), path.to_string(), json))?;
         }
-        Ok(())
+        self.unlist(record)
     }
 
     /// Forgets what was typed into the fields of a patch, once that is sealed. What was typed into
@@ -237,10 +249,11 @@ impl Tables<'_> {
     /// # Errors
     /// Storage errors.
     pub fn clear_draft(&self, record: RecordId) -> Result<(), VaultError> {
-        self.0
+        let forgotten = self
+            .0
             .prepare_cached("DELETE FROM draft WHERE record = ?1")?
             .execute([record.as_bytes()])?;
-        Ok(())
+        if forgotten > 0 { self.unlist(record) } else { Ok(()) }
     }
 
     /// The records into which something was typed that is not sealed yet.

@@ -69,3 +69,32 @@ CREATE TABLE note (
     value BLOB NOT NULL,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
+
+-- What lists go by, and what is found by its words: made from `record` and `draft`, for the records
+-- named in `unlisted`, before the next question. So saving pays for one short row alone.
+CREATE TABLE unlisted (
+    record BLOB PRIMARY KEY
+) WITHOUT ROWID;
+
+CREATE TABLE listing (
+    number        INTEGER PRIMARY KEY, -- rises with the time at which the record came; never changes
+    id            BLOB NOT NULL UNIQUE,
+    kind          INTEGER NOT NULL,
+    owner         BLOB,
+    unsealed      INTEGER NOT NULL,    -- nothing of it is in an entry yet
+    occurred_at   INTEGER,
+    happened_at   INTEGER NOT NULL,    -- the same, or when it came where that is not said
+    types         TEXT NOT NULL,       -- the codes, a comma before and after each
+    location_type TEXT,
+    status        TEXT,                -- of the follow-up
+    withdrawn     INTEGER NOT NULL,
+    unfinished    INTEGER NOT NULL,
+    cad_number    TEXT
+);
+CREATE INDEX listing_occurred ON listing (occurred_at) WHERE occurred_at IS NOT NULL;
+CREATE INDEX listing_cad ON listing (cad_number) WHERE cad_number IS NOT NULL;
+
+-- The words alone, by the number of the listing: the text itself is in `record`.
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);

@@ -4,15 +4,19 @@ use std::collections::BTreeSet;
 
 use super::{ENGLISH, Texts, WELSH, plural, template};
 use crate::model::dictionary::{Field, Kind};
+use crate::model::due::{Note, What};
+use crate::model::finding::Reason;
+use crate::model::helplines::HELPLINES;
 use crate::model::{RecordKind, codes};
 use crate::region::Role;
 
 /// Texts that are the same in both languages: names, loans, and what is only filled in.
-const THE_SAME: [&str; 11] = [
+const THE_SAME: [&str; 12] = [
     "codes.contributory_factor.alcohol",
     "codes.contributory_factor.dementia",
     "codes.capacity_basis.dementia",
     "codes.physical_act.slap",
+    "moments.day",
     "moments.day_and_time",
     "moments.utc",
     "shapes.null",
@@ -23,8 +27,19 @@ const THE_SAME: [&str; 11] = [
 ];
 
 /// The sections whose keys are those of the dictionary.
-const OF_THE_DICTIONARY: [&str; 7] =
-    ["codes", "lists", "groups", "fields", "records", "roles", "units"];
+const OF_THE_DICTIONARY: [&str; 11] = [
+    "codes",
+    "lists",
+    "groups",
+    "fields",
+    "records",
+    "roles",
+    "units",
+    "due",
+    "due_notes",
+    "likeness",
+    "helplines",
+];
 
 fn both() -> [(&'static str, &'static Texts); 2] {
     [("en", ENGLISH.texts()), ("cy", WELSH.texts())]
@@ -63,6 +78,12 @@ fn asked_for() -> BTreeSet<String> {
         }
     }
     keys.extend(RecordKind::ALL.iter().map(|kind| format!("records.{kind}")));
+    keys.extend(What::ALL.iter().map(|what| format!("due.{}", what.code())));
+    keys.extend(Note::ALL.iter().map(|note| format!("due_notes.{}", note.code())));
+    keys.extend(Reason::ALL.iter().map(|reason| format!("likeness.{}", reason.code())));
+    for line in HELPLINES {
+        keys.extend(["name", "hours"].map(|text| format!("helplines.{}.{text}", line.key)));
+    }
     keys.extend(Role::ALL.iter().map(|role| format!("roles.{role}")));
     keys
 }

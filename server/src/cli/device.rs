@@ -2,8 +2,11 @@
 
 mod account;
 mod draft;
+mod due;
+mod duplicates;
 mod edit;
 mod enrol;
+mod find;
 mod history;
 mod http;
 mod invite;
@@ -18,6 +21,8 @@ mod support;
 mod sync;
 
 use clap::Subcommand;
+
+pub(super) use find::query;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
@@ -67,6 +72,12 @@ pub(super) enum Command {
     Sync(sync::Options),
     /// List the reports on this device, the newest first
     List(list::Options),
+    /// Find reports by their words
+    Find(find::Options),
+    /// Find reports that may tell the same event
+    Duplicates(duplicates::Options),
+    /// List what is to be asked or looked after, and when
+    Due(due::Options),
     /// Show a report with its answer, or the device itself
     Show(show::Options),
     /// Remove a device from the region; at the hub
@@ -93,6 +104,9 @@ impl Command {
             Self::Invite(options) => options.run(output),
             Self::Sync(options) => options.run(output),
             Self::List(options) => options.run(output),
+            Self::Find(options) => options.run(output),
+            Self::Duplicates(options) => options.run(output),
+            Self::Due(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Revoke(options) => options.run(output),
         }

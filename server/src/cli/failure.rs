@@ -96,6 +96,7 @@ impl From<ClientError> for Failure {
         let code = match error {
             ClientError::Vault(error) => return error.into(),
             ClientError::Code(error) => return error.into(),
+            ClientError::Link(error) => return Self::input("bad_link", error.to_string()),
             ClientError::NotEnrolled => "not_enrolled",
             ClientError::NotCertified => "not_certified",
             ClientError::UnknownRecord(_) => "unknown_report",
@@ -166,6 +167,7 @@ impl From<HubError> for Failure {
             HubError::Name => return Self::input("bad_name", error.to_string()),
             HubError::Role => return Self::input("bad_role", error.to_string()),
             HubError::Authority => return Self::input("other_authority", error.to_string()),
+            HubError::Item => return Self::input("unknown_item", error.to_string()),
             HubError::NoRegion => "no_region",
             HubError::Exists => "region_exists",
             HubError::NotEmpty => "exists",

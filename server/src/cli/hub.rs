@@ -2,8 +2,13 @@
 
 mod answer;
 mod devices;
+mod due;
+mod duplicates;
+mod find;
+mod footage;
 mod history;
 mod list;
+mod riddor;
 mod show;
 
 use clap::Subcommand;
@@ -15,6 +20,16 @@ use super::output::Output;
 pub(super) enum Command {
     /// List the reports, the newest first
     List(list::Options),
+    /// Find reports by their words
+    Find(find::Options),
+    /// Find reports that may tell the same event
+    Duplicates(duplicates::Options),
+    /// List what is to be asked, looked after or reported, and when
+    Due(due::Options),
+    /// List the footage that is to be kept, or say what became of it
+    Footage(footage::Options),
+    /// Keep what was decided of a report to HSE
+    Riddor(riddor::Options),
     /// Show a report with its answer
     Show(show::Options),
     /// Answer a report, or say how far the hub has come
@@ -29,6 +44,11 @@ impl Command {
     pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
         match self {
             Self::List(options) => options.run(output),
+            Self::Find(options) => options.run(output),
+            Self::Duplicates(options) => options.run(output),
+            Self::Due(options) => options.run(output),
+            Self::Footage(options) => options.run(output),
+            Self::Riddor(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Answer(options) => options.run(output),
             Self::History(options) => options.run(output),

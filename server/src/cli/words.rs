@@ -1,7 +1,7 @@
 //! States and times in words.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use tabard_core::client::{ReportState, Summary};
@@ -84,6 +84,13 @@ pub(super) fn time(words: &Words, text: &str) -> String {
         Some(day_and_time(words, pieces.date().to_datetime(pieces.time()?)))
     };
     written().unwrap_or_else(|| text.to_owned())
+}
+
+/// A day, such as `22 Nov 2026`.
+pub(super) fn day(words: &Words, day: Date) -> String {
+    let month = format!("months.{}", day.month());
+    let (number, year) = (day.day().to_string(), day.year().to_string());
+    words.fill("moments.day", &[("day", &number), ("month", words.text(&month)), ("year", &year)])
 }
 
 fn day_and_time(words: &Words, at: DateTime) -> String {

@@ -50,6 +50,9 @@ pub enum HubError {
     /// A role that no code gives.
     #[error("an enrolment code gives the role crew, eoc or triage")]
     Role,
+    /// What an answer is about.
+    #[error("the report has no recording or member of staff with that id: see `tabard hub show`")]
+    Item,
     /// A field of an answer.
     #[error("{0}")]
     Field(Fault),

@@ -1,6 +1,6 @@
 //! The fields of a follow-up: what the reporter hears from the hub.
 
-use super::{EDITS, Field, LINE, NOTE, code, flag, items, text, time};
+use super::{EDITS, Field, LINE, NOTE, code, date, flag, items, text, time};
 use crate::model::codes::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS, FOOTAGE_STATUS};
 
 pub(super) const FIELDS: &[Field] = &[
@@ -11,11 +11,21 @@ pub(super) const FIELDS: &[Field] = &[
     code("outcome", &FOLLOWUP_OUTCOME),
     text("no_action_reason", NOTE),
     items("footage", FOOTAGE),
+    text("duplicate_of", 64),
+    items("riddor", RIDDOR),
     items("edits", EDITS),
 ];
 
 const MESSAGES: &[Field] =
     &[text("text", NOTE).about_person(), time("at"), text("from", LINE), flag("question")];
+
+const RIDDOR: &[Field] = &[
+    text("staff", 48),
+    date("reported_on"),
+    text("reference", 64),
+    text("not_reported_reason", NOTE).about_person(),
+    text("by", LINE),
+];
 
 const FOOTAGE: &[Field] =
     &[text("recording", 48), code("status", &FOOTAGE_STATUS), time("at"), text("by", LINE)];

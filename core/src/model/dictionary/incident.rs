@@ -78,6 +78,7 @@ pub(super) const FIELDS: &[Field] = &[
     items("replies", REPLIES),
     items("crew", CREW),
     flag("personal_dispute"),
+    text("duplicate_of", 64),
     flag("withdrawn"),
     text("withdrawn_reason", NOTE).about_person(),
     time("withdrawn_at"),

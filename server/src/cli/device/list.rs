@@ -1,11 +1,12 @@
 //! `tabard device list`.
 
 use serde_json::{Value, json};
-use tabard_core::client::Summary;
+use tabard_core::client::{Listed, Page, Summary};
 use tabard_core::words::Words;
 
 use super::session::Place;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::filters::Filters;
 use crate::cli::output::Output;
 use crate::cli::table::aligned;
 use crate::cli::titles::title;
@@ -15,22 +16,53 @@ use crate::cli::words;
 const SHORT: usize = 10;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tabard device list --vault ./phone")]
+#[command(
+    after_help = "Example:\n  tabard device list --vault ./phone --unfinished --own\n  tabard device list --vault ./phone --from 2026-03-01 --limit 20"
+)]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let reports = self.place.open(output)?.client.incidents()?;
-        let words = output.words();
-        output.say(
-            || table(words, &reports),
-            || reports.iter().map(|report| line(words, report)).collect(),
-        )?;
+        let (asked, words) = (self.filters.asked()?, output.words());
+        let mut client = self.place.open(output)?.client;
+        if asked.is_everything() {
+            let reports = client.incidents()?;
+            output.say(
+                || table(words, reports.iter(), words.text("shown.no_reports")),
+                || reports.iter().map(|report| line(words, report)).collect(),
+            )?;
+            return Ok(Exit::Done);
+        }
+        let page = asked.read(|filter, after, most| client.list(filter, after, most))?;
+        say(&page, words.text("shown.none_like_that"), output)?;
         Ok(Exit::Done)
     }
+}
+
+/// Says a part of a list. Each line of the JSON names its place, so that any can be gone on from.
+pub(super) fn say(page: &Page, none: &str, output: &Output) -> Result<(), Failure> {
+    let (words, reports) = (output.words(), || page.records.iter().map(|one| &one.summary));
+    output.say(
+        || table(words, reports(), none),
+        || page.records.iter().map(|one| listed(words, one)).collect(),
+    )?;
+    if let Some(next) = page.next {
+        output.aside(&words.fill("shown.more", &[("place", &next.to_string())]));
+    }
+    Ok(())
+}
+
+fn listed(words: &Words, listed: &Listed) -> Value {
+    let mut line = line(words, &listed.summary);
+    if let Some(line) = line.as_object_mut() {
+        line.insert("place".to_owned(), json!(listed.place.to_string()));
+    }
+    line
 }
 
 fn line(words: &Words, report: &Summary) -> Value {
@@ -47,10 +79,7 @@ fn line(words: &Words, report: &Summary) -> Value {
     })
 }
 
-fn table(words: &Words, reports: &[Summary]) -> String {
-    if reports.is_empty() {
-        return words.text("shown.no_reports").to_owned();
-    }
+fn table<'a>(words: &Words, reports: impl Iterator<Item = &'a Summary>, none: &str) -> String {
     let row = |report: &Summary| {
         vec![
             report.id.to_string().chars().take(SHORT).collect(),
@@ -60,5 +89,6 @@ fn table(words: &Words, reports: &[Summary]) -> String {
             if report.unread { words.text("shown.new").to_owned() } else { String::new() },
         ]
     };
-    aligned(&reports.iter().map(row).collect::<Vec<_>>())
+    let rows: Vec<_> = reports.map(row).collect();
+    if rows.is_empty() { none.to_owned() } else { aligned(&rows) }
 }

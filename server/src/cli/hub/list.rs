@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tabard_core::client::{Naming, Summary};
+use tabard_core::client::{Naming, Page, Summary};
 use tabard_core::ids::DeviceId;
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::words::Words;
 
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::filters::Filters;
 use crate::cli::output::Output;
 use crate::cli::region::Place;
 use crate::cli::table::aligned;
@@ -20,23 +21,59 @@ use crate::hub::DeviceLine;
 const SHORT: usize = 10;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tabard hub list --dir ./region")]
+#[command(
+    after_help = "Example:\n  tabard hub list --dir ./region --open --type verbal_abuse\n  tabard hub list --dir ./region --from 2026-03-01 --limit 20"
+)]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let hub = self.place.hub_up_to_date()?;
-        let (incidents, devices) = (hub.incidents()?, hub.devices()?);
-        let words = output.words();
-        output.say(
-            || table(words, &incidents, devices),
-            || incidents.iter().map(|incident| line(words, incident)).collect(),
-        )?;
+        let (asked, words) = (self.filters.asked()?, output.words());
+        let mut hub = self.place.hub_up_to_date()?;
+        let devices = hub.devices()?;
+        if asked.is_everything() {
+            let incidents = hub.incidents()?;
+            output.say(
+                || table(words, incidents.iter(), devices, words.text("shown.no_reports_at_hub")),
+                || incidents.iter().map(|incident| line(words, incident)).collect(),
+            )?;
+            return Ok(Exit::Done);
+        }
+        let page = asked.read(|filter, after, most| hub.list(filter, after, most))?;
+        say(&page, devices, words.text("shown.none_like_that"), output)?;
         Ok(Exit::Done)
     }
+}
+
+/// Says a part of a list. Each line of the JSON names its place, so that any can be gone on from.
+pub(super) fn say(
+    page: &Page,
+    devices: Vec<DeviceLine>,
+    none: &str,
+    output: &Output,
+) -> Result<(), Failure> {
+    let words = output.words();
+    let reports = page.records.iter().map(|one| &one.summary);
+    let listed = |one: &tabard_core::client::Listed| {
+        let mut line = line(words, &one.summary);
+        if let Some(line) = line.as_object_mut() {
+            line.insert("place".to_owned(), json!(one.place.to_string()));
+        }
+        line
+    };
+    output.say(
+        || table(words, reports, devices, none),
+        || page.records.iter().map(listed).collect(),
+    )?;
+    if let Some(next) = page.next {
+        output.aside(&words.fill("shown.more", &[("place", &next.to_string())]));
+    }
+    Ok(())
 }
 
 fn line(words: &Words, incident: &Summary) -> Value {
@@ -59,12 +96,15 @@ fn conflicts(incident: &Summary) -> usize {
     incident.report.get(CONFLICTS).and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-fn table(words: &Words, incidents: &[Summary], devices: Vec<DeviceLine>) -> String {
-    if incidents.is_empty() {
-        return words.text("shown.no_reports_at_hub").to_owned();
-    }
+fn table<'a>(
+    words: &Words,
+    incidents: impl Iterator<Item = &'a Summary>,
+    devices: Vec<DeviceLine>,
+    none: &str,
+) -> String {
     let labels: BTreeMap<_, _> = devices.into_iter().map(|line| (line.id, line.label)).collect();
-    aligned(&incidents.iter().map(|incident| row(words, incident, &labels)).collect::<Vec<_>>())
+    let rows: Vec<_> = incidents.map(|incident| row(words, incident, &labels)).collect();
+    if rows.is_empty() { none.to_owned() } else { aligned(&rows) }
 }
 
 fn row(words: &Words, incident: &Summary, labels: &BTreeMap<DeviceId, String>) -> Vec<String> {

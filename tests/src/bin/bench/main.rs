@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::expect_used)] // a chore: it prints figures
 
 mod figure;
+mod finding;
 mod memory;
 mod saving;
 mod syncing;
@@ -18,6 +19,7 @@ fn main() {
     let reports: usize = first.and_then(|n| n.parse().ok()).unwrap_or(10_000);
     let mut figures = saving::figures();
     figures.extend(syncing::figures(reports));
+    figures.extend(finding::figures());
     figures.extend(memory::binary_size());
     for figure in figures {
         println!("{}", figure.line());

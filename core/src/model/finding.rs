@@ -1,0 +1,12 @@
+//! What reports are found by: the words in them, the facts that lists go by, and how far two of
+//! them look like the same event. Pure functions of a report's JSON.
+
+mod facts;
+mod likeness;
+mod unfinished;
+mod words;
+
+pub use facts::{Facts, Place};
+pub use likeness::{Likeness, Reason, Resemblance};
+pub use unfinished::unfinished;
+pub use words::{Query, words_of};

@@ -1,0 +1,50 @@
+//! `tabard hub due`.
+
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::output::Output;
+use crate::cli::pick;
+use crate::cli::region::Place;
+use crate::cli::reminders::{self, ClockOptions};
+use crate::cli::table::aligned;
+use crate::host::now;
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "It counts and reminds; whether to report to HSE is decided, and the report is sent, by a person.\nWith an id, what is done is shown as well.\n\nExample:\n  tabard hub due --dir ./region\n  tabard hub due --dir ./region 3f9a"
+)]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    place: Place,
+    /// The report, by its id or the first characters of it; all that are not closed without it
+    id: Option<String>,
+    #[command(flatten)]
+    clocks: ClockOptions,
+}
+
+impl Options {
+    pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let mut hub = self.place.hub_up_to_date()?;
+        let (now, clocks) = (now(), self.clocks.clocks());
+        let Some(typed) = &self.id else {
+            let due = hub.all_due(now, &clocks)?;
+            output.say(
+                || reminders::table(output.words(), &due, now),
+                || due.iter().map(|one| reminders::line(one, now)).collect(),
+            )?;
+            return Ok(Exit::Done);
+        };
+        let id = pick::one(typed, "report", hub.find(typed.trim())?)?;
+        let due = hub.due(id, now, &clocks)?;
+        output.say(
+            || {
+                aligned(
+                    &due.iter()
+                        .map(|one| reminders::row(output.words(), one, now))
+                        .collect::<Vec<_>>(),
+                )
+            },
+            || due.iter().map(|one| reminders::json(one, id, now)).collect(),
+        )?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,106 @@
+//! What is due, in words and in JSON, and the settings of its clocks.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tabard_core::client::Reminder;
+use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::due::{Clocks, Due, When};
+use tabard_core::words::Words;
+
+use super::table::aligned;
+use super::words;
+
+const SHORT: usize = 10;
+
+/// Lengths that no law or source settles: a service sets its own.
+#[derive(Debug, clap::Args)]
+pub(super) struct ClockOptions {
+    /// Days for which footage is kept where nobody says how long
+    #[arg(long, value_name = "DAYS", default_value_t = Clocks::default().footage_days)]
+    footage_days: u16,
+    /// Days until the police are first asked; then every month
+    #[arg(long, value_name = "DAYS", default_value_t = Clocks::default().police_days)]
+    police_days: u16,
+    /// Days by which an injury named by regulation 4 is to be reported; the law says without delay
+    #[arg(long, value_name = "DAYS", default_value_t = Clocks::default().named_injury_days)]
+    named_injury_days: u16,
+}
+
+impl ClockOptions {
+    pub(super) fn clocks(&self) -> Clocks {
+        Clocks {
+            footage_days: self.footage_days,
+            police_days: self.police_days,
+            named_injury_days: self.named_injury_days,
+            ..Clocks::default()
+        }
+    }
+}
+
+pub(super) fn json(due: &Due, record: RecordId, now: Millis) -> Value {
+    let (at, on) = match due.when {
+        When::Now => (None, None),
+        When::At(at) => (Some(at.to_string()), None),
+        When::On { day, .. } => (None, Some(day.to_string())),
+    };
+    json!({
+        "id": record.to_string(),
+        "what": due.what.code(),
+        "item": due.item,
+        "at": at,
+        "on": on,
+        "done": due.done,
+        "overdue": due.is_overdue(timestamp(now)),
+        "notes": due.notes.iter().map(|note| note.code()).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn line(reminder: &Reminder, now: Millis) -> Value {
+    json(&reminder.due, reminder.record, now)
+}
+
+pub(super) fn table(words: &Words, reminders: &[Reminder], now: Millis) -> String {
+    if reminders.is_empty() {
+        return words.text("shown.nothing_due").to_owned();
+    }
+    let rows: Vec<_> = reminders
+        .iter()
+        .map(|one| {
+            let id: String = one.record.to_string().chars().take(SHORT).collect();
+            [vec![id], row(words, &one.due, now)].concat()
+        })
+        .collect();
+    aligned(&rows)
+}
+
+pub(super) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
+    let stands = match due.is_overdue(timestamp(now)) {
+        _ if due.done => words.text("shown.done"),
+        true => words.text("shown.due"),
+        false => "",
+    };
+    let notes: Vec<_> =
+        due.notes.iter().map(|note| said(words, "due_notes", note.code())).collect();
+    let item = due.item.clone().unwrap_or_default();
+    let what = said(words, "due", due.what.code());
+    vec![when(words, &due.when), stands.to_owned(), what, item, notes.join(" ")]
+}
+
+fn said(words: &Words, section: &str, code: &str) -> String {
+    words.text(&format!("{section}.{code}")).to_owned()
+}
+
+fn when(words: &Words, when: &When) -> String {
+    match when {
+        When::Now => words.text("shown.now").to_owned(),
+        When::At(at) => {
+            let at = words::moment(words, Millis(at.as_millisecond()));
+            words.fill("shown.from", &[("when", &at)])
+        }
+        When::On { day, .. } => words.fill("shown.by", &[("day", &words::day(words, *day))]),
+    }
+}
+
+pub(super) fn timestamp(at: Millis) -> Timestamp {
+    Timestamp::from_millisecond(at.0).unwrap_or_default()
+}
