@@ -5,13 +5,17 @@ mod answer;
 mod enrol;
 mod error;
 mod exchange;
+mod handover;
+mod history;
 mod ingest;
 mod issue;
+mod lease;
 mod merge;
 mod problem;
 mod read;
 mod rebirth;
 mod request;
+mod wipe;
 mod write;
 
 use std::collections::BTreeSet;
@@ -19,15 +23,19 @@ use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
 
+use crate::clock::Clock;
 use crate::ids::{DeviceId, Millis, RecordId};
 use crate::keys::DeviceIdentity;
 use crate::outbox::Outbox;
-use crate::region::Directory;
+use crate::region::{Directory, WipeOrder};
 use crate::sync::Engine;
-use crate::vault::{Meta, Vault, VaultKey};
+use crate::vault::{Contact, Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
 pub use error::ClientError;
+pub use handover::{HandedOn, Handing};
+pub use lease::Lease;
+pub use wipe::{KeyKeeper, Wiped, go_on_wiping};
 pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use read::{Incident, ReportState, Summary};
 
@@ -47,6 +55,13 @@ pub struct Client {
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
     vault_is_behind: bool,
+    /// The last contact with the region, with the time since; and as it lies in the vault.
+    contact: Contact,
+    kept_contact: Contact,
+    /// What the wall clock last said.
+    wall: Millis,
+    /// An order to wipe that the relay brought along.
+    ordered: Option<WipeOrder>,
 }
 
 impl Client {
@@ -55,11 +70,16 @@ impl Client {
     /// # Errors
     /// [`ClientError`] when there is no device here, the key is another's, or storage fails.
     pub fn open(dir: &Path, key: VaultKey, now: Millis) -> Result<Self, ClientError> {
+        if wipe::is_begun(dir) {
+            return Err(ClientError::WipeUnfinished);
+        }
         let vault = Vault::open(dir, &key)?;
         let outbox = Outbox::open(dir)?;
-        let (identity, meta, statements) = vault.read(|tables| {
-            Ok::<_, ClientError>((tables.identity()?, tables.meta()?, tables.statements()?))
+        let (identity, meta, statements, contact) = vault.read(|tables| {
+            let (identity, meta) = (tables.identity()?, tables.meta()?);
+            Ok::<_, ClientError>((identity, meta, tables.statements()?, tables.contact()?))
         })?;
+        let contact = contact.unwrap_or_else(|| Contact::none_yet(Clock::wall(now)));
         let identity = identity.ok_or(ClientError::NotEnrolled)?;
         let meta = meta.ok_or(ClientError::NotEnrolled)?;
         let mut directory = Directory::new(meta.region);
@@ -77,7 +97,12 @@ impl Client {
             behind: Vec::new(),
             touched: BTreeSet::new(),
             vault_is_behind: true,
+            kept_contact: contact.clone(),
+            contact,
+            wall: now,
+            ordered: None,
         };
+        client.look(Clock::wall(now));
         client.catch_up(now)?;
         if client.meta()?.repair {
             client.engine.offer_first();

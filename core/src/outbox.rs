@@ -19,6 +19,8 @@ use crate::vault::{VaultError, VaultKey, open};
 use crate::wire::Message;
 
 const FILE: &str = "outbox.db";
+/// What SQLite keeps beside it.
+const ASIDE: [&str; 3] = ["outbox.db-wal", "outbox.db-shm", "outbox.db-journal"];
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS waiting (
         incarnation INTEGER NOT NULL,
@@ -172,6 +174,31 @@ impl Outbox {
             .execute((incarnation.0, seq))?;
         Ok(())
     }
+}
+
+/// Sets the outbox of a device aside under another name, durably: without the vault's key nothing
+/// in it opens but for the readers of the entries. There need not be one.
+///
+/// # Errors
+/// Storage errors.
+pub(crate) fn set_aside(dir: &Path, name: &str) -> Result<(), VaultError> {
+    if dir.join(FILE).exists() {
+        let outbox = Outbox::open(dir)?;
+        open::checkpoint(&outbox.0)?;
+        drop(outbox);
+        let renamed = std::fs::rename(dir.join(FILE), dir.join(name));
+        renamed.map_err(|error| open::failed(&error))?;
+    }
+    open::remove(dir, &ASIDE)
+}
+
+/// Removes the outbox of a device, durably. There need not be one.
+///
+/// # Errors
+/// Storage errors.
+pub(crate) fn destroy(dir: &Path) -> Result<(), VaultError> {
+    open::remove(dir, &[FILE])?;
+    open::remove(dir, &ASIDE)
 }
 
 /// The id is bound in, and makes the key a one-time one: an id never stands for two entries.

@@ -7,6 +7,7 @@ mod error;
 mod files;
 mod found;
 mod home;
+mod lost;
 mod pump;
 mod renewal;
 #[cfg(test)]

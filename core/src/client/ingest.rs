@@ -61,7 +61,7 @@ impl<'a> Keyring<'a> {
         self.compartments.iter().find(mine).map(|(_, _, secret)| secret)
     }
 
-    fn unwrap(&self, region: RegionId, entry: &SignedEntry) -> Option<RecordKey> {
+    pub(super) fn unwrap(&self, region: RegionId, entry: &SignedEntry) -> Option<RecordKey> {
         entry.header().grants.iter().find_map(|grant| {
             let key = self.key_for(grant)?;
             entry.unwrap_grant(region, grant, key).ok()

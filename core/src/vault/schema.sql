@@ -69,3 +69,12 @@ CREATE TABLE note (
     value BLOB NOT NULL,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
+
+-- Since when records have been done with here, and which were let go of: their key and content are
+-- not here any more, their entries are.
+CREATE TABLE history (
+    record  BLOB PRIMARY KEY,
+    changed INTEGER NOT NULL,    -- record.changed_at when it was last looked at
+    since   INTEGER NOT NULL,    -- the region's time when it was first found so
+    gone    INTEGER NOT NULL
+) WITHOUT ROWID;

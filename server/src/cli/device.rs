@@ -2,6 +2,7 @@
 
 mod edit;
 mod enrol;
+mod hand_over;
 mod http;
 mod invite;
 mod key;
@@ -35,6 +36,8 @@ pub(super) enum Command {
     Show(show::Options),
     /// Remove a device from the region; at the hub
     Revoke(revoke::Options),
+    /// Give the records of a lost device to another, as a desk that reads them
+    HandOver(hand_over::Options),
 }
 
 impl Command {
@@ -48,6 +51,7 @@ impl Command {
             Self::List(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Revoke(options) => options.run(output),
+            Self::HandOver(options) => options.run(output),
         }
     }
 }

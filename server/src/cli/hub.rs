@@ -2,6 +2,7 @@
 
 mod answer;
 mod devices;
+mod hand_over;
 mod list;
 mod show;
 
@@ -9,6 +10,8 @@ use clap::Subcommand;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
+
+pub(super) use hand_over::words as handed_on;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -20,6 +23,8 @@ pub(super) enum Command {
     Answer(answer::Options),
     /// List the devices of the region
     Devices(devices::Options),
+    /// Give the reports of a lost device to the new device of the same person
+    HandOver(hand_over::Options),
 }
 
 impl Command {
@@ -29,6 +34,7 @@ impl Command {
             Self::Show(options) => options.run(output),
             Self::Answer(options) => options.run(output),
             Self::Devices(options) => options.run(output),
+            Self::HandOver(options) => options.run(output),
         }
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn say_changed(
     changed: bool,
     output: &Output,
 ) -> Result<(), Failure> {
-    let summary = session.client.incident(id)?.summary;
+    let summary = session.client.standing(id)?;
     output.say(
         || match changed {
             true => format!("{id}  {}", words::standing(&summary)),

@@ -22,7 +22,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let reports = self.place.open(output)?.client.incidents()?;
+        let reports = self.place.open_to_read(output)?.client.incidents()?;
         output.say(|| table(&reports), || reports.iter().map(line).collect())?;
         Ok(Exit::Done)
     }

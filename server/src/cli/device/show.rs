@@ -1,6 +1,7 @@
 //! `tabard device show`.
 
 use serde_json::json;
+use tabard_core::client::Lease;
 use tabard_core::outbox::Outbox;
 use tabard_core::vault::{Vault, VaultError};
 
@@ -24,7 +25,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let session = self.place.open(output)?;
+        let session = self.place.open_to_read(output)?;
         match &self.id {
             Some(typed) => {
                 let incident = session.client.incident(session.report(typed)?)?;
@@ -40,6 +41,7 @@ impl Options {
         let vault = Vault::open(dir, &key::read(dir)?)?;
         let meta = vault.read(|tables| tables.meta())?.ok_or(VaultError::Missing)?;
         let outbox = Outbox::open(dir)?.len()?;
+        let lease = client.lease();
         let (status, directory) = (client.sync_status()?, client.directory());
         let (id, region) = (client.device().to_string(), directory.name().unwrap_or_default());
         let own = directory.device(client.device());
@@ -60,6 +62,8 @@ impl Options {
                     row("Waiting to be sent", words::counted(status.waiting, "change")),
                     row("Outbox", words::counted(outbox, "change")),
                     row("Refused here", words::counted(status.refused, "change")),
+                    row("Last contact", lease.last_contact.map_or_else(|| "none".to_owned(), words::moment)),
+                    row("Can be read", readable(&lease)),
                     row("Stopped", meta.stopped.clone().unwrap_or_else(|| "no".to_owned())),
                 ])
             },
@@ -77,8 +81,19 @@ impl Options {
                     "outbox": outbox,
                     "incarnation": meta.incarnation.0,
                     "stopped": meta.stopped,
+                    "last_contact": lease.last_contact.map(|at| at.rfc3339()),
+                    "read_lease": { "until": lease.until.map(|at| at.rfc3339()), "ended": lease.ended },
                 })
             },
         )
+    }
+}
+
+/// Until when the device may be read, in words.
+fn readable(lease: &Lease) -> String {
+    match (lease.until, lease.ended) {
+        (_, true) => "no: sync first".to_owned(),
+        (Some(until), false) => format!("until {}, and longer after a sync", words::moment(until)),
+        (None, false) => "without an end".to_owned(),
     }
 }
