@@ -33,11 +33,11 @@ use crate::vault::{Contact, Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
 pub use error::ClientError;
+pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use handover::{HandedOn, Handing};
 pub use lease::Lease;
-pub use wipe::{KeyKeeper, Wiped, go_on_wiping};
-pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use read::{Incident, ReportState, Summary};
+pub use wipe::{KeyKeeper, Wiped, go_on_wiping};
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host
 /// keeps others out.

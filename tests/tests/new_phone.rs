@@ -84,8 +84,7 @@ fn sorted(mut ids: Vec<RecordId>) -> Vec<RecordId> {
 fn a_new_phone_gets_its_owners_open_incidents_back_with_the_answers() {
     let Scene { mut region, old, mut new, own, mates, other, .. } = scene(1);
     revoke(&mut region, old.client.device());
-    let handed =
-        hand_over(&mut region, old.client.device(), new.client.device(), Handing::Open);
+    let handed = hand_over(&mut region, old.client.device(), new.client.device(), Handing::Open);
     assert_eq!(handed, HandedOn { incidents: 2, others: 2 });
     region.sync(&mut new);
     assert_eq!(listed(&new), sorted(vec![own, mates]), "neither the closed one nor the mate's");
@@ -112,7 +111,10 @@ fn it_goes_on_writing_and_is_answered() {
     region.pump();
     assert_eq!(region.hub().incident(own).expect("at the hub").summary.report["callsign"], "YA9");
     assert_eq!(mate.shows(own)["callsign"], "YA9", "the crew-mate reads it too");
-    assert_eq!(mate.client.incident(own).expect("the report").refused, Vec::<serde_json::Value>::new());
+    assert_eq!(
+        mate.client.incident(own).expect("the report").refused,
+        Vec::<serde_json::Value>::new()
+    );
     answer(&mut region, own, "actions_under_way", "A letter is on its way.");
     region.sync(&mut new);
     assert_eq!(new.state(own), "actions_under_way");

@@ -127,10 +127,7 @@ impl Client {
 ///
 /// # Errors
 /// When a file or the key could not be destroyed; to be called again.
-pub fn go_on_wiping(
-    dir: &Path,
-    keeper: &mut dyn KeyKeeper,
-) -> Result<Option<Wiped>, ClientError> {
+pub fn go_on_wiping(dir: &Path, keeper: &mut dyn KeyKeeper) -> Result<Option<Wiped>, ClientError> {
     if !is_begun(dir) {
         return Ok(None);
     }

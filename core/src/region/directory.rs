@@ -180,12 +180,8 @@ impl Directory {
             Some(_) => return Err(DirectoryError::Keys),
             None => {
                 let certificate = certificate.clone();
-                let standing = Standing {
-                    certificate,
-                    certified_at: position,
-                    revoked_at: None,
-                    wipe: None,
-                };
+                let standing =
+                    Standing { certificate, certified_at: position, revoked_at: None, wipe: None };
                 self.devices.insert(id, standing);
             }
         }

@@ -75,7 +75,9 @@ impl Tables<'_> {
     /// Storage errors.
     pub fn set_done(&self, record: RecordId, done: Done) -> Result<(), VaultError> {
         self.0
-            .prepare_cached("REPLACE INTO history (record, changed, since, gone) VALUES (?1, ?2, ?3, 0)")?
+            .prepare_cached(
+                "REPLACE INTO history (record, changed, since, gone) VALUES (?1, ?2, ?3, 0)",
+            )?
             .execute((record.as_bytes(), done.changed.0, done.since.0))?;
         Ok(())
     }

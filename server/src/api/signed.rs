@@ -4,10 +4,10 @@ use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::response::Response;
 use tabard_core::ids::{DeviceId, Millis};
-use tabard_core::wire::{Problem, ProblemCode};
 use tabard_core::wire::http_signature::{
     KeyId, RequestHead, SignatureHeaders, SignatureRefusal, SignedHead, UnixSeconds, verify,
 };
+use tabard_core::wire::{Problem, ProblemCode};
 
 use super::Region;
 use super::problem::Refused;

@@ -17,7 +17,8 @@ pub fn problem(code: ProblemCode, status: StatusCode) -> Response<Body> {
 /// A refusal as it stands.
 pub fn said(problem: &Problem) -> Response<Body> {
     let mut response = Response::new(Body::from(serde_json::to_vec(problem).unwrap_or_default()));
-    *response.status_mut() = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+    *response.status_mut() =
+        StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
     response
 }
