@@ -2,7 +2,7 @@
 //! acknowledged is lost, and nothing can be read that should not be.
 //!
 //! The moments are spread over the time that the work takes when nobody disturbs it.
-#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)] // what a test expects it tests
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)] // what a test expects it tests
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -1,5 +1,5 @@
 //! The commands for lost phones, leases and history, as an operator and a crew meet them.
-#![allow(clippy::expect_used, clippy::panic)] // what a test expects it tests
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // what a test expects it tests
 
 use serde_json::{Value, json};
 use tabard_tests::process::World;
