@@ -15,6 +15,7 @@ mod problem;
 mod read;
 mod rebirth;
 mod request;
+mod unsent;
 mod wipe;
 mod write;
 
@@ -37,6 +38,7 @@ pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use handover::{HandedOn, Handing};
 pub use lease::Lease;
 pub use read::{Incident, ReportState, Summary};
+pub use unsent::{SetAside, Unsent};
 pub use wipe::{KeyKeeper, Wiped, go_on_wiping};
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host

@@ -214,7 +214,8 @@ fn a_clone_and_a_rollback_together_leave_the_phone_going() {
     assert!(is_gone(&phone, id));
     std::fs::remove_dir_all(region.dir()).expect("a lost region");
     copy_folder(&region.folder.path().join("copy"), &region.dir());
-    // The clone takes the place of what was lost.
+    // The phone has just found out when the clone takes the place of what was lost.
+    assert!(region.step(&mut phone).expect("an exchange").restored);
     region.report(&mut clone, &json!({ "narrative": "Other." }));
     region.sync(&mut clone);
     region.sync(&mut phone);

@@ -80,6 +80,9 @@ fn a_wiping_that_is_killed_is_ended_by_the_next_start_and_opens_nothing_meanwhil
     println!("{as_before} killed before it, {begun} within, {done} after");
     assert!(as_before > 0 && begun + done > 0, "the kills were all on one side");
     assert_eq!(world.ids_at_hub().len(), 2);
+    let kept = undisturbed.dir.join(format!("unsent-{id}.db"));
+    let read = world.region_says(&["hub", "unsent", "--file", text(&kept)]);
+    assert_eq!(read["records"][0]["report"]["callsign"], "YA3", "{read}");
     world.verify();
 }
 

@@ -115,7 +115,7 @@ pub(super) fn judge_all(
 }
 
 /// The author, when it is a device of the region and the signature is its own.
-fn signer<'d>(
+pub(super) fn signer<'d>(
     region: RegionId,
     directory: &'d Directory,
     entry: &SignedEntry,

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{Client, ClientError};
 use crate::ids::{DeviceId, Millis};
 use crate::outbox;
-use crate::region::{SignedStatement, Statement, WipeOrder};
+use crate::region::WipeOrder;
 use crate::vault::{self, VaultError};
 use crate::wire::Problem;
 
@@ -75,16 +75,11 @@ impl Client {
     pub(super) fn heed_order(&mut self, problem: &Problem) {
         let mut directory = self.directory.clone();
         for line in problem.order_lines() {
-            // Another kind of line has no business here.
-            let fits = SignedStatement::parse(&line).is_ok_and(|line| match line.statement {
-                Statement::Certificate(_) => true,
-                Statement::Wipe(order) => order.device == self.device(),
-                _ => false,
-            });
-            if !fits || directory.apply(u64::MAX, &line).is_err() {
+            if directory.apply(u64::MAX, &line).is_err() {
                 return;
             }
         }
+        // Only the order is taken from there: the rest of that directory is let go of.
         let standing = directory.device(self.device());
         self.ordered = standing.and_then(|one| one.wipe).map(|ordered| ordered.order);
     }

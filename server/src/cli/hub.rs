@@ -5,6 +5,7 @@ mod devices;
 mod hand_over;
 mod list;
 mod show;
+mod unsent;
 
 use clap::Subcommand;
 
@@ -25,6 +26,8 @@ pub(super) enum Command {
     Devices(devices::Options),
     /// Give the reports of a lost device to the new device of the same person
     HandOver(hand_over::Options),
+    /// Read what a wiped device never sent
+    Unsent(unsent::Options),
 }
 
 impl Command {
@@ -35,6 +38,7 @@ impl Command {
             Self::Answer(options) => options.run(output),
             Self::Devices(options) => options.run(output),
             Self::HandOver(options) => options.run(output),
+            Self::Unsent(options) => options.run(output),
         }
     }
 }

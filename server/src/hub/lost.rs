@@ -1,8 +1,10 @@
 //! A lost device: how long devices may be read, the order to wipe one, and handing what it wrote
 //! on to the next.
 
+use std::path::Path;
+
 use rand_core::CryptoRng;
-use tabard_core::client::{HandedOn, Handing};
+use tabard_core::client::{HandedOn, Handing, SetAside};
 use tabard_core::ids::{DeviceId, Millis};
 use tabard_core::region::{Days, Policy};
 
@@ -54,6 +56,14 @@ impl Hub {
         self.relay.append_statements(&[line])?;
         self.pump(now, rng)?;
         Ok(())
+    }
+
+    /// Reads what a wiped device never sent, from the file that it left.
+    ///
+    /// # Errors
+    /// [`HubError`] when it is no such file; storage errors.
+    pub fn read_set_aside(&self, file: &Path) -> Result<SetAside, HubError> {
+        Ok(self.client.read_set_aside(file)?)
     }
 
     /// Hands what one device wrote on to another, with the answers.

@@ -42,7 +42,8 @@ impl Place {
         if client.directory().name().is_none() {
             return Err(ClientError::NotEnrolled.into());
         }
-        Ok(Session { client, _lock: lock })
+        // An order may have come before, and its wiping not have begun.
+        Session { client, _lock: lock }.obey_orders(&self.dir)
     }
 
     /// The same to show what is in it, for which the device's clocks are asked.
@@ -100,7 +101,7 @@ fn was_wiped(wiped: Wiped) -> Failure {
     let at = words::moment(Millis(wiped.ordered_at));
     let left = match wiped.kept_in() {
         Some(file) => format!(
-            "{} that the region does not hold {} kept in {file}, sealed: give it to the hub",
+            "{} that the region does not hold {} kept in {file}, sealed: give it to the hub, which reads it by `tabard hub unsent`",
             words::counted(wiped.unsent, "change"),
             if wiped.unsent == 1 { "is" } else { "are" },
         ),

@@ -31,7 +31,7 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let started = Instant::now();
         let mut http = Http::new(self.ca.as_deref())?;
-        let mut session = self.place.open(output)?.obey_orders(&self.place.dir)?;
+        let mut session = self.place.open(output)?;
         session.client.tick(device_clock())?;
         let total = exchange(&mut session.client, &mut http)?;
         let session = session.obey_orders(&self.place.dir)?;
