@@ -290,11 +290,19 @@ fn what_a_wiped_phone_left_is_read_by_triage_alone_and_only_if_it_is_the_phones(
     let mate = region.phone("mate", Role::Crew);
     let not_for_it = mate.client.read_set_aside(&kept).expect("a look");
     assert_eq!((not_for_it.records.len(), not_for_it.unreadable), (0, 1));
+    let query = "SELECT bytes FROM waiting";
     let connection = rusqlite::Connection::open(&kept).expect("the file");
-    connection.execute("UPDATE waiting SET bytes = zeroblob(200)", []).expect("damage");
+    let mut forged: Vec<u8> = connection.query_row(query, [], |row| row.get(0)).expect("an entry");
     drop(connection);
-    let damaged = region.hub().read_set_aside(&kept).expect("a look");
-    assert_eq!((damaged.records.len(), damaged.unreadable), (0, 1));
+    let last = forged.len() - 1;
+    forged[last] ^= 1;
+    for bytes in [forged, vec![0; 200]] {
+        let connection = rusqlite::Connection::open(&kept).expect("the file");
+        connection.execute("UPDATE waiting SET bytes = ?1", [bytes]).expect("damage");
+        drop(connection);
+        let damaged = region.hub().read_set_aside(&kept).expect("a look");
+        assert_eq!((damaged.records.len(), damaged.unreadable), (0, 1));
+    }
     std::fs::write(&kept, b"no database at all").expect("a file");
     assert!(region.hub().read_set_aside(&kept).is_err());
     let connection = rusqlite::Connection::open(dir.join("view.db")).expect("a file");
