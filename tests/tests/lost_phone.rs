@@ -1,15 +1,12 @@
-//! A lost phone: the order to wipe it, who may give one, and what is left; how long it may be read
-//! without contact, whatever is done to its clocks.
+//! A lost phone: the order to wipe it, who may give one, and what is left.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use std::io;
 use std::path::Path;
 
-use proptest::prelude::*;
 use serde_json::json;
 use tabard_core::client::{Client, ClientError, KeyKeeper, Wiped, go_on_wiping};
-use tabard_core::clock::{Clock, Running};
-use tabard_core::ids::{DeviceId, Millis, RecordId};
+use tabard_core::ids::{DeviceId, Millis};
 use tabard_core::keys::DeviceIdentity;
 use tabard_core::model::{Patch, RecordKind, parse_assignment};
 use tabard_core::outbox::Outbox;
@@ -19,10 +16,8 @@ use tabard_core::region::{
 use tabard_core::sync::Outcome;
 use tabard_core::vault::VaultKey;
 use tabard_core::wire::{Problem, ProblemCode};
-use tabard_tests::{Phone, Region, Straight};
+use tabard_tests::{Phone, Region};
 use zeroize::Zeroizing;
-
-const DAY: u64 = 86_400_000;
 
 /// A key store that counts how often it was told to destroy the key.
 #[derive(Default)]
@@ -38,11 +33,6 @@ impl KeyKeeper for Keeper {
 fn order_wipe(region: &mut Region, device: DeviceId, unsent_too: bool) {
     let now = region.now;
     region.hub().order_wipe(device, unsent_too, now, &mut region.rng).expect("an order");
-}
-
-fn set_policy(region: &mut Region, lease: u16, history: u16) {
-    let (now, lease, history) = (region.now, Days::new(lease), Days::new(history));
-    region.hub().set_policy(lease, history, now, &mut region.rng).expect("a policy");
 }
 
 fn obey(region: &mut Region, phone: Phone) -> (Result<Wiped, ClientError>, u32) {
@@ -312,186 +302,8 @@ fn what_a_wiped_phone_left_is_read_by_triage_alone_and_only_if_it_is_the_phones(
     assert!(region.hub().read_set_aside(&dir.join("view.db")).is_err(), "a table or nothing");
 }
 
-// ---- the lease
-
-/// A phone with one report, held and answered, under a lease of 14 days.
-fn leased(seed: u64) -> (Region, Phone, RecordId) {
-    let mut region = Region::new(seed);
-    let mut phone = region.phone("phone", Role::Crew);
-    let id = region.report(&mut phone, &json!({ "narrative": "Read me." }));
-    set_policy(&mut region, 14, 0);
-    tick(&mut region, &mut phone, 1, 0);
-    region.sync(&mut phone);
-    (region, phone, id)
-}
-
-fn tick(region: &mut Region, phone: &mut Phone, boot: u8, ms: u64) {
-    let running = Some(Running { boot: [boot; 16], ms });
-    phone.client.tick(Clock { wall: region.now, running }).expect("a tick");
-}
-
-fn may_read(phone: &Phone, id: RecordId) -> bool {
-    match (phone.client.incidents(), phone.client.incident(id)) {
-        (Ok(_), Ok(_)) => true,
-        (Err(ClientError::LeaseEnded), Err(ClientError::LeaseEnded)) => false,
-        other => panic!("{other:?}"),
-    }
-}
-
 #[test]
-fn without_contact_reading_ends_and_writing_does_not() {
-    let (mut region, mut phone, id) = leased(10);
-    region.now = region.now.plus_days(13);
-    tick(&mut region, &mut phone, 1, 13 * DAY);
-    assert!(may_read(&phone, id));
-    region.now = region.now.plus_days(1);
-    tick(&mut region, &mut phone, 1, 14 * DAY);
-    assert!(!may_read(&phone, id));
-    assert!(phone.client.lease().ended);
-
-    let new = region.report(&mut phone, &json!({ "narrative": "In the dark." }));
-    region.edit(&mut phone, id, "callsign=YA1");
-    assert_eq!(phone.client.standing(new).expect("a standing").state.word(), "saved_on_this_phone");
-    assert_eq!(phone.client.standing(new).expect("a standing").report, json!({}));
-    let mut phone = phone.reopened(region.now);
-    assert!(!may_read(&phone, id), "by the wall clock alone, when no other was told");
-    region.sync(&mut phone);
-    assert!(may_read(&phone, id), "a contact opens it");
-    assert_eq!(phone.shows(new)["narrative"], "In the dark.");
-    assert_eq!(phone.shows(id)["callsign"], "YA1");
-}
-
-#[test]
-fn a_clock_that_is_set_back_opens_nothing() {
-    let (mut region, mut phone, id) = leased(11);
-    let start = region.now;
-    tick(&mut region, &mut phone, 1, 15 * DAY);
-    assert!(!may_read(&phone, id), "the wall clock stood still, the other ran");
-    let mut phone = phone.reopened(start.plus_days(-300));
-    assert!(!may_read(&phone, id), "nor after a restart of the app");
-    region.now = start.plus_days(-300);
-    tick(&mut region, &mut phone, 2, 1000);
-    assert!(!may_read(&phone, id), "nor of the machine");
-}
-
-#[test]
-fn an_answer_that_is_played_again_is_no_contact() {
-    let (mut region, mut phone, id) = leased(12);
-    let mut old = Vec::new();
-    let mut recorded = |outcome: Outcome| {
-        old.push(outcome.clone());
-        outcome
-    };
-    region.sync_by(&mut phone, &mut recorded).expect("a sync");
-    tick(&mut region, &mut phone, 1, 15 * DAY);
-    let mut replay = |_| old[old.len() - 1].clone();
-    region.sync_by(&mut phone, &mut replay).expect("an answer");
-    assert!(!may_read(&phone, id));
-    // Nor where the wall clock alone has shown it ended.
-    let (mut region, mut phone, id) = leased(17);
-    let mut old = Vec::new();
-    let mut recorded = |outcome: Outcome| {
-        old.push(outcome.clone());
-        outcome
-    };
-    region.sync_by(&mut phone, &mut recorded).expect("a sync");
-    phone.client.tick(Clock::wall(region.now.plus_days(15))).expect("a tick");
-    let mut replay = |_| old[old.len() - 1].clone();
-    region.sync_by(&mut phone, &mut replay).expect("an answer");
-    assert!(!may_read(&phone, id));
-    region.now = region.now.plus_days(15);
-    region.sync_by(&mut phone, &mut Straight).expect("a sync");
-    assert!(may_read(&phone, id));
-}
-
-#[test]
-fn a_region_that_states_nothing_has_no_limit_and_one_that_takes_it_back_has_none_again() {
-    let (mut region, mut phone, id) = leased(13);
-    tick(&mut region, &mut phone, 1, 15 * DAY);
-    assert!(!may_read(&phone, id));
-    region.now = region.now.plus_days(15);
-    set_policy(&mut region, 0, 0);
-    region.sync(&mut phone);
-    region.now = region.now.plus_days(900);
-    tick(&mut region, &mut phone, 1, 900 * DAY);
-    assert!(may_read(&phone, id));
-    assert_eq!(phone.client.lease().until, None);
-}
-
-#[test]
-fn the_hub_itself_is_read_whatever_the_lease() {
-    let (mut region, mut phone, id) = leased(14);
-    region.sync(&mut phone);
-    region.pump();
-    region.now = region.now.plus_days(100);
-    assert_eq!(region.hub().incident(id).expect("the report").summary.id, id);
-}
-
-#[derive(Clone, Debug)]
-enum Trick {
-    Runs(u64),
-    Reboots(u64),
-    SetsTheClock(i64),
-    OpensTheApp,
-    Contact,
-}
-
-fn trick() -> impl Strategy<Value = Trick> {
-    prop_oneof![
-        4 => (0..9 * DAY).prop_map(Trick::Runs),
-        3 => (0..9 * DAY).prop_map(Trick::Reboots),
-        2 => (-400..30_i64).prop_map(Trick::SetsTheClock),
-        6 => Just(Trick::OpensTheApp),
-        1 => Just(Trick::Contact),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-    /// A real phone: whatever wall clocks, reboots and restarts do, it is never read once the
-    /// running clock has proved that its lease is over; and a contact always opens it.
-    #[test]
-    fn no_trick_with_the_clocks_opens_what_the_lease_has_closed(
-        tricks in proptest::collection::vec(trick(), 6..24)
-    ) {
-        let (mut region, mut phone, id) = leased(15);
-        let start = region.now;
-        let (mut real, mut boot, mut up, mut looked, mut proved) = (0, 1, 0, 0, 0);
-        let mut wrong = 0_i64;
-        let days = |ms: u64| Millis(start.0 + i64::try_from(ms).expect("a time"));
-        for trick in tricks {
-            match trick {
-                Trick::Runs(ms) => (real, up) = (real + ms, up + ms),
-                Trick::Reboots(ms) => (real, boot, up, looked) = (real + ms, boot + 1, 0, 0),
-                Trick::SetsTheClock(days) => wrong = days,
-                Trick::OpensTheApp => {
-                    region.now = days(real).plus_days(wrong);
-                    phone = phone.reopened(region.now);
-                    tick(&mut region, &mut phone, boot, up);
-                    proved += up - looked;
-                    looked = up;
-                    if proved >= 14 * DAY {
-                        prop_assert!(!may_read(&phone, id));
-                    }
-                }
-                Trick::Contact => {
-                    region.now = days(real).plus_days(wrong);
-                    tick(&mut region, &mut phone, boot, up);
-                    // The relay's clock is right; the phone's is what somebody set.
-                    region.now = days(real + 1);
-                    region.sync(&mut phone);
-                    tick(&mut region, &mut phone, boot, up);
-                    (proved, looked) = (0, up);
-                    prop_assert!(may_read(&phone, id));
-                    real += 1;
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn a_shared_key_is_never_left_in_the_folder_of_a_wiped_phone() {
+fn an_order_that_says_so_leaves_nothing() {
     let mut region = Region::new(16);
     let mut phone = region.phone("phone", Role::Crew);
     region.report(&mut phone, &json!({ "narrative": "Sent." }));
