@@ -11,10 +11,13 @@ mod error;
 mod exchange;
 mod finding;
 mod followup;
+mod handover;
 mod history;
 mod ingest;
 mod issue;
 mod keeper;
+mod lease;
+mod letting_go;
 mod merge;
 mod naming;
 mod problem;
@@ -25,7 +28,9 @@ mod request;
 mod stamp;
 mod support;
 mod unread;
+mod unsent;
 mod views;
+mod wipe;
 mod write;
 
 use std::collections::BTreeSet;
@@ -33,12 +38,13 @@ use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
 
+use crate::clock::Clock;
 use crate::ids::{DeviceId, Millis, RecordId};
 use crate::keys::DeviceIdentity;
 use crate::outbox::Outbox;
-use crate::region::Directory;
+use crate::region::{Directory, WipeOrder};
 use crate::sync::Engine;
-use crate::vault::{Meta, Vault, VaultKey};
+use crate::vault::{Contact, Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
 pub use draft::Draft;
@@ -47,12 +53,16 @@ pub use duplicates::PossibleDuplicate;
 pub use error::{ClientError, LinkFault};
 pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use finding::{Filter, Listed, Page};
+pub use handover::{HandedOn, Handing};
 pub use history::{Change, Version};
+pub use lease::Lease;
 pub use merge::record_kind;
 pub use naming::Naming;
 pub use read::{Incident, ReportState, Summary};
 pub use reporter::Message;
+pub use unsent::{SetAside, Unsent};
 pub use views::RecordView;
+pub use wipe::{KeyKeeper, Wiped, go_on_wiping};
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host
 /// keeps others out.
@@ -70,6 +80,13 @@ pub struct Client {
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
     vault_is_behind: bool,
+    /// The last contact with the region, with the time since; and as it lies in the vault.
+    contact: Contact,
+    kept_contact: Contact,
+    /// What the wall clock last said.
+    wall: Millis,
+    /// An order to wipe that the relay brought along.
+    ordered: Option<WipeOrder>,
 }
 
 impl Client {
@@ -78,11 +95,16 @@ impl Client {
     /// # Errors
     /// [`ClientError`] when there is no device here, the key is another's, or storage fails.
     pub fn open(dir: &Path, key: VaultKey, now: Millis) -> Result<Self, ClientError> {
+        if wipe::is_begun(dir) {
+            return Err(ClientError::WipeUnfinished);
+        }
         let vault = Vault::open(dir, &key)?;
         let outbox = Outbox::open(dir)?;
-        let (identity, meta, statements) = vault.read(|tables| {
-            Ok::<_, ClientError>((tables.identity()?, tables.meta()?, tables.statements()?))
+        let (identity, meta, statements, contact) = vault.read(|tables| {
+            let (identity, meta) = (tables.identity()?, tables.meta()?);
+            Ok::<_, ClientError>((identity, meta, tables.statements()?, tables.contact()?))
         })?;
+        let contact = contact.unwrap_or_else(|| Contact::none_yet(Clock::wall(now)));
         let identity = identity.ok_or(ClientError::NotEnrolled)?;
         let meta = meta.ok_or(ClientError::NotEnrolled)?;
         let mut directory = Directory::new(meta.region);
@@ -100,7 +122,12 @@ impl Client {
             behind: Vec::new(),
             touched: BTreeSet::new(),
             vault_is_behind: true,
+            kept_contact: contact.clone(),
+            contact,
+            wall: now,
+            ordered: None,
         };
+        client.look(Clock::wall(now));
         client.catch_up(now)?;
         if client.meta()?.repair {
             client.engine.offer_first();

@@ -96,6 +96,11 @@ id!(
     LogId, 16, "a log id"
 );
 
+impl RecordId {
+    /// From the lowest to the highest.
+    pub const EVERY: (Self, Self) = (Self::new([0; Self::LEN]), Self::new([0xff; Self::LEN]));
+}
+
 impl EntryId {
     /// What the next entry of a chain quotes of this one.
     #[must_use]

@@ -4,6 +4,7 @@
 //! arguments, so that one seed can drive a phone, a hub and a simulator alike.
 
 pub mod client;
+pub mod clock;
 pub mod cose;
 pub mod entry;
 pub mod ids;

@@ -19,6 +19,8 @@ use crate::vault::{VaultError, VaultKey, open};
 use crate::wire::Message;
 
 const FILE: &str = "outbox.db";
+/// What SQLite keeps beside it.
+const ASIDE: [&str; 3] = ["outbox.db-wal", "outbox.db-shm", "outbox.db-journal"];
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS waiting (
         incarnation INTEGER NOT NULL,
@@ -172,6 +174,52 @@ impl Outbox {
             .execute((incarnation.0, seq))?;
         Ok(())
     }
+}
+
+/// The sealed entries of an outbox that was set aside, in the order of their chains. The file came
+/// from another device, so nothing in it is run, and no more of it is read than a device writes.
+///
+/// # Errors
+/// Storage errors; [`VaultError::WrongKeyOrDamaged`] when it is no outbox.
+pub(crate) fn entries_of(file: &Path) -> Result<Vec<Vec<u8>>, VaultError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
+    let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'waiting'";
+    if !connection.prepare(table)?.exists([])? {
+        return Err(VaultError::WrongKeyOrDamaged);
+    }
+    let mut query = connection.prepare(
+        "SELECT bytes FROM waiting WHERE length(bytes) <= 65536
+         ORDER BY incarnation, seq LIMIT 20000",
+    )?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Sets the outbox of a device aside under another name, durably: without the vault's key nothing
+/// in it opens but for the readers of the entries. There need not be one.
+///
+/// # Errors
+/// Storage errors.
+pub(crate) fn set_aside(dir: &Path, name: &str) -> Result<(), VaultError> {
+    if dir.join(FILE).exists() {
+        let outbox = Outbox::open(dir)?;
+        open::checkpoint(&outbox.0)?;
+        drop(outbox);
+        let renamed = std::fs::rename(dir.join(FILE), dir.join(name));
+        renamed.map_err(|error| open::failed(&error))?;
+    }
+    open::remove(dir, &ASIDE)
+}
+
+/// Removes the outbox of a device, durably. There need not be one.
+///
+/// # Errors
+/// Storage errors.
+pub(crate) fn destroy(dir: &Path) -> Result<(), VaultError> {
+    open::remove(dir, &[FILE])?;
+    open::remove(dir, &ASIDE)
 }
 
 /// The id is bound in, and makes the key a one-time one: an id never stands for two entries.

@@ -5,13 +5,15 @@ mod authority;
 mod directory;
 mod enrolment;
 mod epoch;
+mod policy;
 mod roles;
 mod statement;
 
 pub use authority::Authority;
-pub use directory::{Directory, DirectoryError, Standing};
+pub use directory::{Directory, DirectoryError, Ordered, Standing};
 pub use enrolment::{CodeError, CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret};
 pub use epoch::{EpochError, EpochIssuer};
+pub use policy::{Days, Policy, WipeOrder};
 pub use roles::{Role, Roles, UnknownRole};
 pub use statement::{
     Certificate, Epoch, Founding, Membership, RelayCertificate, Revocation, SignedStatement,

@@ -4,7 +4,9 @@
 //! one: a saved report is durable in the [`outbox`](crate::outbox) first, and the vault is synced
 //! before anything leaves there.
 
+mod contact;
 mod entries;
+mod history;
 mod listing;
 mod meta;
 pub(crate) mod open;
@@ -16,8 +18,11 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction};
 use zeroize::Zeroizing;
 
+pub use contact::Contact;
 pub use entries::{EntryRow, Standing};
+pub use history::{Done, Kept};
 pub use meta::{Held, Meta};
+pub(crate) use open::{destroy, failed, sync_folder};
 pub use records::RecordRow;
 pub use search::{NotAPlace, Place, Wanted};
 

@@ -8,6 +8,7 @@ mod files;
 mod finding;
 mod found;
 mod home;
+mod lost;
 mod pump;
 mod renewal;
 #[cfg(test)]

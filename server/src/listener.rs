@@ -17,7 +17,7 @@ mod tls;
 
 pub use limits::Limits;
 pub use nonces::{NonceCache, NonceRefusal};
-pub use problem::{PROBLEM, problem};
+pub use problem::{PROBLEM, problem, said};
 pub use tls::{TlsConfig, TlsError};
 
 use std::{io, pin::pin, sync::Arc, time::Duration};

@@ -210,6 +210,23 @@ impl Relay {
         Ok(self.directory()?.device(device).cloned())
     }
 
+    /// The lines by which a removed device learns that it is to be wiped: the order, after the
+    /// certificate of its signer, which the device may not have seen. None without an order.
+    ///
+    /// # Errors
+    /// [`RelayError`] when the database fails.
+    pub fn wipe_lines(&self, device: DeviceId) -> Result<Vec<Vec<u8>>, RelayError> {
+        self.read(|db, known| {
+            let directory = known.directory();
+            let Some(ordered) = directory.device(device).and_then(|standing| standing.wipe) else {
+                return Ok(Vec::new());
+            };
+            let signer = directory.device(ordered.signer).map(|standing| standing.certified_at);
+            let positions = signer.into_iter().chain([ordered.position]);
+            positions.map(|position| answer::statement_at(db, position)).collect()
+        })
+    }
+
     /// Every statement in the order of the log, for a device that joins.
     ///
     /// # Errors

@@ -187,7 +187,11 @@ impl Region {
 /// What the relay answers to a request that a device signed.
 pub fn exchange(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
     let refused = |code: ProblemCode| {
-        let problem = Problem::new(code, now);
+        let order = match code {
+            ProblemCode::Revoked => relay.wipe_lines(device).expect("the relay reads"),
+            _ => Vec::new(),
+        };
+        let problem = Problem::new(code, now).with_order(&order);
         let body = serde_json::to_vec(&problem).expect("JSON");
         Outcome::Answer { status: problem.status, body }
     };

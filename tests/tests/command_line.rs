@@ -108,7 +108,7 @@ fn answers_in_json_have_the_fields_that_programs_read() {
     let own = phone.run("show", &[]).exits(0).json();
     has(
         &own,
-        "device roles certified_until region region_id server held waiting refused outbox incarnation stopped",
+        "device roles certified_until region region_id server held waiting refused outbox incarnation stopped last_contact read_lease",
     );
     assert_eq!((&own["held"], &own["waiting"], &own["outbox"]), (&json!(3), &json!(0), &json!(0)));
 
@@ -125,7 +125,7 @@ fn answers_in_json_have_the_fields_that_programs_read() {
     has(&world.region_says(&["backup", "--to", plain(&to)]), "to size");
     has(&world.region_says(&["verify"]), "size root sound fault");
     let revoked = world.region_says(&["device", "revoke", &mate.id()]);
-    assert_eq!(revoked, json!({ "device": mate.id(), "revoked": true }));
+    assert_eq!(revoked, json!({ "device": mate.id(), "revoked": true, "wipe": false }));
     let schema = world.run(&["schema"]).exits(0).json();
     assert!(schema["properties"]["narrative"].is_object());
     has(&world.run(&["codes", "incident_type"]).exits(0).json(), "name source codes");

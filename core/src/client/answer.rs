@@ -37,7 +37,7 @@ impl Client {
     ) -> Result<Progress, ClientError> {
         let response = SyncResponse::from_bytes(body).map_err(|_| SyncFault::Malformed)?;
         let (mut meta, verdict, judgement) = self.believe(&response)?;
-        let repairing = meta.repair;
+        let (repairing, known_size) = (meta.repair, meta.size);
         let mut progress = Progress {
             newly_held: verdict.held.saturating_sub(meta.held.seq),
             received: judgement.entries.len() as u64,
@@ -51,6 +51,7 @@ impl Client {
             (false, false) => Reading::Onward,
         };
         self.take_in(&meta, &response, judgement.entries, reading, now)?;
+        self.note_contact(&verdict, known_size, now)?;
 
         let mut moved = has_moved(&progress, &response);
         if repairing && !progress.restored {
@@ -71,6 +72,7 @@ impl Client {
             // Until then the relay may lack what the refused entries rest on.
             self.heed(meta.incarnation, refused, &mut progress, now, rng);
         }
+        self.forget_old()?;
         if judgement.forged && progress.problem.is_none() {
             // What it was made from comes from the same place once the relay is sound again.
             self.stop(&mut progress, "forged_entry", FORGED_ENTRY, now, rng);
@@ -138,6 +140,7 @@ impl Client {
             stored.filter_map(Result::transpose).collect::<Result<_, VaultError>>()
         })?;
         self.outbox.remove_through(meta.incarnation, meta.held.seq)?;
+        self.bring_back(&touched)?;
         self.settle(&touched, now)?;
         self.touched.extend(touched);
         Ok(())

@@ -27,8 +27,9 @@ impl Client {
     /// Everything that was typed on this device and is not saved yet, as it was after a crash too.
     ///
     /// # Errors
-    /// Storage errors.
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn drafts(&self) -> Result<Vec<Draft>, ClientError> {
+        self.may_read()?;
         self.vault.read(|tables| {
             let mut drafts = Vec::new();
             for record in tables.drafted()? {
@@ -55,6 +56,7 @@ impl Client {
     /// # Errors
     /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
     pub fn missing(&self, id: RecordId, rules: &[Rule]) -> Result<Vec<Missing>, ClientError> {
+        self.may_read()?;
         let row = self.known(id, Kind::Incident)?;
         let mut document = match &row.document {
             Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,

@@ -28,13 +28,15 @@ impl Client {
     /// All that an incident makes due, done or not, what is due first at the beginning.
     ///
     /// # Errors
-    /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
+    /// [`ClientError::UnknownRecord`] when it is not here, [`ClientError::LeaseEnded`],
+    /// and storage errors.
     pub fn due(
         &self,
         incident: RecordId,
         now: Millis,
         clocks: &Clocks,
     ) -> Result<Vec<Due>, ClientError> {
+        self.may_read()?;
         let (row, answer) = self.vault.read(|tables| {
             Ok::<_, VaultError>((tables.record(incident)?, tables.followup_of(incident)?))
         })?;
@@ -49,8 +51,9 @@ impl Client {
     /// requests for support, what is due first at the beginning.
     ///
     /// # Errors
-    /// Storage errors.
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn all_due(&mut self, now: Millis, clocks: &Clocks) -> Result<Vec<Reminder>, ClientError> {
+        self.may_read()?;
         self.list_all_changed()?;
         let mut all = Vec::new();
         for kind in [Kind::Incident, Kind::Wellbeing] {

@@ -38,12 +38,14 @@ impl Client {
     /// are not offered.
     ///
     /// # Errors
-    /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
+    /// [`ClientError::UnknownRecord`] when it is not here, [`ClientError::LeaseEnded`],
+    /// and storage errors.
     pub fn possible_duplicates(
         &mut self,
         incident: RecordId,
         likeness: &Likeness,
     ) -> Result<Vec<PossibleDuplicate>, ClientError> {
+        self.may_read()?;
         self.list_all_changed()?;
         self.vault.read(|tables| {
             let own =

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rand_core::CryptoRng;
 
+use super::wipe::is_begun;
 use super::{Client, ClientError};
 use crate::ids::Millis;
 use crate::keys::{DeviceIdentity, ReceivingKey};
@@ -73,6 +74,9 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<DeviceIdentity, ClientError> {
         use crate::vault::VaultError;
+        if is_begun(dir) {
+            return Err(ClientError::WipeUnfinished);
+        }
         let mut vault = match Vault::create(dir, key) {
             Err(VaultError::Exists) => Vault::open(dir, key)?,
             created => created?,

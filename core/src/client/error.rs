@@ -56,6 +56,22 @@ pub enum ClientError {
     /// Two reports cannot be linked as one.
     #[error(transparent)]
     Link(#[from] LinkFault),
+    /// Too long without a contact with the region.
+    #[error(
+        "this device has been without contact with the region for too long to show what it holds: sync, then try again; new reports can be written and are sent as ever"
+    )]
+    LeaseEnded,
+    /// Past the region's limit for what is kept on a device.
+    #[error("report {0} is not kept on this device any more: the region holds it, ask the hub")]
+    LetGo(RecordId),
+    /// Nobody ordered it.
+    #[error("the region has not ordered this device to be wiped")]
+    NotOrdered,
+    /// The device is being wiped.
+    #[error(
+        "this device was removed from the region and is being wiped by its order: run the command again"
+    )]
+    WipeUnfinished,
     /// The code.
     #[error(transparent)]
     Code(#[from] CodeError),

@@ -80,13 +80,14 @@ impl Client {
     /// A page of the records that pass a filter, those that came to this device last first.
     ///
     /// # Errors
-    /// Storage errors.
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn list(
         &mut self,
         filter: &Filter,
         after: Option<Place>,
         most: usize,
     ) -> Result<Page, ClientError> {
+        self.may_read()?;
         self.page(filter, None, after, most)
     }
 
@@ -95,7 +96,7 @@ impl Client {
     /// found, and neither is what this device cannot read.
     ///
     /// # Errors
-    /// Storage errors.
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn search(
         &mut self,
         words: &Query,
@@ -103,6 +104,7 @@ impl Client {
         after: Option<Place>,
         most: usize,
     ) -> Result<Page, ClientError> {
+        self.may_read()?;
         self.page(filter, Some(words), after, most)
     }
 

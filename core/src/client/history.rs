@@ -36,8 +36,10 @@ impl Client {
     /// an order that is the same on every device.
     ///
     /// # Errors
-    /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
+    /// [`ClientError::UnknownRecord`] when it is not here, [`ClientError::LeaseEnded`], and storage
+    /// errors.
     pub fn history(&self, id: RecordId) -> Result<Vec<Version>, ClientError> {
+        self.may_read()?;
         let row = self.vault.read(|tables| tables.record(id))?;
         let row = row.ok_or(ClientError::UnknownRecord(id))?;
         let Some(saved) = &row.document else { return Ok(Vec::new()) };

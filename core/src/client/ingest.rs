@@ -63,7 +63,7 @@ impl<'a> Keyring<'a> {
         self.compartments.iter().find(mine).map(|(_, _, secret)| secret)
     }
 
-    fn unwrap(&self, region: RegionId, entry: &SignedEntry) -> Option<RecordKey> {
+    pub(super) fn unwrap(&self, region: RegionId, entry: &SignedEntry) -> Option<RecordKey> {
         entry.header().grants.iter().find_map(|grant| {
             let key = self.key_for(grant)?;
             entry.unwrap_grant(region, grant, key).ok()
@@ -117,7 +117,7 @@ pub(super) fn judge_all(
 }
 
 /// The author, when it is a device of the region and the signature is its own.
-fn signer<'d>(
+pub(super) fn signer<'d>(
     region: RegionId,
     directory: &'d Directory,
     entry: &SignedEntry,

@@ -8,7 +8,8 @@ use crate::entry::Compartment;
 use crate::ids::{DeviceId, Millis};
 use crate::keys::PublicIdentity;
 use crate::region::{
-    Certificate, Epoch, EpochIssuer, Revocation, Roles, SignedStatement, Statement,
+    Certificate, Days, Epoch, EpochIssuer, Policy, Revocation, Roles, SignedStatement, Statement,
+    WipeOrder,
 };
 
 impl Client {
@@ -31,6 +32,37 @@ impl Client {
     /// [`ClientError`] when it cannot be encoded.
     pub fn revoke(&self, device: DeviceId, at: Millis) -> Result<Vec<u8>, ClientError> {
         self.state(&Statement::Revocation(Revocation { device, at }))
+    }
+
+    /// Orders a device to destroy what it holds, which ends it too; with `unsent_too` even what the
+    /// region does not hold.
+    ///
+    /// # Errors
+    /// [`ClientError`] when it cannot be encoded.
+    pub fn order_wipe(
+        &self,
+        device: DeviceId,
+        unsent_too: bool,
+        at: Millis,
+    ) -> Result<Vec<u8>, ClientError> {
+        self.state(&Statement::Wipe(WipeOrder { device, at, unsent_too }))
+    }
+
+    /// States how long devices may be read after their last contact, and how long they keep what
+    /// they sent after the hub's receipt. It counts from now on, and after every decision known
+    /// here, whatever the clock says.
+    ///
+    /// # Errors
+    /// [`ClientError`] when it cannot be encoded.
+    pub fn state_policy(
+        &self,
+        read_lease: Option<Days>,
+        history: Option<Days>,
+        now: Millis,
+    ) -> Result<Vec<u8>, ClientError> {
+        let known = self.directory.policy().map(|policy| Millis(policy.at.0.saturating_add(1)));
+        let at = known.map_or(now, |known| known.max(now));
+        self.state(&Statement::Policy(Policy { at, read_lease, history }))
     }
 
     /// Hands every epoch of a compartment that this device holds to a new member, so that it can

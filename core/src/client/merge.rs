@@ -45,6 +45,11 @@ impl Projection {
         Self { document: document.save(), view: view(kind, &tree).to_string(), about }
     }
 
+    /// The record as JSON.
+    pub(super) fn json(&self) -> Result<serde_json::Value, VaultError> {
+        serde_json::from_str(&self.view).map_err(|_| VaultError::Damaged)
+    }
+
     pub(super) fn put_into(self, row: &mut RecordRow, now: Millis) {
         row.document = Some(self.document);
         row.view = Some(self.view);

@@ -78,6 +78,7 @@ impl Client {
         }
         if problem.code == ProblemCode::Revoked {
             meta.stopped = Some("revoked".to_owned());
+            self.heed_order(&problem);
         }
         self.vault.write(|tables| tables.set_meta(&meta))?;
         self.engine.failed(trouble, now, rng);

@@ -79,15 +79,16 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
+        self.may_read()?;
         let meta = self.meta()?;
-        let (rows, followups, unsent, drafted) = self.vault.read(|tables| {
+        let (rows, followups, unsent, drafted, gone) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let (rows, followups) =
                 (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
-            Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?))
+            Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?, tables.gone()?))
         })?;
         let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
-        for row in followups {
+        for row in followups.into_iter().filter(|row| row.view.is_some()) {
             let Some(about) = row.about else { continue };
             let newer = |known: &RecordRow| (row.changed_at, known.id) > (known.changed_at, row.id);
             if answers.get(&about).is_none_or(newer) {
@@ -95,7 +96,9 @@ impl Client {
             }
         }
         rows.into_iter()
-            .filter(|row| row.key.is_some())
+            .filter(|row| {
+                row.key.is_some() || (gone.contains(&row.id) && answers.contains_key(&row.id))
+            })
             .map(|row| {
                 let unsent = unsent.get(&row.id).copied();
                 let answer = answers.get(&row.id);
@@ -107,8 +110,10 @@ impl Client {
     /// A report.
     ///
     /// # Errors
-    /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
+    /// [`ClientError::UnknownRecord`] or [`ClientError::LetGo`] when it is not here,
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
+        self.may_read()?;
         let meta = self.meta()?;
         let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
@@ -121,9 +126,14 @@ impl Client {
                 tables.entries_of(id)?,
             ))
         })?;
-        let row = row
-            .filter(|row| row.kind == Kind::Incident && row.key.is_some())
-            .ok_or(ClientError::UnknownRecord(id))?;
+        let answer = answer.filter(|answer| answer.view.is_some());
+        let row = row.filter(|row| row.kind == Kind::Incident);
+        let row = row.ok_or(ClientError::UnknownRecord(id))?;
+        let missing = self.vault.read(|tables| Self::not_here(tables, id))?;
+        let answered_since = matches!(missing, ClientError::LetGo(_)) && answer.is_some();
+        if row.key.is_none() && !answered_since {
+            return Err(missing);
+        }
         let unsent = unsent.get(&id).copied();
         let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();

@@ -30,7 +30,11 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
         let old = self.meta()?;
-        let unsent = self.unsent(&old)?;
+        let mut unsent = self.unsent(&old)?;
+        // What was let go of here cannot be said again: it stays in the old chain, and goes back
+        // from there as far as the relay takes it.
+        let gone = self.vault.read(|tables| tables.gone())?;
+        unsent.retain(|(_, entry)| !gone.contains(&entry.record()));
         let records: BTreeSet<RecordId> = unsent.iter().map(|(_, entry)| entry.record()).collect();
         let mut unsaid = Vec::new();
         for record in &records {

@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use super::read::json_of;
 use super::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
@@ -79,7 +80,7 @@ impl Client {
         if row.owner != Some(self.device()) {
             return Err(ClientError::NotTheReporter);
         }
-        let withdrawn = self.record(id)?.view.get("withdrawn").and_then(serde_json::Value::as_bool);
+        let withdrawn = json_of(&row)?.get("withdrawn").and_then(serde_json::Value::as_bool);
         if withdrawn == Some(true) {
             return Ok(false);
         }

@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use super::read::json_of;
 use super::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
@@ -40,12 +41,12 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<bool, ClientError> {
-        self.known(id, Kind::Wellbeing)?;
+        let row = self.known(id, Kind::Wellbeing)?;
         let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
         if !own.certificate.roles.keeps(Kind::Wellbeing) {
             return Err(ClientError::Role);
         }
-        if self.record(id)?.view.get("status").is_some() {
+        if json_of(&row)?.get("status").is_some() {
             return Ok(false);
         }
         let mut patch = Patch::default();

@@ -44,18 +44,37 @@ impl Client {
     /// A record of any kind but a follow-up, which is read with what it answers.
     ///
     /// # Errors
-    /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
+    /// [`ClientError::UnknownRecord`] or [`ClientError::LetGo`] when it is not here,
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn record(&self, id: RecordId) -> Result<RecordView, ClientError> {
+        self.may_read()?;
+        self.view_of(&self.row_of(id)?)
+    }
+
+    /// Where a record stands, without a word of what it says: no lease is needed for it.
+    ///
+    /// # Errors
+    /// [`ClientError::UnknownRecord`] or [`ClientError::LetGo`] when it is not here, and storage
+    /// errors.
+    pub fn standing(&self, id: RecordId) -> Result<RecordView, ClientError> {
+        let whole = self.view_of(&self.row_of(id)?)?;
+        Ok(RecordView { view: Value::Null, draft: BTreeMap::new(), answer: Value::Null, ..whole })
+    }
+
+    fn row_of(&self, id: RecordId) -> Result<RecordRow, ClientError> {
         let row = self.vault.read(|tables| tables.record(id))?;
-        let row = row.filter(|row| row.kind != Kind::Followup && row.key.is_some());
-        self.view_of(&row.ok_or(ClientError::UnknownRecord(id))?)
+        match row.filter(|row| row.kind != Kind::Followup && row.key.is_some()) {
+            Some(row) => Ok(row),
+            None => Err(self.vault.read(|tables| Self::not_here(tables, id))?),
+        }
     }
 
     /// The records of a kind, the newest first.
     ///
     /// # Errors
-    /// Storage errors.
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn records(&self, kind: Kind) -> Result<Vec<RecordView>, ClientError> {
+        self.may_read()?;
         let rows = self.vault.read(|tables| tables.records(kind))?;
         rows.iter().filter(|row| row.key.is_some()).map(|row| self.view_of(row)).collect()
     }
@@ -63,12 +82,13 @@ impl Client {
     /// The records of a kind about an incident, in the order in which they came.
     ///
     /// # Errors
-    /// Storage errors.
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn records_about(
         &self,
         incident: RecordId,
         kind: Kind,
     ) -> Result<Vec<RecordView>, ClientError> {
+        self.may_read()?;
         let rows = self.vault.read(|tables| tables.about(incident, kind))?;
         rows.iter().filter(|row| row.key.is_some()).map(|row| self.view_of(row)).collect()
     }

@@ -134,10 +134,12 @@ impl Client {
             .vault
             .read(|tables| tables.record(record))?
             .ok_or(ClientError::UnknownRecord(record))?;
+        if row.key.is_none() {
+            return Err(self.vault.read(|tables| Self::not_here(tables, record))?);
+        }
         let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
         match own.certificate.roles.may_write(row.kind) {
-            true if row.key.is_some() => Ok(row),
-            true => Err(ClientError::UnknownRecord(record)),
+            true => Ok(row),
             false => Err(ClientError::NotAWriter(record)),
         }
     }

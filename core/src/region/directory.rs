@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::authority::region_of;
 use super::{
-    Certificate, Epoch, Membership, RelayCertificate, Role, Roles, SignedStatement, Statement,
-    StatementError,
+    Certificate, Epoch, Membership, Policy, RelayCertificate, Role, Roles, SignedStatement,
+    Statement, StatementError, WipeOrder,
 };
 use crate::entry::Compartment;
 use crate::ids::{DeviceId, LogId, RegionId};
@@ -36,8 +36,23 @@ pub enum DirectoryError {
 pub struct Standing {
     /// Its newest certificate.
     pub certificate: Certificate,
+    /// The log position of that certificate.
+    pub certified_at: u64,
     /// The log position of its revocation.
     pub revoked_at: Option<u64>,
+    /// The order to destroy what it holds.
+    pub wipe: Option<Ordered>,
+}
+
+/// An order with where it stands and who signed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ordered {
+    /// The order.
+    pub order: WipeOrder,
+    /// Its log position.
+    pub position: u64,
+    /// Its signer.
+    pub signer: DeviceId,
 }
 
 impl Standing {
@@ -92,6 +107,7 @@ pub struct Directory {
     relays: Vec<RelayCertificate>,
     epochs: BTreeMap<Compartment, Vec<Epoch>>,
     memberships: Vec<Membership>,
+    policy: Option<Policy>,
 }
 
 impl Directory {
@@ -105,6 +121,7 @@ impl Directory {
             relays: Vec::new(),
             epochs: BTreeMap::new(),
             memberships: Vec::new(),
+            policy: None,
         }
     }
 
@@ -128,7 +145,7 @@ impl Directory {
                 let issuing = certificate.roles.allow(Role::Issuer);
                 let by = if issuing { Signer::Authority } else { Signer::Issuer };
                 self.signed_by(&signed, position, by)?;
-                self.certify(certificate)?;
+                self.certify(position, certificate)?;
             }
             Statement::Relay(relay) => {
                 self.signed_by(&signed, position, Signer::Authority)?;
@@ -151,6 +168,11 @@ impl Directory {
                     standing.revoked_at.get_or_insert(position);
                 }
             }
+            Statement::Policy(policy) => {
+                self.signed_by(&signed, position, Signer::Issuer)?;
+                self.policy = self.policy.take().max(Some(policy.clone()));
+            }
+            Statement::Wipe(order) => self.order_wipe(&signed, position, *order)?,
         }
         Ok(())
     }
@@ -175,7 +197,7 @@ impl Directory {
         Ok(signed.verify(self.region, &strong(&device.certificate.device)?)?)
     }
 
-    fn certify(&mut self, certificate: &Certificate) -> Result<(), DirectoryError> {
+    fn certify(&mut self, position: u64, certificate: &Certificate) -> Result<(), DirectoryError> {
         strong(&certificate.device)?;
         let id = certificate.device.device_id();
         let before = self.devices.get(&id).map(|standing| standing.certificate.roles);
@@ -187,12 +209,36 @@ impl Directory {
                 // An older certificate said again gives no role back.
                 if certificate.not_after >= standing.certificate.not_after {
                     standing.certificate = certificate.clone();
+                    standing.certified_at = position;
                 }
             }
             Some(_) => return Err(DirectoryError::Keys),
             None => {
                 let certificate = certificate.clone();
-                self.devices.insert(id, Standing { certificate, revoked_at: None });
+                let standing =
+                    Standing { certificate, certified_at: position, revoked_at: None, wipe: None };
+                self.devices.insert(id, standing);
+            }
+        }
+        Ok(())
+    }
+
+    /// The order to a device that the region does not know means nothing. An issuer's is the
+    /// authority's to give: it destroys what the region reads with.
+    fn order_wipe(
+        &mut self,
+        signed: &SignedStatement,
+        position: u64,
+        order: WipeOrder,
+    ) -> Result<(), DirectoryError> {
+        let device = self.devices.get(&order.device).ok_or(DirectoryError::NoRight)?;
+        let issuing = device.certificate.roles.allow(Role::Issuer);
+        let by = if issuing { Signer::Authority } else { Signer::Issuer };
+        self.signed_by(signed, position, by)?;
+        if let Some(standing) = self.devices.get_mut(&order.device) {
+            standing.revoked_at.get_or_insert(position);
+            if standing.wipe.is_none_or(|known| order.unsent_too && !known.order.unsent_too) {
+                standing.wipe = Some(Ordered { order, position, signer: signed.signer });
             }
         }
         Ok(())
@@ -260,6 +306,12 @@ impl Directory {
         self.relays.iter().any(|relay| relay.log == log)
     }
 
+    /// How long devices show what they hold, by the latest decision.
+    #[must_use]
+    pub const fn policy(&self) -> Option<&Policy> {
+        self.policy.as_ref()
+    }
+
     /// The newest epoch of a compartment.
     #[must_use]
     pub fn epoch(&self, compartment: Compartment) -> Option<&Epoch> {
@@ -311,7 +363,7 @@ mod tests {
     use super::*;
     use crate::ids::Millis;
     use crate::keys::{DeviceIdentity, ReceivingKey};
-    use crate::region::{Authority, Revocation};
+    use crate::region::{Authority, Days, Revocation};
 
     const LATER: Millis = Millis(1_000);
 
@@ -421,5 +473,72 @@ mod tests {
         let line = certificate(&phone, &[Role::Crew]);
         let line = SignedStatement::sign(authority.region(), &hub, &line).unwrap();
         assert_eq!(directory.apply(3, &line), Err(DirectoryError::NoRight));
+    }
+
+    #[test]
+    fn the_latest_policy_counts_in_whatever_order_the_lines_come() {
+        let World { mut rng, authority, hub, directory } = world();
+        let phone = DeviceIdentity::generate(&mut rng);
+        let line = |by, at, days| {
+            let (read_lease, history) = (Days::new(days), None);
+            let line = Statement::Policy(Policy { at: Millis(at), read_lease, history });
+            SignedStatement::sign(authority.region(), by, &line).unwrap()
+        };
+        let (older, newer, none) = (line(&hub, 1, 14), line(&hub, 2, 7), line(&hub, 3, 0));
+        let lease = |lines: &[&Vec<u8>]| {
+            let mut directory = directory.clone();
+            for (position, line) in (2..).zip(lines) {
+                directory.apply(position, line).unwrap();
+            }
+            directory.policy().and_then(|policy| policy.read_lease).map(Days::get)
+        };
+        assert_eq!(lease(&[&older, &newer]), Some(7));
+        assert_eq!(lease(&[&newer, &older]), Some(7), "given back to a restored log");
+        assert_eq!(lease(&[&none, &newer]), None, "a limit can be taken back");
+        let mut untouched = directory.clone();
+        let crew = certificate(&phone, &[Role::Crew]);
+        let crew = SignedStatement::sign(authority.region(), &hub, &crew).unwrap();
+        untouched.apply(2, &crew).unwrap();
+        let forged = untouched.apply(3, &line(&phone, 9, 1));
+        assert_eq!(forged, Err(DirectoryError::NoRight));
+        assert_eq!(untouched.policy(), None);
+    }
+
+    #[test]
+    fn a_wipe_order_is_an_issuers_for_a_device_and_the_authoritys_for_an_issuer() {
+        let World { mut rng, authority, hub, mut directory } = world();
+        let (phone, mate) =
+            (DeviceIdentity::generate(&mut rng), DeviceIdentity::generate(&mut rng));
+        let sign = |by: &DeviceIdentity, statement: &Statement| {
+            SignedStatement::sign(authority.region(), by, statement).unwrap()
+        };
+        for (position, device) in [(2, &phone), (3, &mate)] {
+            let crew = certificate(device, &[Role::Crew]);
+            directory.apply(position, &sign(&hub, &crew)).unwrap();
+        }
+        let order = |device: &DeviceIdentity, unsent_too| {
+            Statement::Wipe(WipeOrder { device: device.id(), at: LATER, unsent_too })
+        };
+        let by_mate = directory.clone().apply(4, &sign(&mate, &order(&phone, false)));
+        assert_eq!(by_mate, Err(DirectoryError::NoRight));
+        let of_the_hub = directory.clone().apply(4, &sign(&hub, &order(&hub, false)));
+        assert_eq!(of_the_hub, Err(DirectoryError::NoRight));
+        let stranger = DeviceIdentity::generate(&mut rng);
+        let unknown = directory.clone().apply(4, &sign(&hub, &order(&stranger, false)));
+        assert_eq!(unknown, Err(DirectoryError::NoRight));
+        let elsewhere = Authority::generate(&mut rng).region();
+        let elsewhere = SignedStatement::sign(elsewhere, &hub, &order(&phone, false)).unwrap();
+        assert!(directory.clone().apply(4, &elsewhere).is_err());
+
+        directory.apply(4, &sign(&hub, &order(&phone, false))).unwrap();
+        let standing = directory.device(phone.id()).unwrap().clone();
+        assert_eq!(standing.revoked_at, Some(4), "it is the end of the device too");
+        let known = standing.wipe.unwrap();
+        assert_eq!((known.position, known.signer, known.order.unsent_too), (4, hub.id(), false));
+        directory.apply(5, &sign(&hub, &order(&phone, true))).unwrap();
+        directory.apply(6, &sign(&hub, &order(&phone, false))).unwrap();
+        let known = directory.device(phone.id()).unwrap().wipe.unwrap();
+        assert!(known.order.unsent_too, "the stricter order stays");
+        assert_eq!(directory.device(mate.id()).unwrap().wipe, None);
     }
 }

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::Roles;
+use super::{Policy, Roles, WipeOrder};
 use crate::cose::{self, CoseError, Domain, Unverified};
 use crate::entry::Compartment;
 use crate::ids::{DeviceId, LogId, Millis, RegionId};
@@ -29,6 +29,13 @@ pub enum Statement {
     /// The end of a device. Signed by an issuer or the authority.
     #[n(5)]
     Revocation(#[n(0)] Revocation),
+    /// How long devices show what they hold. Signed by an issuer or the authority.
+    #[n(6)]
+    Policy(#[n(0)] Policy),
+    /// The end of a device and of what it holds. Signed by an issuer, or by the authority for an
+    /// issuer.
+    #[n(7)]
+    Wipe(#[n(0)] WipeOrder),
 }
 
 /// The region's authority.

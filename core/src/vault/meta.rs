@@ -134,12 +134,12 @@ impl Tables<'_> {
         self.set_value("identity", &both)
     }
 
-    fn value(&self, key: &str) -> Result<Option<Vec<u8>>, VaultError> {
+    pub(super) fn value(&self, key: &str) -> Result<Option<Vec<u8>>, VaultError> {
         let mut query = self.0.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
         Ok(query.query_row([key], |row| row.get(0)).optional()?)
     }
 
-    fn set_value(&self, key: &str, value: &[u8]) -> Result<(), VaultError> {
+    pub(super) fn set_value(&self, key: &str, value: &[u8]) -> Result<(), VaultError> {
         let mut insert = self.0.prepare_cached("REPLACE INTO meta (key, value) VALUES (?1, ?2)")?;
         insert.execute((key, value))?;
         Ok(())

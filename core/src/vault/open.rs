@@ -36,8 +36,7 @@ pub(super) fn create(dir: &Path, key: &VaultKey) -> Result<Connection, VaultErro
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error)?;
     fs::rename(&draft, dir.join(FILE)).map_err(|error| failed(&error))?;
-    #[cfg(unix)]
-    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(&error))?;
+    sync_folder(dir)?;
     connect(dir, key)
 }
 
@@ -110,7 +109,32 @@ pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), VaultError> {
     copy().map_err(|error: std::io::Error| failed(&error))
 }
 
-fn failed(error: &std::io::Error) -> VaultError {
+/// Removes the vault in `dir`, durably. There need not be one.
+pub(crate) fn destroy(dir: &Path) -> Result<(), VaultError> {
+    remove(dir, &[FILE, "vault.db-wal", "vault.db-shm", "vault.db-journal", DRAFT])
+}
+
+/// Removes files, durably. They need not be there.
+pub(crate) fn remove(dir: &Path, names: &[&str]) -> Result<(), VaultError> {
+    for name in names {
+        match fs::remove_file(dir.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&error)),
+            _ => {}
+        }
+    }
+    sync_folder(dir)
+}
+
+/// Makes what was renamed and removed in a folder durable.
+pub(crate) fn sync_folder(dir: &Path) -> Result<(), VaultError> {
+    #[cfg(unix)]
+    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(&error))?;
+    #[cfg(not(unix))]
+    let _ = dir;
+    Ok(())
+}
+
+pub(crate) fn failed(error: &std::io::Error) -> VaultError {
     match error.kind() {
         ErrorKind::StorageFull => VaultError::Full,
         ErrorKind::AlreadyExists => VaultError::Exists,

@@ -238,10 +238,11 @@ impl Tables<'_> {
     pub fn clear_typed(&self, record: RecordId, sealed: &Patch) -> Result<(), VaultError> {
         let mut delete =
             self.0.prepare_cached("DELETE FROM draft WHERE record = ?1 AND path = ?2")?;
+        let mut forgotten = 0;
         for (path, _) in sealed.iter() {
-            delete.execute((record.as_bytes(), path.to_string()))?;
+            forgotten += delete.execute((record.as_bytes(), path.to_string()))?;
         }
-        Ok(())
+        if forgotten > 0 { self.unlist(record) } else { Ok(()) }
     }
 
     /// Forgets all that was typed into a record.

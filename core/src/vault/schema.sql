@@ -98,3 +98,11 @@ CREATE INDEX listing_cad ON listing (cad_number) WHERE cad_number IS NOT NULL;
 CREATE VIRTUAL TABLE words USING fts5 (
     text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
+-- Since when records have been done with here, and which were let go of: their key and content are
+-- not here any more, their entries are.
+CREATE TABLE history (
+    record  BLOB PRIMARY KEY,
+    changed INTEGER NOT NULL,    -- record.changed_at when it was last looked at
+    since   INTEGER NOT NULL,    -- the region's time when it was first found so
+    gone    INTEGER NOT NULL
+) WITHOUT ROWID;

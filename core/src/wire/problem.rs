@@ -1,5 +1,6 @@
 //! Why a request was refused as a whole: RFC 9457 problem details, without anybody's data.
 
+use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Millis;
@@ -99,12 +100,34 @@ pub struct Problem {
     pub status: u16,
     /// The relay's clock in milliseconds since 1970.
     pub time: i64,
+    /// With `revoked`, where the device is to be wiped: the order, after the certificate of its
+    /// signer. Lines of the directory in base64url; the device believes them, not the relay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<String>,
 }
+
+/// An order and the certificate of its signer.
+const MOST_LINES: usize = 2;
 
 impl Problem {
     /// The problem of a code.
     #[must_use]
     pub fn new(code: ProblemCode, now: Millis) -> Self {
-        Self { code, title: code.advice().to_owned(), status: code.status(), time: now.0 }
+        let title = code.advice().to_owned();
+        Self { code, title, status: code.status(), time: now.0, order: Vec::new() }
+    }
+
+    /// The same with the lines by which a device learns that it is to be wiped.
+    #[must_use]
+    pub fn with_order(self, lines: &[Vec<u8>]) -> Self {
+        let order = lines.iter().map(|line| BASE64URL_NOPAD.encode(line)).collect();
+        Self { order, ..self }
+    }
+
+    /// Those lines; none when they are not what a relay sends.
+    #[must_use]
+    pub fn order_lines(&self) -> Vec<Vec<u8>> {
+        let lines = self.order.iter().take(MOST_LINES);
+        lines.filter_map(|line| BASE64URL_NOPAD.decode(line.as_bytes()).ok()).collect()
     }
 }

@@ -18,6 +18,10 @@ pub(super) struct ProblemBody {
     /// The server's clock, in milliseconds since 1970.
     #[schema(rename = "time", value_type = i64)]
     _time: (),
+    /// With `revoked`: the signed order to wipe the device, in base64url, after its signer's
+    /// certificate.
+    #[schema(rename = "order", value_type = Option<Vec<String>>)]
+    _order: (),
 }
 
 #[derive(OpenApi)]

@@ -2,16 +2,17 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
+use axum::response::Response;
 use tabard_core::ids::{DeviceId, Millis};
-use tabard_core::wire::ProblemCode;
 use tabard_core::wire::http_signature::{
     KeyId, RequestHead, SignatureHeaders, SignatureRefusal, SignedHead, UnixSeconds, verify,
 };
+use tabard_core::wire::{Problem, ProblemCode};
 
 use super::Region;
 use super::problem::Refused;
 use crate::host::now;
-use crate::listener::NonceRefusal;
+use crate::listener::{NonceRefusal, said};
 use crate::relay;
 
 /// Who sent a request whose body is not known yet.
@@ -21,7 +22,7 @@ pub(super) struct Sender {
 }
 
 impl Region {
-    /// Checks a request's signature, times and sender, before a byte of its body is read.
+    /// Checks a request's signature and times, before a byte of its body is read.
     pub(super) fn sender(&self, path: &str, headers: &HeaderMap) -> Result<Sender, Refused> {
         let now = now();
         let pairs: Vec<_> =
@@ -35,9 +36,21 @@ impl Region {
             directory.device(device(keyid))?.certificate.device.verifying_key()
         });
         let head = head.map_err(refusal)?;
-        let device = device(&head.keyid());
-        relay::may_exchange(&directory, device, now).map_err(Refused)?;
-        Ok(Sender { device, head })
+        Ok(Sender { device: device(&head.keyid()), head })
+    }
+
+    /// What a sender is told that may exchange nothing, before its body is read: one that was
+    /// removed also gets the order to wipe itself, where there is one.
+    pub(super) fn turned_away(&self, sender: &Sender) -> Result<Option<Response>, Refused> {
+        let (now, device) = (now(), sender.device);
+        match relay::may_exchange(&*self.relay.directory()?, device, now) {
+            Ok(()) => Ok(None),
+            Err(ProblemCode::Revoked) => {
+                let lines = self.relay.wipe_lines(device)?;
+                Ok(Some(said(&Problem::new(ProblemCode::Revoked, now).with_order(&lines))))
+            }
+            Err(code) => Err(Refused(code)),
+        }
     }
 
     /// Checks the body and the nonce of a request, and gives its sender.

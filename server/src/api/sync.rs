@@ -28,6 +28,9 @@ pub(super) async fn sync(
 ) -> Result<Response, Refused> {
     let (head, body) = request.into_parts();
     let sender = region.sender(SYNC_PATH, &head.headers)?;
+    if let Some(refusal) = region.turned_away(&sender)? {
+        return Ok(refusal);
+    }
     // A body that breaks off is refused too, but there is nobody left to read it.
     let body = to_bytes(body, MAX_REQUEST).await.map_err(|_| Refused(ProblemCode::TooLarge))?;
     let device = region.admit(&sender, &body)?;

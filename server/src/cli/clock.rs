@@ -1,9 +1,10 @@
 //! A device's clock, and ids by chance.
 
 use rand_core::CryptoRng;
+use tabard_core::clock::Clock;
 use tabard_core::ids::Millis;
 
-use crate::host::now;
+use crate::host::{clock, now};
 
 /// Seconds that a device's clock is ahead of this machine's, for rehearsals and tests.
 const AHEAD: &str = "TABARD_CLOCK_AHEAD_SECONDS";
@@ -12,6 +13,11 @@ const AHEAD: &str = "TABARD_CLOCK_AHEAD_SECONDS";
 pub(super) fn device_now() -> Millis {
     let ahead = std::env::var(AHEAD).ok().and_then(|seconds| seconds.parse().ok());
     now().plus_seconds(ahead.unwrap_or(0))
+}
+
+/// The clocks of a device, of which the one that people set may be rehearsed to be wrong.
+pub(super) fn device_clock() -> Clock {
+    Clock { wall: device_now(), ..clock() }
 }
 
 /// An id for an item of a report: six of a-z and 0-9.

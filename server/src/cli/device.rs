@@ -7,6 +7,7 @@ mod duplicates;
 mod edit;
 mod enrol;
 mod find;
+mod hand_over;
 mod history;
 mod http;
 mod invite;
@@ -82,6 +83,8 @@ pub(super) enum Command {
     Show(show::Options),
     /// Remove a device from the region; at the hub
     Revoke(revoke::Options),
+    /// Give the records of a lost device to another, as a desk that reads them
+    HandOver(hand_over::Options),
 }
 
 impl Command {
@@ -109,6 +112,7 @@ impl Command {
             Self::Due(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Revoke(options) => options.run(output),
+            Self::HandOver(options) => options.run(output),
         }
     }
 }

@@ -110,6 +110,10 @@ impl From<ClientError> for Failure {
             ClientError::RevokedDevice => "revoked_device",
             ClientError::NobodyReads(_) => "nobody_reads",
             ClientError::Role => "role",
+            ClientError::LeaseEnded => "lease_ended",
+            ClientError::LetGo(_) => "let_go",
+            ClientError::NotOrdered => "not_ordered",
+            ClientError::WipeUnfinished => "wiped",
             ClientError::Problem(problem) => refusal(problem),
             ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {

@@ -6,15 +6,19 @@ mod due;
 mod duplicates;
 mod find;
 mod footage;
+mod hand_over;
 mod history;
 mod list;
 mod riddor;
 mod show;
+mod unsent;
 
 use clap::Subcommand;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
+
+pub(super) use hand_over::words as handed_on;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -38,6 +42,10 @@ pub(super) enum Command {
     History(history::Options),
     /// List the devices of the region
     Devices(devices::Options),
+    /// Give the reports of a lost device to the new device of the same person
+    HandOver(hand_over::Options),
+    /// Read what a wiped device never sent
+    Unsent(unsent::Options),
 }
 
 impl Command {
@@ -53,6 +61,8 @@ impl Command {
             Self::Answer(options) => options.run(output),
             Self::History(options) => options.run(output),
             Self::Devices(options) => options.run(output),
+            Self::HandOver(options) => options.run(output),
+            Self::Unsent(options) => options.run(output),
         }
     }
 }

@@ -26,6 +26,24 @@ pub(super) fn one<T: ToString>(
     }
 }
 
+/// The one of `candidates` that is called so, or whose id begins with what was typed.
+pub(super) fn one_by_label<'l, T: ToString>(
+    typed: &str,
+    what: &str,
+    candidates: impl Iterator<Item = (T, &'l str)> + Clone,
+) -> Result<T, Failure> {
+    let called = |(_, label): &(T, &str)| !typed.trim().is_empty() && *label == typed.trim();
+    let mut found = candidates.clone().filter(called);
+    match (found.next(), found.count()) {
+        (Some((only, _)), 0) => Ok(only),
+        (Some(_), others) => Err(Failure::input(
+            "ambiguous_label",
+            format!("{} {what}s are called that: type the id", others + 1),
+        )),
+        (None, _) => one(typed, what, candidates.map(|(id, _)| id)),
+    }
+}
+
 fn beginning(typed: &str) -> Result<String, Failure> {
     let plain = typed.trim().to_ascii_lowercase();
     if plain.len() < FEWEST || !plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -50,6 +68,16 @@ mod tests {
     fn the_first_characters_are_enough() {
         assert_eq!(one("77AA", "report", IDS), Ok("77aa00"));
         assert_eq!(one(" 3f9a2c ", "report", IDS), Ok("3f9a2c"));
+    }
+
+    #[test]
+    fn a_label_is_as_good_as_an_id_where_one_thing_alone_has_it() {
+        let labels = IDS.iter().copied().zip(["YA214 phone 1", "YA7", "YA7"]);
+        let pick = |typed| one_by_label(typed, "device", labels.clone());
+        assert_eq!(pick("YA214 phone 1"), Ok("3f9a2c"));
+        assert_eq!(pick("77aa"), Ok("77aa00"));
+        assert_eq!(pick("YA7").unwrap_err().code(), "ambiguous_label");
+        assert_eq!(pick("").unwrap_err().code(), "bad_id");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `tabard region`.
 
+mod policy;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -28,6 +30,8 @@ pub(super) enum Command {
     Init(Init),
     /// Certify the hub for three more years, by the authority's key
     Renew(Renew),
+    /// Show or state how long devices may be read without contact, and how long they keep what is done
+    Policy(policy::Options),
 }
 
 #[derive(Debug, clap::Args)]
@@ -73,6 +77,7 @@ impl Command {
         match self {
             Self::Init(options) => options.run(output),
             Self::Renew(options) => options.run(output),
+            Self::Policy(options) => options.run(output),
         }
     }
 }

@@ -73,7 +73,7 @@ impl Command {
 
 impl List {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let requests = self.place.open(output)?.client.records(Kind::Wellbeing)?;
+        let requests = self.place.open_to_read(output)?.client.records(Kind::Wellbeing)?;
         let words = output.words();
         output.say(
             || match requests.is_empty() {
@@ -98,7 +98,7 @@ fn row(words: &Words, request: &RecordView) -> Vec<String> {
 
 impl One {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         let id = request(&session, &self.id)?;
         session.client.open_support_request(id, device_now(), &mut entropy())?;
         let (request, words) = (session.client.record(id)?, output.words());
@@ -116,7 +116,7 @@ impl One {
 
 impl Answer {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         let id = request(&session, &self.id)?;
         let Some(mut patch) = parsed(RecordKind::Wellbeing, &self.set, output) else {
             return Ok(Exit::BadInput);

@@ -86,6 +86,14 @@ pub(super) fn time(words: &Words, text: &str) -> String {
     written().unwrap_or_else(|| text.to_owned())
 }
 
+/// `1 report`, `2 reports`: for operators, whose words are English.
+pub(super) fn counted(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
+
 /// A day, such as `22 Nov 2026`.
 pub(super) fn day(words: &Words, day: Date) -> String {
     let month = format!("months.{}", day.month());

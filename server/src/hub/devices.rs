@@ -72,8 +72,14 @@ impl Hub {
             return Ok(());
         }
         let mut lines = vec![self.client.revoke(device, now)?];
-        if standing.certificate.roles.allow(Role::Triage) {
-            lines.extend(self.client.rotate(Compartment::Triage, device, now, rng)?);
+        let roles = standing.certificate.roles;
+        let directory = self.client.directory();
+        for compartment in Compartment::ALL {
+            // The members of the others see to it themselves.
+            let keyed_here = !compartment.keyed_by_members();
+            if keyed_here && roles.may_join(compartment) && directory.epoch(compartment).is_some() {
+                lines.extend(self.client.rotate(compartment, device, now, rng)?);
+            }
         }
         self.relay.append_statements(&lines)?;
         self.pump(now, rng)?;

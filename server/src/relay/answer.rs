@@ -272,6 +272,14 @@ pub(super) fn statements(
     Ok(statements)
 }
 
+/// The statement at a position.
+pub(super) fn statement_at(db: &Connection, position: u64) -> Result<Vec<u8>, RelayError> {
+    let bytes = db
+        .prepare_cached("SELECT bytes FROM log WHERE chain IS NULL AND position = ?1")?
+        .query_row([position], |row| row.get(0))?;
+    Ok(bytes)
+}
+
 fn blob<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<&'r [u8], RelayError> {
     row.get_ref(column)?.as_blob().map_err(|_| RelayError::Damaged)
 }

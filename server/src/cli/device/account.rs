@@ -31,7 +31,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         let incident = session.report(&self.id)?;
         let Some(patch) = parsed(RecordKind::Account, &self.set, output) else {
             return Ok(Exit::BadInput);

@@ -107,7 +107,7 @@ impl One {
     }
 
     pub(in crate::cli) fn missing(self, output: &Output) -> Result<Exit, Failure> {
-        let session = self.place.open(output)?;
+        let session = self.place.open_to_read(output)?;
         let id = session.report(&self.id)?;
         let missing = session.client.missing(id, RULES)?;
         output.say(|| list(output.words(), &missing), || missing.iter().map(line).collect())?;
@@ -117,7 +117,7 @@ impl One {
 
 impl Drafts {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let (drafts, words) = (self.place.open(output)?.client.drafts()?, output.words());
+        let (drafts, words) = (self.place.open_to_read(output)?.client.drafts()?, output.words());
         output.say(
             || {
                 let shown = drafts.iter().map(|draft| {

@@ -22,7 +22,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         let (now, clocks) = (device_now(), self.clocks.clocks());
         let Some(id) = &self.id else {
             let mut due = session.client.all_due(now, &clocks)?;

@@ -26,7 +26,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         let id = self.id.as_deref().map(|id| session.report(id)).transpose()?;
         let Verdict { link, not_the_same } = &self.verdict;
         if let (Some(id), Some(other)) = (id, link) {

@@ -66,7 +66,7 @@ pub(in crate::cli) fn say_changed(
     changed: bool,
     output: &Output,
 ) -> Result<(), Failure> {
-    let (record, words) = (session.client.record(id)?, output.words());
+    let (record, words) = (session.client.standing(id)?, output.words());
     let stands = match record.kind {
         Kind::Account => words::account_standing(words, &record.state, record.unsent),
         Kind::Wellbeing => words::support_standing(words, &record.state, record.unsent),

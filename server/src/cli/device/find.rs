@@ -26,7 +26,7 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let asked = self.filters.asked()?;
         let words = query(&self.words)?;
-        let mut client = self.place.open(output)?.client;
+        let mut client = self.place.open_to_read(output)?.client;
         let page = asked.read(|filter, after, most| client.search(&words, filter, after, most))?;
         say(&page, output.words().text("shown.none_holds_words"), output)?;
         Ok(Exit::Done)

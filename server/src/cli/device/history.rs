@@ -23,7 +23,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let session = self.place.open(output)?;
+        let session = self.place.open_to_read(output)?;
         let (id, _) = session.any(&self.id)?;
         say(&session.client.history(id)?, output)
     }

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
+use tabard_core::client::KeyKeeper;
 use tabard_core::vault::VaultKey;
 use zeroize::Zeroizing;
 
@@ -40,6 +41,32 @@ pub(super) fn read_or_make(dir: &Path, rng: &mut impl CryptoRng) -> Result<Vault
         make(&path, rng).map_err(|error| Failure::folder(&error))?;
     }
     read(dir)
+}
+
+/// The file of a vault's key, which an order to wipe destroys.
+pub(super) struct KeyFile<'d>(pub(super) &'d Path);
+
+impl KeyKeeper for KeyFile<'_> {
+    /// Overwritten first: a file that is only removed may be found again.
+    fn destroy(&mut self) -> std::io::Result<()> {
+        let path = path(self.0);
+        for file in [path.with_extension("key-new"), path] {
+            match OpenOptions::new().write(true).open(&file) {
+                Ok(mut open) => {
+                    open.write_all(&[0; 32])?;
+                    open.sync_all()?;
+                    drop(open);
+                    fs::remove_file(&file)?;
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+            if let Some(folder) = file.parent().filter(|folder| folder.is_dir()) {
+                File::open(folder)?.sync_all()?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Written whole under another name first: half a key would lock the vault for good.

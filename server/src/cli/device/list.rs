@@ -29,7 +29,7 @@ pub(in crate::cli) struct Options {
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let (asked, words) = (self.filters.asked()?, output.words());
-        let mut client = self.place.open(output)?.client;
+        let mut client = self.place.open_to_read(output)?.client;
         if asked.is_everything() {
             let reports = client.incidents()?;
             output.say(

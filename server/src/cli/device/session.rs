@@ -3,17 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tabard_core::client::{Client, ClientError};
+use tabard_core::client::{Client, ClientError, Wiped, go_on_wiping};
 use tabard_core::entry::Kind;
-use tabard_core::ids::{DeviceId, RecordId};
+use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::vault::VaultError;
+use tabard_core::words::Words;
 
-use super::key;
+use super::key::{self, KeyFile};
 use crate::cli::clock;
 use crate::cli::failure::Failure;
 use crate::cli::lock::Lock;
 use crate::cli::output::Output;
 use crate::cli::pick;
+use crate::cli::words;
+use crate::host::entropy;
 
 /// Where the device is.
 #[derive(Debug, clap::Args)]
@@ -32,26 +35,57 @@ pub(in crate::cli) struct Session {
 impl Place {
     /// Opens the device that is enrolled here.
     pub(in crate::cli) fn open(&self, output: &Output) -> Result<Session, Failure> {
+        let lock = self.lock(output)?;
         if !self.dir.join("vault.db").exists() {
-            return Err(VaultError::Missing.into());
+            return Err(Wiped::read(&self.dir).map_or(VaultError::Missing.into(), was_wiped));
         }
-        let lock = Lock::take(&self.dir, output)?;
         let client = Client::open(&self.dir, key::read(&self.dir)?, clock::device_now())?;
         // The answer to its code was lost: it has keys, and no region yet.
         if client.directory().name().is_none() {
             return Err(ClientError::NotEnrolled.into());
         }
-        Ok(Session { client, _lock: lock })
+        // An order may have come before, and its wiping not have begun.
+        Session { client, _lock: lock }.obey_orders(&self.dir)
+    }
+
+    /// The same to show what is in it, for which the device's clocks are asked.
+    pub(in crate::cli) fn open_to_read(&self, output: &Output) -> Result<Session, Failure> {
+        let mut session = self.open(output)?;
+        session.client.tick(clock::device_clock())?;
+        Ok(session)
     }
 
     /// Makes the folder of a device that will be enrolled, for its owner alone.
     pub(in crate::cli) fn prepare(&self, output: &Output) -> Result<Lock, Failure> {
         make_private(&self.dir).map_err(|error| Failure::folder(&error))?;
-        Lock::take(&self.dir, output)
+        self.lock(output)
+    }
+
+    /// Takes the folder's lock. A wiping that was stopped goes on first.
+    fn lock(&self, output: &Output) -> Result<Lock, Failure> {
+        if !self.dir.is_dir() {
+            return Err(VaultError::Missing.into());
+        }
+        let lock = Lock::take(&self.dir, output)?;
+        match go_on_wiping(&self.dir, &mut KeyFile(&self.dir))? {
+            Some(wiped) => Err(was_wiped(wiped)),
+            None => Ok(lock),
+        }
     }
 }
 
 impl Session {
+    /// Obeys an order to wipe this device, where it has come. What is then left is the failure of
+    /// whatever it was asked to do.
+    pub(in crate::cli) fn obey_orders(self, dir: &Path) -> Result<Self, Failure> {
+        if self.client.wipe_order().is_none() {
+            return Ok(self);
+        }
+        let Self { client, _lock } = self;
+        let wiped = client.obey(&mut KeyFile(dir), clock::device_now(), &mut entropy())?;
+        Err(was_wiped(wiped))
+    }
+
     /// The report whose id begins with what was typed.
     pub(in crate::cli) fn report(&self, typed: &str) -> Result<RecordId, Failure> {
         pick::one(typed, "report", self.client.find(typed.trim())?)
@@ -73,6 +107,24 @@ impl Session {
         let all = self.client.directory().devices().map(|(id, _)| id);
         pick::one(typed, "device", all)
     }
+}
+
+/// What is left to say of a device that was ordered to wipe itself.
+fn was_wiped(wiped: Wiped) -> Failure {
+    let at = words::moment(Words::english(), Millis(wiped.ordered_at));
+    let left = match wiped.kept_in() {
+        Some(file) => format!(
+            "{} that the region does not hold {} kept in {file}, sealed: give it to the hub, which reads it by `tabard hub unsent`",
+            words::counted(wiped.unsent, "change"),
+            if wiped.unsent == 1 { "is" } else { "are" },
+        ),
+        None => "nothing of it is left here".to_owned(),
+    };
+    let what_to_do = format!(
+        "this device was removed from the region and wiped by the order of {at}; {left}. To report \
+         again, ask the hub for a new enrolment code"
+    );
+    Failure::new("wiped", what_to_do)
 }
 
 fn make_private(dir: &Path) -> std::io::Result<()> {

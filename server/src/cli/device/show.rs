@@ -1,9 +1,11 @@
 //! `tabard device show`.
 
 use serde_json::json;
+use tabard_core::client::Lease;
 use tabard_core::entry::Kind;
 use tabard_core::outbox::Outbox;
 use tabard_core::vault::{Vault, VaultError};
+use tabard_core::words::Words;
 
 use super::key;
 use super::session::{Place, Session};
@@ -25,7 +27,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         match &self.id {
             Some(typed) => {
                 let id = session.report(typed)?;
@@ -47,6 +49,7 @@ impl Options {
         let vault = Vault::open(dir, &key::read(dir)?)?;
         let meta = vault.read(|tables| tables.meta())?.ok_or(VaultError::Missing)?;
         let outbox = Outbox::open(dir)?.len()?;
+        let lease = client.lease();
         let (status, directory) = (client.sync_status()?, client.directory());
         let (id, region) = (client.device().to_string(), directory.name().unwrap_or_default());
         let own = directory.device(client.device());
@@ -59,6 +62,7 @@ impl Options {
         let named = || roles.iter().map(|role| words.role(role)).collect::<Vec<_>>().join(", ");
         let until_when = |until| words::moment(words, until);
         let stopped = || words.text("device.not_stopped").to_owned();
+        let none = || words.text("device.no_contact").to_owned();
         let row = |key: &str, value: String| vec![words.text(key).to_owned(), value];
         output.say(
             || {
@@ -72,6 +76,8 @@ impl Options {
                     row("device.waiting", changes(status.waiting)),
                     row("device.outbox", changes(outbox)),
                     row("device.refused", changes(status.refused)),
+                    row("device.last_contact", lease.last_contact.map_or_else(none, until_when)),
+                    row("device.readable", readable(words, &lease)),
                     row("device.stopped", meta.stopped.clone().unwrap_or_else(stopped)),
                 ])
             },
@@ -89,8 +95,22 @@ impl Options {
                     "outbox": outbox,
                     "incarnation": meta.incarnation.0,
                     "stopped": meta.stopped,
+                    "last_contact": lease.last_contact.map(|at| at.rfc3339()),
+                    "read_lease": { "until": lease.until.map(|at| at.rfc3339()), "ended": lease.ended },
                 })
             },
         )
+    }
+}
+
+/// Until when the device may be read, in words.
+fn readable(words: &Words, lease: &Lease) -> String {
+    match (lease.until, lease.ended) {
+        (_, true) => words.text("device.not_readable").to_owned(),
+        (Some(until), false) => {
+            let until = words::moment(words, until);
+            words.fill("device.readable_until", &[("until", &until)])
+        }
+        (None, false) => words.text("device.readable_for_ever").to_owned(),
     }
 }

@@ -89,7 +89,7 @@ impl Command {
 
 impl Ask {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         let incident = self.incident.as_deref().map(|typed| session.report(typed)).transpose()?;
         let Some(patch) = parsed(RecordKind::Wellbeing, &self.set, output) else {
             return Ok(Exit::BadInput);
@@ -149,7 +149,7 @@ fn hours_of(line: &Helpline) -> String {
 
 impl List {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let requests = self.place.open(output)?.client.records(Kind::Wellbeing)?;
+        let requests = self.place.open_to_read(output)?.client.records(Kind::Wellbeing)?;
         let words = output.words();
         output.say(
             || match requests.is_empty() {
@@ -173,7 +173,7 @@ impl List {
 
 impl One {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let session = self.place.open(output)?;
+        let session = self.place.open_to_read(output)?;
         let found = session.client.find_of(Kind::Wellbeing, self.id.trim())?;
         let request = session.client.record(pick::one(&self.id, "request", found)?)?;
         let words = output.words();
@@ -191,7 +191,7 @@ impl One {
 
 impl Reply {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let mut session = self.place.open(output)?;
+        let mut session = self.place.open_to_read(output)?;
         let found = session.client.find_of(Kind::Wellbeing, self.id.trim())?;
         let id = pick::one(&self.id, "request", found)?;
         let message = Message { text: &self.text, to: None, from: None };

@@ -10,7 +10,7 @@ use tabard_core::words::Words;
 
 use super::http::{Http, Reply, Traffic};
 use super::session::Place;
-use crate::cli::clock::device_now;
+use crate::cli::clock::{device_clock, device_now};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::host::entropy;
@@ -32,7 +32,9 @@ impl Options {
         let started = Instant::now();
         let mut http = Http::new(self.ca.as_deref())?;
         let mut session = self.place.open(output)?;
+        session.client.tick(device_clock())?;
         let total = exchange(&mut session.client, &mut http)?;
+        let session = session.obey_orders(&self.place.dir)?;
         let status = session.client.sync_status()?;
         let ms = started.elapsed().as_secs_f64() * 1000.0;
         output.say(
