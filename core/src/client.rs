@@ -2,11 +2,13 @@
 //! different keys.
 
 mod answer;
+mod crew;
 mod enrol;
 mod error;
 mod exchange;
 mod ingest;
 mod issue;
+mod link;
 mod merge;
 mod problem;
 mod read;
@@ -29,6 +31,8 @@ use crate::wire::Chain;
 
 pub use error::ClientError;
 pub use exchange::{Obstacle, Progress, SyncStatus};
+pub use link::{Link, LinkReport};
+pub use merge::MAX_CREW;
 pub use read::{Incident, ReportState, Summary};
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host
@@ -78,6 +82,7 @@ impl Client {
             touched: BTreeSet::new(),
             vault_is_behind: true,
         };
+        client.recall_told()?;
         client.catch_up(now)?;
         if client.meta()?.repair {
             client.engine.offer_first();

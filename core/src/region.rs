@@ -5,13 +5,15 @@ mod authority;
 mod directory;
 mod enrolment;
 mod epoch;
+mod mate;
 mod roles;
 mod statement;
 
 pub use authority::Authority;
-pub use directory::{Directory, DirectoryError, Standing};
+pub use directory::{Directory, DirectoryError, Standing, TOLD};
 pub use enrolment::{CodeError, CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret};
 pub use epoch::{EpochError, EpochIssuer};
+pub use mate::{MateCode, MateCodeError};
 pub use roles::{Role, Roles, UnknownRole};
 pub use statement::{
     Certificate, Epoch, Founding, Membership, RelayCertificate, Revocation, SignedStatement,

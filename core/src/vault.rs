@@ -4,6 +4,7 @@
 //! one: a saved report is durable in the [`outbox`](crate::outbox) first, and the vault is synced
 //! before anything leaves there.
 
+mod direct;
 mod entries;
 mod meta;
 pub(crate) mod open;

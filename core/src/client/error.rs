@@ -3,8 +3,9 @@
 use crate::entry::{Compartment, OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
+use crate::link::LinkFault;
 use crate::record::EditError;
-use crate::region::{CodeError, DirectoryError, EpochError, StatementError};
+use crate::region::{CodeError, DirectoryError, EpochError, MateCodeError, StatementError};
 use crate::sync::SyncFault;
 use crate::vault::VaultError;
 use crate::wire::ProblemCode;
@@ -42,6 +43,26 @@ pub enum ClientError {
     /// The device's role does not allow it.
     #[error("this device's role may not write this: ask the hub")]
     Role,
+    /// The incident has as many writers as it takes.
+    #[error(
+        "the incident has as many crew-mates as it takes: the others write a report of their own"
+    )]
+    CrewIsFull,
+    /// Devices do not disagree on the field.
+    #[error("there is nothing to settle in that field: its devices agree")]
+    NoConflict,
+    /// No device stated it.
+    #[error("no device states that value: choose one of those shown")]
+    NotStated,
+    /// A crew-mate's code of another region.
+    #[error("that crew-mate's device is of another region: it cannot be let in")]
+    OtherRegion,
+    /// A crew-mate's code.
+    #[error(transparent)]
+    MateCode(#[from] MateCodeError),
+    /// The link.
+    #[error(transparent)]
+    Link(#[from] LinkFault),
     /// The code.
     #[error(transparent)]
     Code(#[from] CodeError),

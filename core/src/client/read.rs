@@ -1,6 +1,6 @@
 //! Reading: what a person sees of a report, and where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -77,11 +77,12 @@ impl Client {
     /// Storage errors.
     pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
         let meta = self.meta()?;
-        let (rows, followups, unsent, drafted) = self.vault.read(|tables| {
+        let (rows, followups, unsent, drafted, direct) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let (rows, followups) =
                 (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
-            Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?))
+            let direct = tables.only_direct(self.device())?;
+            Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?, direct))
         })?;
         let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
         for row in followups {
@@ -94,7 +95,7 @@ impl Client {
         rows.into_iter()
             .filter(|row| row.key.is_some())
             .map(|row| {
-                let unsent = unsent.get(&row.id).copied();
+                let unsent = unsent_of(&unsent, row.id, &direct);
                 let answer = answers.get(&row.id);
                 self.summary(&row, answer, unsent, drafted.contains(&row.id))
             })
@@ -107,7 +108,7 @@ impl Client {
     /// [`ClientError::UnknownRecord`] when it is not here, and storage errors.
     pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
         let meta = self.meta()?;
-        let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
+        let (row, answer, unsent, draft, entries, direct) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let answer = tables.followup_of(id)?;
             Ok::<_, VaultError>((
@@ -116,12 +117,13 @@ impl Client {
                 unsent,
                 tables.draft(id)?,
                 tables.entries_of(id)?,
+                tables.only_direct(self.device())?,
             ))
         })?;
         let row = row
             .filter(|row| row.kind == Kind::Incident && row.key.is_some())
             .ok_or(ClientError::UnknownRecord(id))?;
-        let unsent = unsent.get(&id).copied();
+        let unsent = unsent_of(&unsent, id, &direct);
         let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
         let refused = entries.iter().filter_map(|entry| {
@@ -168,10 +170,10 @@ impl Client {
         &self,
         row: &RecordRow,
         answer: Option<&RecordRow>,
-        unsent: Option<(u64, bool)>,
+        unsent: (u64, bool),
         draft: bool,
     ) -> Result<Summary, ClientError> {
-        let (unsent, first_unsent) = unsent.unwrap_or((0, false));
+        let (unsent, first_unsent) = unsent;
         let answer = answer.map(json_of).transpose()?;
         let status = answer.as_ref().and_then(|answer| answer.get("status")?.as_str());
         let saved_only = first_unsent || row.home.is_some();
@@ -192,6 +194,16 @@ impl Client {
             report: json_of(row)?,
         })
     }
+}
+
+/// How many own entries of a report the region does not hold, and whether it lacks the first of all.
+fn unsent_of(
+    unsent: &BTreeMap<RecordId, (u64, bool)>,
+    record: RecordId,
+    direct: &BTreeSet<RecordId>,
+) -> (u64, bool) {
+    let (count, first) = unsent.get(&record).copied().unwrap_or((0, false));
+    (count, first || direct.contains(&record))
 }
 
 fn json_of(row: &RecordRow) -> Result<Value, ClientError> {

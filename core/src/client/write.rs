@@ -2,14 +2,17 @@
 
 use rand_core::CryptoRng;
 
-use super::merge::{Projection, actor, record_kind};
+use super::merge::{MAX_CREW, Projection, actor, record_kind};
 use super::{Client, ClientError};
-use crate::entry::{self, Audience, Grant, Header, Kind, RecordOrigin, Seen, Start};
+use crate::entry::{self, Audience, Grant, Header, Kind, MAX_GRANTS, RecordOrigin, Seen, Start};
 use crate::ids::{DeviceId, Millis, RecordId};
 use crate::keys::RecordKey;
 use crate::model::Patch;
 use crate::record::Record;
 use crate::vault::{Meta, RecordRow, Standing, VaultError};
+
+/// A record's first entry has its home among its grants.
+const GRANTS_AT_ONCE: usize = MAX_GRANTS - 1;
 
 impl Client {
     /// Starts an incident. It exists at once, with a key of its own; it is sent once something in
@@ -90,7 +93,8 @@ impl Client {
     /// Lets a crew-mate's device read and write an incident.
     ///
     /// # Errors
-    /// [`ClientError::UnknownDevice`] or [`ClientError::RevokedDevice`] when it cannot be invited.
+    /// [`ClientError::UnknownDevice`] or [`ClientError::RevokedDevice`] when it cannot be invited,
+    /// [`ClientError::CrewIsFull`] when there are [`MAX_CREW`](super::MAX_CREW) already.
     pub fn invite(
         &mut self,
         record: RecordId,
@@ -98,10 +102,27 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<bool, ClientError> {
+        self.invite_with(record, device, Patch::default(), now, rng)
+    }
+
+    /// The same, with something to write beside it.
+    pub(super) fn invite_with(
+        &mut self,
+        record: RecordId,
+        device: DeviceId,
+        beside: Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<bool, ClientError> {
         let row = self.writable(record)?;
+        let writers = self.writers_of(record)?;
+        if writers.len() >= MAX_CREW && !writers.contains(&device) {
+            return Err(ClientError::CrewIsFull);
+        }
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(record))?;
         let grant = self.grant_to_device(&row, &key, device, rng)?;
-        let draft = self.vault.read(|tables| tables.draft(record))?;
+        let mut draft = self.vault.read(|tables| tables.draft(record))?;
+        draft.extend(beside);
         self.commit(row, &draft, vec![grant], now, rng)
     }
 
@@ -126,9 +147,11 @@ impl Client {
             None => self.begin(Kind::Followup, now, rng)?,
         };
         row.about = Some(incident);
-        let grants = self.grants_missing(incident, &row, rng)?;
+        let mut grants = self.grants_missing(incident, &row, rng)?;
+        let further = grants.split_off(grants.len().min(GRANTS_AT_ONCE));
         let id = row.id;
         self.commit(row, patch, grants, now, rng)?;
+        self.hand_out(id, further, now, rng)?;
         Ok(id)
     }
 
@@ -147,8 +170,20 @@ impl Client {
             return Ok(());
         };
         let grants = self.grants_missing(incident, &row, rng)?;
-        if !grants.is_empty() {
-            self.commit(row, &Patch::default(), grants, now, rng)?;
+        self.hand_out(row.id, grants, now, rng)
+    }
+
+    /// Hands a record out in as many entries as it takes.
+    fn hand_out(
+        &mut self,
+        record: RecordId,
+        grants: Vec<Grant>,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        for some in grants.chunks(GRANTS_AT_ONCE) {
+            let row = self.writable(record)?;
+            self.commit(row, &Patch::default(), some.to_vec(), now, rng)?;
         }
         Ok(())
     }

@@ -69,3 +69,9 @@ CREATE TABLE note (
     value BLOB NOT NULL,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
+
+-- Lines of the directory that another device told over a link; the log has not said where they stand.
+CREATE TABLE told (
+    id    INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL UNIQUE
+);

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use tabard_core::client::ClientError;
-use tabard_core::region::CodeError;
+use tabard_core::link::LinkFault;
+use tabard_core::region::{CodeError, MateCodeError};
 use tabard_core::vault::VaultError;
 use tabard_core::wire::ProblemCode;
 
@@ -106,6 +107,12 @@ impl From<ClientError> for Failure {
             ClientError::RevokedDevice => "revoked_device",
             ClientError::NobodyReads(_) => "nobody_reads",
             ClientError::Role => "role",
+            ClientError::CrewIsFull => "crew_is_full",
+            ClientError::NoConflict => "no_conflict",
+            ClientError::NotStated => "not_stated",
+            ClientError::OtherRegion => "other_region",
+            ClientError::MateCode(error) => return error.into(),
+            ClientError::Link(error) => return error.into(),
             ClientError::Problem(problem) => refusal(problem),
             ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
@@ -151,6 +158,30 @@ impl From<CodeError> for Failure {
             CodeError::Damaged => Self::input("code_damaged", error.to_string()),
             CodeError::Expired => Self::new("code_expired", error.to_string()),
         }
+    }
+}
+
+impl From<MateCodeError> for Failure {
+    fn from(error: MateCodeError) -> Self {
+        let code = match error {
+            MateCodeError::NotACode => "not_a_code",
+            MateCodeError::Damaged => "code_damaged",
+            MateCodeError::TooLong => "too_long",
+        };
+        Self::input(code, error.to_string())
+    }
+}
+
+impl From<LinkFault> for Failure {
+    fn from(fault: LinkFault) -> Self {
+        let code = match fault {
+            LinkFault::Unreadable => "link_unreadable",
+            LinkFault::Stranger => "link_stranger",
+            LinkFault::Revoked => "revoked_device",
+            LinkFault::Itself => "own_device",
+            LinkFault::TooMuch => "link_too_much",
+        };
+        Self::new(code, fault.to_string())
     }
 }
 
