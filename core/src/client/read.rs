@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Client, ClientError};
 use crate::entry::Kind;
-use crate::ids::{DeviceId, Millis, RecordId};
+use crate::ids::{DeviceId, EntryId, Millis, RecordId};
 use crate::vault::{RecordRow, VaultError};
 
 /// Where a report stands. Each is a fact with a proof, never a guess.
@@ -155,6 +155,15 @@ impl Client {
         let ids = self.vault.read(|tables| tables.record_ids(Kind::Incident))?;
         let beginning = beginning.to_ascii_lowercase();
         Ok(ids.into_iter().filter(|id| id.to_string().starts_with(&beginning)).collect())
+    }
+
+    /// The ids of the entries of a record that are held, each chain in its order.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_ids(&self, record: RecordId) -> Result<Vec<EntryId>, ClientError> {
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        Ok(entries.iter().map(|entry| entry.id).collect())
     }
 
     /// The sizes in bytes of a record's entries, as they travel.
