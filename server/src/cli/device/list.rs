@@ -14,15 +14,24 @@ use crate::cli::words;
 const SHORT: usize = 10;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tabard device list --vault ./phone")]
+#[command(
+    after_help = "Example:\n  tabard device list --vault ./phone\n  tabard device list --vault ./phone --all"
+)]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
+    /// List those that this device left too
+    #[arg(long)]
+    all: bool,
 }
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let reports = self.place.open(output)?.client.incidents()?;
+        let session = self.place.open(output)?;
+        let reports = match self.all {
+            true => session.client.incidents()?,
+            false => session.client.current_incidents()?,
+        };
         output.say(|| table(&reports), || reports.iter().map(line).collect())?;
         Ok(Exit::Done)
     }
