@@ -47,6 +47,8 @@ pub struct Client {
     engine: Engine,
     /// In repair: the chains that the server holds less far than this device, from where it stops.
     behind: Vec<Chain>,
+    /// What came over links was offered to the relay since the host last asked to sync.
+    carried: bool,
     /// Incidents that changed since the host last asked.
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
@@ -79,6 +81,7 @@ impl Client {
             directory,
             engine: Engine::default(),
             behind: Vec::new(),
+            carried: false,
             touched: BTreeSet::new(),
             vault_is_behind: true,
         };

@@ -352,6 +352,25 @@ fn the_log_decides_between_two_entries_of_one_place() {
 }
 
 #[test]
+fn a_report_whose_author_is_lost_reaches_the_region_by_a_crew_mate() {
+    let mut region = Region::new(17);
+    let mut phones = crew(&mut region, &["a", "b"]);
+    let (mut b, mut a) = (phones.pop().expect("b"), phones.pop().expect("a"));
+    let id = region.report(&mut a, &json!({ "narrative": "As it was." }));
+    invite(&mut region, &mut a, id, &b);
+    linked(&mut region, &mut a, &mut b).well();
+    drop(a);
+    region.edit(&mut b, id, "callsign=YA1");
+    assert_eq!(region.sync(&mut b).problem, None);
+    region.pump();
+    region.sync(&mut b);
+    let hub = region.hub().incident(id).expect("at the hub");
+    assert_eq!(hub.summary.report["narrative"], "As it was.");
+    assert_eq!(hub.summary.report, b.shows(id));
+    assert_eq!(b.state(id), "opened_by_hub");
+}
+
+#[test]
 fn leaving_hides_the_incident_and_tells_the_others() {
     let mut region = Region::new(12);
     let mut phones = crew(&mut region, &["a", "b"]);

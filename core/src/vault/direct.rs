@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension;
 use super::{Tables, VaultError};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, EntryId, Incarnation, RecordId};
+use crate::wire::Chain;
 
 impl Tables<'_> {
     /// The lines of the directory that other devices told and the log did not yet.
@@ -38,6 +39,47 @@ impl Tables<'_> {
     pub fn entry_bytes(&self, id: EntryId) -> Result<Option<Vec<u8>>, VaultError> {
         let mut query = self.0.prepare_cached("SELECT bytes FROM entry WHERE id = ?1")?;
         Ok(query.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    /// Remembers that something of a chain came over a link.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn add_told_chain(
+        &self,
+        author: DeviceId,
+        incarnation: Incarnation,
+    ) -> Result<(), VaultError> {
+        let mut insert =
+            self.0.prepare_cached("INSERT OR IGNORE INTO told_chain VALUES (?1, ?2)")?;
+        insert.execute((author.as_bytes(), incarnation.0))?;
+        Ok(())
+    }
+
+    /// Where the log may go on with others' chains by what came over links: from an entry without a
+    /// place in it that begins its chain, or follows one with a place.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn told_ends(&self, own: DeviceId) -> Result<Vec<Chain>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT author, incarnation, first FROM (
+                 SELECT author, incarnation,
+                        (SELECT min(seq) FROM entry WHERE entry.author = chain.author
+                         AND entry.incarnation = chain.incarnation AND position IS NULL
+                         AND standing <> 2) AS first
+                 FROM told_chain AS chain WHERE author <> ?1
+             ) AS told
+             WHERE first = 1 OR EXISTS (
+                 SELECT 1 FROM entry WHERE entry.author = told.author
+                 AND entry.incarnation = told.incarnation AND entry.seq = told.first - 1
+                 AND position IS NOT NULL)",
+        )?;
+        let rows = query.query_map([own.as_bytes()], |row| {
+            let device = DeviceId::new(row.get(0)?);
+            Ok(Chain { device, incarnation: Incarnation(row.get(1)?), seq: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The entries at a place of a chain whose place in the log is known, and those whose is not,

@@ -93,6 +93,7 @@ impl Client {
                 if !readable.contains(&entry.record()) {
                     *left_out += u64::from(!aside.put(entry.bytes()));
                 } else if tables.entries_at(author, header.incarnation, header.seq)?.is_empty() {
+                    tables.add_told_chain(author, header.incarnation)?;
                     one.store(tables, own, &mut touched, now)?;
                     taken += 1;
                 } else if !tables.holds(id)? {
