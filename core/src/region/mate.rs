@@ -126,7 +126,7 @@ mod tests {
             let changed: String =
                 text.char_indices().map(|(i, c)| if i == at { other } else { c }).collect();
             assert!(MateCode::parse(&changed).is_err(), "{at}");
-            assert!(MateCode::parse(&text[..at]).is_err(), "{at}");
+            assert!(MateCode::parse(text.get(..at).unwrap()).is_err(), "{at}");
         }
         assert_eq!(MateCode::parse("TABARD1ABCD"), Err(MateCodeError::NotACode));
         let long = MateCode { name: Some("n".repeat(81)), ..code() };
