@@ -87,7 +87,7 @@ fn an_incident_goes_both_ways_between_two_processes_and_comes_twice_to_nobody() 
     for device in [&b, &a, &b] {
         let _ = device.sync().exits(0);
     }
-    assert_eq!(world.ids_at_hub(), [id.clone()]);
+    assert_eq!(world.ids_at_hub(), std::slice::from_ref(&id));
     for device in [&a, &b] {
         let _ = device.sync().exits(0);
         let shown = device.show(&id);

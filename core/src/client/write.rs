@@ -94,7 +94,7 @@ impl Client {
     ///
     /// # Errors
     /// [`ClientError::UnknownDevice`] or [`ClientError::RevokedDevice`] when it cannot be invited,
-    /// [`ClientError::CrewIsFull`] when there are [`MAX_CREW`](super::MAX_CREW) already.
+    /// [`ClientError::CrewIsFull`] when there are [`MAX_CREW`] already.
     pub fn invite(
         &mut self,
         record: RecordId,
