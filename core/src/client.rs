@@ -3,6 +3,7 @@
 
 mod account;
 mod answer;
+mod crew;
 mod draft;
 mod due;
 mod duplicates;
@@ -18,6 +19,7 @@ mod issue;
 mod keeper;
 mod lease;
 mod letting_go;
+mod link;
 mod merge;
 mod naming;
 mod problem;
@@ -50,13 +52,14 @@ use crate::wire::Chain;
 pub use draft::Draft;
 pub use due::Reminder;
 pub use duplicates::PossibleDuplicate;
-pub use error::{ClientError, LinkFault};
+pub use error::{ClientError, DuplicateFault};
 pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use finding::{Filter, Listed, Page};
 pub use handover::{HandedOn, Handing};
 pub use history::{Change, Version};
 pub use lease::Lease;
-pub use merge::record_kind;
+pub use link::{Link, LinkReport};
+pub use merge::{MAX_CREW, record_kind};
 pub use naming::Naming;
 pub use read::{Incident, ReportState, Summary};
 pub use reporter::Message;
@@ -76,6 +79,8 @@ pub struct Client {
     engine: Engine,
     /// In repair: the chains that the server holds less far than this device, from where it stops.
     behind: Vec<Chain>,
+    /// What came over links was offered to the relay since the host last asked to sync.
+    carried: bool,
     /// Incidents that changed since the host last asked.
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
@@ -120,6 +125,7 @@ impl Client {
             directory,
             engine: Engine::default(),
             behind: Vec::new(),
+            carried: false,
             touched: BTreeSet::new(),
             vault_is_behind: true,
             kept_contact: contact.clone(),
@@ -128,6 +134,7 @@ impl Client {
             ordered: None,
         };
         client.look(Clock::wall(now));
+        client.recall_told()?;
         client.catch_up(now)?;
         if client.meta()?.repair {
             client.engine.offer_first();

@@ -7,6 +7,7 @@ mod seal;
 mod signed;
 
 pub use body::{BodyError, MAX_INFLATED};
+pub(crate) use header::MAX_GRANTS;
 pub use header::{Audience, Grant, Header, HeaderError, Seen, Start};
 pub use kind::{Compartment, Kind, Sharing};
 pub use seal::{OpenError, RecordOrigin, open, seal};

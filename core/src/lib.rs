@@ -9,6 +9,7 @@ pub mod cose;
 pub mod entry;
 pub mod ids;
 pub mod keys;
+pub mod link;
 pub mod merkle;
 pub mod model;
 pub mod outbox;

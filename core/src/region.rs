@@ -5,14 +5,16 @@ mod authority;
 mod directory;
 mod enrolment;
 mod epoch;
+mod mate;
 mod policy;
 mod roles;
 mod statement;
 
 pub use authority::Authority;
-pub use directory::{Directory, DirectoryError, Ordered, Standing};
+pub use directory::{Directory, DirectoryError, Ordered, Standing, TOLD};
 pub use enrolment::{CodeError, CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret};
 pub use epoch::{EpochError, EpochIssuer};
+pub use mate::{MateCode, MateCodeError};
 pub use policy::{Days, Policy, WipeOrder};
 pub use roles::{Role, Roles, UnknownRole};
 pub use statement::{

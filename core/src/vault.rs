@@ -5,6 +5,7 @@
 //! before anything leaves there.
 
 mod contact;
+mod direct;
 mod entries;
 mod history;
 mod listing;

@@ -11,10 +11,12 @@
 mod attacker;
 mod evil;
 mod forge;
+mod link;
 pub mod process;
 mod region;
 
 pub use attacker::Attacker;
 pub use evil::{Hand, Intercepted};
 pub use forge::{every_changed_byte, halves, joined, recast, renamed, signed};
+pub use link::{Linked, Pipe, link, link_by};
 pub use region::{Phone, Region, Road, Straight, answer_len, bend, copy_folder, exchange};

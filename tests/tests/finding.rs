@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tabard_core::client::{ClientError, Filter, LinkFault, ReportState};
+use tabard_core::client::{ClientError, DuplicateFault, Filter, ReportState};
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::finding::{Likeness, Query};
 use tabard_core::model::{RecordKind, parse_assignment};
@@ -32,9 +32,9 @@ fn possible(phone: &mut Phone, id: RecordId) -> Vec<(RecordId, Vec<&'static str>
     found.iter().map(|one| (one.id, codes(one))).collect()
 }
 
-fn link_fault(error: ClientError) -> LinkFault {
+fn link_fault(error: ClientError) -> DuplicateFault {
     match error {
-        ClientError::Link(fault) => fault,
+        ClientError::Duplicate(fault) => fault,
         other => panic!("another error: {other}"),
     }
 }
@@ -320,21 +320,21 @@ fn links_in_a_circle_are_refused_with_a_reason_and_change_nothing() {
     let mut link = |phone: &mut Phone, from: usize, to: usize| {
         phone.client.link_duplicate(ids[from], ids[to], region.now, &mut region.rng)
     };
-    assert_eq!(link_fault(link(&mut phone, 0, 0).expect_err("itself")), LinkFault::Itself);
+    assert_eq!(link_fault(link(&mut phone, 0, 0).expect_err("itself")), DuplicateFault::Itself);
     link(&mut phone, 0, 1).expect("a link");
     link(&mut phone, 1, 2).expect("a link");
-    assert_eq!(link_fault(link(&mut phone, 1, 0).expect_err("two")), LinkFault::Circle);
-    assert_eq!(link_fault(link(&mut phone, 2, 0).expect_err("three")), LinkFault::Circle);
+    assert_eq!(link_fault(link(&mut phone, 1, 0).expect_err("two")), DuplicateFault::Circle);
+    assert_eq!(link_fault(link(&mut phone, 2, 0).expect_err("three")), DuplicateFault::Circle);
     assert_eq!(phone.shows(ids[2]).get("duplicate_of"), None);
 
     // Every way to state it goes by the same door.
     let circle = format!("duplicate_of={}", ids[0]);
     let patch = parse_assignment(RecordKind::Incident, &circle).expect("an edit");
     let typed = phone.client.type_into(ids[2], &patch).expect_err("typed");
-    assert_eq!(link_fault(typed), LinkFault::Circle);
+    assert_eq!(link_fault(typed), DuplicateFault::Circle);
     let edited = phone.client.edit(ids[2], &patch, region.now, &mut region.rng);
-    assert_eq!(link_fault(edited.expect_err("edited")), LinkFault::Circle);
-    for (text, fault) in [("soon", LinkFault::NotAnId), ("3f9a", LinkFault::NotAnId)] {
+    assert_eq!(link_fault(edited.expect_err("edited")), DuplicateFault::Circle);
+    for (text, fault) in [("soon", DuplicateFault::NotAnId), ("3f9a", DuplicateFault::NotAnId)] {
         let patch = parse_assignment(RecordKind::Incident, &format!("duplicate_of={text}"));
         let edited =
             phone.client.edit(ids[2], &patch.expect("an edit"), region.now, &mut region.rng);
@@ -390,7 +390,7 @@ fn the_hub_links_by_its_answer() {
     assert_eq!(possible(&mut desk, ids[0]).len(), 1);
     desk.client.link_duplicate(ids[0], ids[1], region.now, &mut region.rng).expect("a link");
     let back = desk.client.link_duplicate(ids[1], ids[0], region.now, &mut region.rng);
-    assert_eq!(link_fault(back.expect_err("a circle")), LinkFault::Circle);
+    assert_eq!(link_fault(back.expect_err("a circle")), DuplicateFault::Circle);
     assert_eq!(possible(&mut desk, ids[0]), []);
     region.sync(&mut desk);
     region.sync(&mut phone);

@@ -20,7 +20,7 @@ fn hand_over(region: &mut Region, from: DeviceId, to: DeviceId, which: Handing) 
 }
 
 fn answer(region: &mut Region, id: RecordId, status: &str, note: &str) {
-    let answer = Answer { status: status.into(), note: Some(note.into()), role: None };
+    let answer = Answer { status: status.into(), note: Some(note.into()), ..Answer::default() };
     let now = region.now;
     region.hub().answer(id, &answer, now, &mut region.rng).expect("an answer");
 }

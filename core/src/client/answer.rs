@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 
 use super::enrol::take_statements;
 use super::exchange::{Obstacle, Progress};
-use super::ingest::{Judged, Judgement, Keyring, judge_all};
+use super::ingest::{Arrived, Judged, Judgement, Keyring, judge_all};
 use super::{Client, ClientError};
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
 use crate::sync::{LogMove, SyncFault, Trouble, Verdict, judge};
@@ -106,6 +106,7 @@ impl Client {
             let verdict = judge(response, &directory, &meta, device, own)?;
             let keyring = Keyring::read(tables, device, self.identity.receiving())?;
             let entries = response.entries.clone().unwrap_or_default();
+            let entries = entries.into_iter().map(Arrived::from).collect();
             let judgement = judge_all(directory.region(), &directory, &keyring, entries);
             tables.set_meta(&meta)?;
             Ok::<_, ClientError>((verdict, judgement))
@@ -125,6 +126,7 @@ impl Client {
         reading: Reading,
         now: Millis,
     ) -> Result<(), ClientError> {
+        let own = (meta.region, self.device());
         let touched: BTreeSet<RecordId> = self.vault.write_synced(|tables| {
             match reading {
                 Reading::FromTheStart => tables.clear_cursors()?,
@@ -136,8 +138,11 @@ impl Client {
                 }
             }
             tables.set_meta(meta)?;
-            let stored = entries.into_iter().map(|one| one.store(tables, meta.region, now));
-            stored.filter_map(Result::transpose).collect::<Result<_, VaultError>>()
+            let mut touched = BTreeSet::new();
+            for one in entries {
+                one.store(tables, own, &mut touched, now)?;
+            }
+            Ok::<_, VaultError>(touched)
         })?;
         self.outbox.remove_through(meta.incarnation, meta.held.seq)?;
         self.bring_back(&touched)?;

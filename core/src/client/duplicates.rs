@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rand_core::CryptoRng;
 use serde_json::Value;
 
-use super::error::LinkFault;
+use super::error::DuplicateFault;
 use super::read::json_of;
 use super::{Client, ClientError};
 use crate::entry::Kind;
@@ -94,7 +94,7 @@ impl Client {
     /// states it there; the hub, which writes no incident, states it in its answer.
     ///
     /// # Errors
-    /// [`LinkFault`] when the links would go round in a circle; [`ClientError`] when one of the
+    /// [`DuplicateFault`] when the links would go round in a circle; [`ClientError`] when one of the
     /// reports is not here or this device writes neither.
     pub fn link_duplicate(
         &mut self,
@@ -125,9 +125,9 @@ impl Client {
             Kind::Followup => row.about.unwrap_or(row.id),
             _ => row.id,
         };
-        let to: RecordId = text.parse().map_err(|_| LinkFault::NotAnId)?;
+        let to: RecordId = text.parse().map_err(|_| DuplicateFault::NotAnId)?;
         if to == from {
-            return Err(LinkFault::Itself.into());
+            return Err(DuplicateFault::Itself.into());
         }
         self.vault.read(|tables| {
             let other = incident_row(tables, to)?.ok_or(ClientError::UnknownRecord(to))?;
@@ -135,7 +135,7 @@ impl Client {
             while let Some(row) = ahead.pop() {
                 for next in links(tables, &row)? {
                     if next == from {
-                        return Err(LinkFault::Circle.into());
+                        return Err(DuplicateFault::Circle.into());
                     }
                     if seen.insert(next) {
                         ahead.extend(incident_row(tables, next)?);

@@ -3,8 +3,9 @@
 use crate::entry::{Compartment, OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
+use crate::link::LinkFault;
 use crate::record::EditError;
-use crate::region::{CodeError, DirectoryError, EpochError, StatementError};
+use crate::region::{CodeError, DirectoryError, EpochError, MateCodeError, StatementError};
 use crate::sync::SyncFault;
 use crate::vault::VaultError;
 use crate::wire::ProblemCode;
@@ -55,7 +56,7 @@ pub enum ClientError {
     Role,
     /// Two reports cannot be linked as one.
     #[error(transparent)]
-    Link(#[from] LinkFault),
+    Duplicate(#[from] DuplicateFault),
     /// Too long without a contact with the region.
     #[error(
         "this device has been without contact with the region for too long to show what it holds: sync, then try again; new reports can be written and are sent as ever"
@@ -72,6 +73,26 @@ pub enum ClientError {
         "this device was removed from the region and is being wiped by its order: run the command again"
     )]
     WipeUnfinished,
+    /// The incident has as many writers as it takes.
+    #[error(
+        "the incident has as many crew-mates as it takes: the others write a report of their own"
+    )]
+    CrewIsFull,
+    /// Devices do not disagree on the field.
+    #[error("there is nothing to settle in that field: its devices agree")]
+    NoConflict,
+    /// No device stated it.
+    #[error("no device states that value: choose one of those shown")]
+    NotStated,
+    /// A crew-mate's code of another region.
+    #[error("that crew-mate's device is of another region: it cannot be let in")]
+    OtherRegion,
+    /// A crew-mate's code.
+    #[error(transparent)]
+    MateCode(#[from] MateCodeError),
+    /// The link.
+    #[error(transparent)]
+    Link(#[from] LinkFault),
     /// The code.
     #[error(transparent)]
     Code(#[from] CodeError),
@@ -103,7 +124,7 @@ pub enum ClientError {
 
 /// Why a report is not linked to another that tells the same event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LinkFault {
+pub enum DuplicateFault {
     /// Not the id of a report.
     #[error("duplicate_of takes the whole id of another report: see `tabard device list --json`")]
     NotAnId,

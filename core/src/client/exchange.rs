@@ -61,6 +61,7 @@ impl Client {
     /// Asks for an exchange, now.
     pub fn sync_now(&mut self) {
         self.engine.want(true);
+        self.carried = false;
     }
 
     /// What to do next.
@@ -82,6 +83,7 @@ impl Client {
             }
             Next::Exchange => {
                 let body = self.sync_request(now, rng)?.to_bytes();
+                self.carried = true;
                 self.send(SYNC_PATH, body, now, rng)
             }
         }

@@ -146,7 +146,9 @@ impl Client {
             };
             let all: Vec<RecordId> = unsent.keys().copied().collect();
             let unproved = unsent.iter().filter(|(_, (_, first))| *first);
-            let unproved: Vec<RecordId> = unproved.map(|(id, _)| *id).collect();
+            let direct = tables.only_direct(self.device())?;
+            let unproved: Vec<RecordId> =
+                unproved.map(|(id, _)| *id).chain(direct.iter().copied()).collect();
             let wanted = self.wanted(filter, &all, &unproved);
             let mut found = tables.page(&wanted, words, after, most.saturating_add(1))?;
             let more = found.len() > most;
@@ -156,14 +158,15 @@ impl Client {
                 let row = tables.record(*id)?.ok_or(VaultError::Damaged)?;
                 let answer = tables.followup_of(*id)?;
                 let draft = !tables.draft(*id)?.is_empty();
-                rows.push((row, answer, tables.unsent_of(*id, chain)?, draft));
+                let (unsent, first) = tables.unsent_of(*id, chain)?;
+                rows.push((row, answer, (unsent, first || direct.contains(id)), draft));
             }
             Ok::<_, VaultError>(((found, more), rows))
         })?;
         let (found, more) = found;
         let mut page = Page::default();
         for ((place, _), (row, answer, unsent, draft)) in found.into_iter().zip(rows) {
-            let summary = self.summary(&row, answer.as_ref(), Some(unsent), draft)?;
+            let summary = self.summary(&row, answer.as_ref(), unsent, draft)?;
             page.records.push(Listed { place, summary });
         }
         page.next = page.records.last().map(|last| last.place).filter(|_| more);

@@ -5,11 +5,14 @@ use serde_json::Value;
 
 use super::read::json_of;
 use super::{Client, ClientError};
-use crate::entry::{Grant, Kind};
+use crate::entry::{Grant, Kind, MAX_GRANTS};
 use crate::ids::{Millis, RecordId};
 use crate::model::{Patch, Path, RecordKind, Scalar, closing, view};
 use crate::record::Record;
 use crate::vault::{RecordRow, VaultError};
+
+/// A record's first entry has its home among its grants.
+const GRANTS_AT_ONCE: usize = MAX_GRANTS - 1;
 
 impl Client {
     /// Answers an incident or an account: starts its follow-up, or goes on with it. Those who
@@ -41,9 +44,11 @@ impl Client {
         if let Ok(path) = Path::parse("incident") {
             patch.set(path, Scalar::Text(report.to_string()));
         }
-        let grants = self.grants_missing(report, &row, rng)?;
+        let mut grants = self.grants_missing(report, &row, rng)?;
+        let further = grants.split_off(grants.len().min(GRANTS_AT_ONCE));
         let id = row.id;
         self.commit(row, &patch, grants, now, rng)?;
+        self.hand_out(id, further, now, rng)?;
         Ok(id)
     }
 
@@ -62,8 +67,20 @@ impl Client {
             return Ok(());
         };
         let grants = self.grants_missing(report, &row, rng)?;
-        if !grants.is_empty() {
-            self.commit(row, &Patch::default(), grants, now, rng)?;
+        self.hand_out(row.id, grants, now, rng)
+    }
+
+    /// Hands a record out in as many entries as it takes.
+    fn hand_out(
+        &mut self,
+        record: RecordId,
+        grants: Vec<Grant>,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        for some in grants.chunks(GRANTS_AT_ONCE) {
+            let row = self.writable(record)?;
+            self.commit(row, &Patch::default(), some.to_vec(), now, rng)?;
         }
         Ok(())
     }

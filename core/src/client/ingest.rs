@@ -23,10 +23,22 @@ pub(super) const EQUIVOCATION: &str = "equivocation";
 pub(super) const REVOKED_AUTHOR: &str = "revoked_author";
 pub(super) const ROLE: &str = "role";
 
+/// An entry as it came: with its place in the log from the relay, without from another device.
+pub(super) struct Arrived {
+    pub(super) position: Option<u64>,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl From<FeedEntry> for Arrived {
+    fn from(entry: FeedEntry) -> Self {
+        Self { position: Some(entry.position), bytes: entry.bytes.into() }
+    }
+}
+
 /// An entry that was parsed and judged without the vault.
 pub(super) struct Judged {
     entry: SignedEntry,
-    position: u64,
+    position: Option<u64>,
     refused: Option<&'static str>,
     key: Option<RecordKey>,
 }
@@ -92,10 +104,10 @@ pub(super) fn judge_all(
     region: RegionId,
     directory: &Directory,
     keyring: &Keyring<'_>,
-    entries: Vec<FeedEntry>,
+    entries: Vec<Arrived>,
 ) -> Judgement {
     let read = in_parallel(entries, |one| {
-        let entry = match SignedEntry::parse(region, one.bytes.into()) {
+        let entry = match SignedEntry::parse(region, one.bytes) {
             Ok(entry) => entry,
             Err(RefusedEntry::Header(HeaderError::NewerSuite)) => return Read::Newer,
             Err(_) => return Read::Forged,
@@ -131,9 +143,9 @@ pub(super) fn signer<'d>(
 fn refuse(
     standing: &DirectoryStanding,
     entry: &SignedEntry,
-    position: u64,
+    position: Option<u64>,
 ) -> Result<(), &'static str> {
-    if !standing.stands_at(Some(position)) {
+    if !standing.stands_at(position) {
         return Err(REVOKED_AUTHOR);
     }
     let (roles, header) = (standing.certificate.roles, entry.header());
@@ -145,27 +157,45 @@ fn refuse(
 }
 
 impl Judged {
-    /// Stores the entry and what it says of its record. Returns the record when it is touched.
+    /// The entry.
+    pub(super) const fn entry(&self) -> &SignedEntry {
+        &self.entry
+    }
+
+    /// Whether it counts by who wrote it and where.
+    pub(super) const fn counts(&self) -> bool {
+        self.refused.is_none()
+    }
+
+    /// Whether it hands its record's key to this device.
+    pub(super) const fn brings_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// Stores the entry and what it says of its record. The records that it touches are added to
+    /// `touched`.
     ///
     /// Of two entries at one place of a chain the one that came first in the log stays; the other
     /// is kept as proof.
     pub(super) fn store(
         self,
         tables: &Tables<'_>,
-        region: RegionId,
+        own: (RegionId, DeviceId),
+        touched: &mut BTreeSet<RecordId>,
         now: Millis,
-    ) -> Result<Option<RecordId>, VaultError> {
+    ) -> Result<(), VaultError> {
+        let (region, device) = own;
         let (entry, header) = (&self.entry, self.entry.header());
         let held = tables.entries_at(entry.author(), header.incarnation, header.seq)?;
-        let same = held.contains(&entry.id());
+        let rival = !held.is_empty() && !held.contains(&entry.id());
         let why = match self.refused {
-            None if !same && !held.is_empty() => Some(EQUIVOCATION),
+            None if rival && !self.displaces(tables, device, touched)? => Some(EQUIVOCATION),
             why => why,
         };
         let standing = if why.is_some() { Standing::Refused } else { Standing::Waiting };
-        let new = tables.add_entry(entry, Some(self.position), standing, why)?;
+        let new = tables.add_entry(entry, self.position, standing, why)?;
         if !new || why.is_some() {
-            return Ok(None);
+            return Ok(());
         }
         let id = entry.record();
         let known = tables.record(id)?;
@@ -181,7 +211,31 @@ impl Judged {
             row.key = Some(key);
         }
         tables.set_record(&row)?;
-        Ok(Some(id))
+        touched.insert(id);
+        Ok(())
+    }
+}
+
+impl Judged {
+    /// Whether what is held at its place of the chain gives way to it: that came directly, and the
+    /// log has this one there.
+    fn displaces(
+        &self,
+        tables: &Tables<'_>,
+        own: DeviceId,
+        touched: &mut BTreeSet<RecordId>,
+    ) -> Result<bool, VaultError> {
+        let (author, header) = (self.entry.author(), self.entry.header());
+        let (placed, direct) = tables.placed_and_not(author, header.incarnation, header.seq)?;
+        if self.position.is_none() || author == own || placed > 0 {
+            return Ok(false);
+        }
+        for (id, record) in direct {
+            tables.set_standing(id, record, Standing::Refused, Some(EQUIVOCATION))?;
+            tables.forget_document(record)?;
+            touched.insert(record);
+        }
+        Ok(true)
     }
 }
 

@@ -1,6 +1,6 @@
 //! From entries to records: who may have written, what opens, what passes the gate, how it reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ingest::{EQUIVOCATION, REVOKED_AUTHOR, ROLE};
 use super::{Client, ClientError};
@@ -11,6 +11,13 @@ use crate::model::{Node, RecordKind, Scalar, Tree, view};
 use crate::record::{self, Actor, Record, StepId};
 use crate::region::Directory;
 use crate::vault::{EntryRow, RecordRow, Standing, Tables, VaultError};
+
+/// The most devices that one device lets into a record, and the most writers among whom a person
+/// still lets one in. Ten crews at one call, with their officers, are about forty.
+pub const MAX_CREW: usize = 64;
+
+/// Why an entry is refused that lets in more.
+const CROWDED: &str = "too_many_writers";
 
 pub(super) fn actor(device: DeviceId, incarnation: Incarnation) -> Actor {
     Actor::new(*device.as_bytes(), incarnation.0)
@@ -105,6 +112,7 @@ impl Unsettled {
     /// record, only the new ones go through the gate.
     pub(super) fn settle(self, region: RegionId, directory: &Directory) -> Settled {
         let writers = writers(directory, &self.entries);
+        let crowding = crowding(directory, &self.entries);
         let kind =
             self.entries.iter().find(|one| starts(one)).map(|(_, start)| start.header().kind);
         let mut settled = Settled { row: self.row, projection: None, standings: Vec::new() };
@@ -114,13 +122,18 @@ impl Unsettled {
                 continue;
             }
             let same = Some(signed.header().kind) == kind;
+            if crowding.contains(&held.id) {
+                settled.standings.push((held.id, Standing::Refused, Some(CROWDED)));
+                continue;
+            }
             match step_of(region, directory, &writers, &self.key, signed, same) {
                 Ok(Some(step)) => steps.push((held, step)),
                 Ok(None) => settled.standings.push((held.id, Standing::Applied, None)),
                 Err(why) => settled.standings.push((held.id, Standing::Refused, Some(why))),
             }
         }
-        let onward = steps.iter().all(|(held, _)| held.standing != Standing::Refused);
+        let onward = steps.iter().all(|(held, _)| held.standing != Standing::Refused)
+            && !takes_back(&self.entries, &settled.standings);
         let document = onward
             .then(|| go_on(settled.row.document.as_deref(), &steps))
             .flatten()
@@ -137,6 +150,15 @@ impl Unsettled {
         }
         settled
     }
+}
+
+/// Whether something that was part of the record is refused now: the saved document has it.
+fn takes_back(
+    entries: &[(EntryRow, SignedEntry)],
+    now: &[(EntryId, Standing, Option<&'static str>)],
+) -> bool {
+    let refused = |id| now.iter().any(|(one, now, _)| *one == id && *now == Standing::Refused);
+    entries.iter().any(|(held, _)| held.standing == Standing::Applied && refused(held.id))
 }
 
 /// Whether an entry was refused when it came, for who wrote it and where. What is refused here may
@@ -185,12 +207,59 @@ fn start_over(
     settlement.record
 }
 
+/// The entries in which a device lets more into a record than one device may. They are refused
+/// whole, and what others wrote goes on.
+fn crowding(directory: &Directory, entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<EntryId> {
+    let mut let_in: BTreeMap<DeviceId, BTreeSet<DeviceId>> = BTreeMap::new();
+    let mut crowding = BTreeSet::new();
+    for (held, entry) in entries {
+        if entry.header().kind.sharing() != Sharing::Writers || keeps(directory, entry) {
+            continue;
+        }
+        let by_author = let_in.entry(entry.author()).or_default();
+        let with: BTreeSet<_> = by_author.iter().copied().chain(devices_in(entry)).collect();
+        if with.len() > MAX_CREW {
+            crowding.insert(held.id);
+        } else {
+            *by_author = with;
+        }
+    }
+    crowding
+}
+
+/// The devices to which an entry hands the record's key.
+fn devices_in(entry: &SignedEntry) -> impl Iterator<Item = DeviceId> {
+    entry.header().grants.iter().filter_map(|grant| match grant.to {
+        Audience::Device(device) => Some(device),
+        Audience::Compartment(_) => None,
+    })
+}
+
+/// The devices to which a record may be handed on: its writers, and whom somebody let in who may.
+pub(super) fn readers(
+    directory: &Directory,
+    entries: &[(EntryRow, SignedEntry)],
+) -> BTreeSet<DeviceId> {
+    let mut readers = writers(directory, entries);
+    let crowding = crowding(directory, entries);
+    let may = |entry: &SignedEntry| readers.contains(&entry.author()) || keeps(directory, entry);
+    let let_in: BTreeSet<DeviceId> = entries
+        .iter()
+        .filter(|(held, entry)| !for_good(held) && !crowding.contains(&held.id) && may(entry))
+        .filter(|(_, entry)| entry.header().kind.sharing() != Sharing::Nobody)
+        .flat_map(|(_, entry)| devices_in(entry))
+        .collect();
+    readers.extend(let_in);
+    readers
+}
+
 /// The devices that write a record for themselves: who started it, whom a writer let in where the
 /// kind is shared so, and to whom its home compartment handed it on.
 pub(super) fn writers(
     directory: &Directory,
     entries: &[(EntryRow, SignedEntry)],
 ) -> BTreeSet<DeviceId> {
+    let crowding = crowding(directory, entries);
     let mut writers: BTreeSet<DeviceId> =
         entries.iter().filter(|one| starts(one)).map(|(_, entry)| entry.author()).collect();
     loop {
@@ -199,13 +268,10 @@ pub(super) fn writers(
             let kind = entry.header().kind;
             let lets_in = (kind.sharing() == Sharing::Writers && writers.contains(&entry.author()))
                 || (kind.handed_on_writes() && keeps(directory, entry));
-            if for_good(held) || !lets_in {
+            if for_good(held) || crowding.contains(&held.id) || !lets_in {
                 continue;
             }
-            writers.extend(entry.header().grants.iter().filter_map(|grant| match grant.to {
-                Audience::Device(device) => Some(device),
-                Audience::Compartment(_) => None,
-            }));
+            writers.extend(devices_in(entry));
         }
         if writers.len() == before {
             return writers;

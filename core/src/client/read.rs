@@ -1,12 +1,12 @@
 //! Reading: what a person sees of a report, and where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::{Client, ClientError};
 use crate::entry::Kind;
-use crate::ids::{DeviceId, Millis, RecordId};
+use crate::ids::{DeviceId, EntryId, Millis, RecordId};
 use crate::vault::{RecordRow, VaultError};
 
 /// Where a report stands. Each is a fact with a proof, never a guess.
@@ -81,11 +81,13 @@ impl Client {
     pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
         self.may_read()?;
         let meta = self.meta()?;
-        let (rows, followups, unsent, drafted, gone) = self.vault.read(|tables| {
+        let (rows, followups, unsent, drafted, gone, direct) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let (rows, followups) =
                 (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
-            Ok::<_, VaultError>((rows, followups, unsent, tables.drafted()?, tables.gone()?))
+            let (drafted, gone) = (tables.drafted()?, tables.gone()?);
+            let direct = tables.only_direct(self.device())?;
+            Ok::<_, VaultError>((rows, followups, unsent, drafted, gone, direct))
         })?;
         let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
         for row in followups.into_iter().filter(|row| row.view.is_some()) {
@@ -100,7 +102,7 @@ impl Client {
                 row.key.is_some() || (gone.contains(&row.id) && answers.contains_key(&row.id))
             })
             .map(|row| {
-                let unsent = unsent.get(&row.id).copied();
+                let unsent = unsent_of(&unsent, row.id, &direct);
                 let answer = answers.get(&row.id);
                 self.summary(&row, answer, unsent, drafted.contains(&row.id))
             })
@@ -115,7 +117,7 @@ impl Client {
     pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
         self.may_read()?;
         let meta = self.meta()?;
-        let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
+        let (row, answer, unsent, draft, entries, direct) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let answer = tables.followup_of(id)?;
             Ok::<_, VaultError>((
@@ -124,6 +126,7 @@ impl Client {
                 unsent,
                 tables.draft(id)?,
                 tables.entries_of(id)?,
+                tables.only_direct(self.device())?,
             ))
         })?;
         let answer = answer.filter(|answer| answer.view.is_some());
@@ -134,7 +137,7 @@ impl Client {
         if row.key.is_none() && !answered_since {
             return Err(missing);
         }
-        let unsent = unsent.get(&id).copied();
+        let unsent = unsent_of(&unsent, id, &direct);
         let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
         let writers = match self.may_name(&row)? {
@@ -170,6 +173,15 @@ impl Client {
         self.find_of(Kind::Incident, beginning)
     }
 
+    /// The ids of the entries of a record that are held, each chain in its order.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_ids(&self, record: RecordId) -> Result<Vec<EntryId>, ClientError> {
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        Ok(entries.iter().map(|entry| entry.id).collect())
+    }
+
     /// The sizes in bytes of a record's entries, as they travel.
     ///
     /// # Errors
@@ -183,10 +195,10 @@ impl Client {
         &self,
         row: &RecordRow,
         answer_row: Option<&RecordRow>,
-        unsent: Option<(u64, bool)>,
+        unsent: (u64, bool),
         draft: bool,
     ) -> Result<Summary, ClientError> {
-        let (unsent, first_unsent) = unsent.unwrap_or((0, false));
+        let (unsent, first_unsent) = unsent;
         let answer = answer_row.map(json_of).transpose()?;
         let status = answer.as_ref().and_then(|answer| answer.get("status")?.as_str());
         let saved_only = first_unsent || row.home.is_some();
@@ -210,6 +222,16 @@ impl Client {
             report,
         })
     }
+}
+
+/// How many own entries of a report the region does not hold, and whether it lacks the first of all.
+pub(super) fn unsent_of(
+    unsent: &BTreeMap<RecordId, (u64, bool)>,
+    record: RecordId,
+    direct: &BTreeSet<RecordId>,
+) -> (u64, bool) {
+    let (count, first) = unsent.get(&record).copied().unwrap_or((0, false));
+    (count, first || direct.contains(&record))
 }
 
 pub(super) fn json_of(row: &RecordRow) -> Result<Value, ClientError> {

@@ -7,7 +7,7 @@ use super::{Client, ClientError};
 use crate::entry::{Audience, Compartment};
 use crate::ids::Millis;
 use crate::sync::{HttpRequest, Step};
-use crate::vault::{EntryRow, Tables, VaultError};
+use crate::vault::{EntryRow, Standing, Tables, VaultError};
 use crate::wire::http_signature::{self, KeyId, Nonce, RequestHead, UnixSeconds};
 use crate::wire::{BATCH_BYTES, Chain, Cursor, ProblemCode, SyncRequest};
 
@@ -27,7 +27,9 @@ impl Client {
             Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
         let (entries, cursors, chains) = self.vault.read(|tables| {
             // What others wrote goes first: what this device wrote may rest on it.
+            let told = self.told_to_carry(tables, meta.repair)?;
             let (mut entries, mut room) = (Vec::new(), BATCH_BYTES);
+            fit(told, &mut entries, &mut room);
             for chain in self.behind.iter().chain([&own]) {
                 if room == 0 {
                     break;
@@ -48,6 +50,27 @@ impl Client {
             statements: (!statements.is_empty()).then_some(statements),
             chains,
         })
+    }
+
+    /// What other devices gave over links and the log does not have: it is carried there, since
+    /// nobody knows whether they still can. A chain is taken without gaps only.
+    fn told_to_carry(
+        &self,
+        tables: &Tables<'_>,
+        repairing: bool,
+    ) -> Result<Vec<EntryRow>, VaultError> {
+        if repairing || self.carried {
+            return Ok(Vec::new());
+        }
+        let mut rows = Vec::new();
+        for chain in tables.told_ends(self.device())? {
+            let stretch = tables.chain_from(chain, MOST_ENTRIES)?.into_iter();
+            let whole = stretch
+                .zip(chain.seq..)
+                .take_while(|(row, seq)| row.seq == *seq && row.standing != Standing::Refused);
+            rows.extend(whole.map(|(row, _)| row));
+        }
+        Ok(rows)
     }
 
     /// Feeds that were never read are named too, so that the relay starts them.

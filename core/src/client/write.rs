@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRng;
 
-use super::merge::{Projection, actor, record_kind};
+use super::merge::{MAX_CREW, Projection, actor, record_kind};
 use super::stamp::stamped;
 use super::{Client, ClientError};
 use crate::entry::{self, Audience, Grant, Header, Kind, RecordOrigin, Seen, Start};
@@ -92,7 +92,8 @@ impl Client {
     /// Lets a crew-mate's device read and write an incident.
     ///
     /// # Errors
-    /// [`ClientError::UnknownDevice`] or [`ClientError::RevokedDevice`] when it cannot be invited.
+    /// [`ClientError::UnknownDevice`] or [`ClientError::RevokedDevice`] when it cannot be invited,
+    /// [`ClientError::CrewIsFull`] when there are [`MAX_CREW`] already.
     pub fn invite(
         &mut self,
         record: RecordId,
@@ -100,10 +101,27 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<bool, ClientError> {
+        self.invite_with(record, device, Patch::default(), now, rng)
+    }
+
+    /// The same, with something to write beside it.
+    pub(super) fn invite_with(
+        &mut self,
+        record: RecordId,
+        device: DeviceId,
+        beside: Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<bool, ClientError> {
         let row = self.writable(record)?;
+        let writers = self.writers_of(record)?;
+        if writers.len() >= MAX_CREW && !writers.contains(&device) {
+            return Err(ClientError::CrewIsFull);
+        }
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(record))?;
         let grant = self.grant_to_device(&row, &key, device, rng)?;
-        let draft = self.vault.read(|tables| tables.draft(record))?;
+        let mut draft = self.vault.read(|tables| tables.draft(record))?;
+        draft.extend(beside);
         self.commit(row, &draft, vec![grant], now, rng)
     }
 

@@ -28,6 +28,12 @@ pub struct WrapError;
 pub struct ReceivingPublic(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
 
 impl ReceivingPublic {
+    /// Takes the bytes of an X25519 point.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The bytes of the X25519 point.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {

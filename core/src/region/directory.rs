@@ -110,6 +110,10 @@ pub struct Directory {
     policy: Option<Policy>,
 }
 
+/// The position of a line that another device told and the log did not yet: after all that the log
+/// did say.
+pub const TOLD: u64 = u64::MAX >> 1;
+
 impl Directory {
     /// A directory that will accept only lines of this region.
     #[must_use]
@@ -165,7 +169,8 @@ impl Directory {
             Statement::Revocation(revocation) => {
                 self.signed_by(&signed, position, Signer::Issuer)?;
                 if let Some(standing) = self.devices.get_mut(&revocation.device) {
-                    standing.revoked_at.get_or_insert(position);
+                    let first = standing.revoked_at.map_or(position, |known| known.min(position));
+                    standing.revoked_at = Some(first);
                 }
             }
             Statement::Policy(policy) => {

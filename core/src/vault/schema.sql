@@ -106,3 +106,15 @@ CREATE TABLE history (
     since   INTEGER NOT NULL,    -- the region's time when it was first found so
     gone    INTEGER NOT NULL
 ) WITHOUT ROWID;
+-- The chains of others of which something came over a link.
+CREATE TABLE told_chain (
+    author      BLOB NOT NULL,
+    incarnation INTEGER NOT NULL,
+    PRIMARY KEY (author, incarnation)
+) WITHOUT ROWID;
+
+-- Lines of the directory that another device told over a link; the log has not said where they stand.
+CREATE TABLE told (
+    id    INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL UNIQUE
+);

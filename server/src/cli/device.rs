@@ -11,12 +11,17 @@ mod hand_over;
 mod history;
 mod http;
 mod invite;
+mod join;
 mod key;
+mod leave;
+mod link;
 mod list;
+mod mate_code;
 mod report;
 mod reporter;
 mod revoke;
 mod session;
+mod settle;
 mod show;
 mod support;
 mod sync;
@@ -69,6 +74,16 @@ pub(super) enum Command {
     Support(support::Command),
     /// Let a crew-mate's device read and write an incident
     Invite(invite::Options),
+    /// Show the code by which a crew-mate lets this device in
+    MateCode(mate_code::Options),
+    /// Write down who you are in a report that you were let into
+    Join(join::Options),
+    /// Leave a report: the others see it, and it is listed here no more
+    Leave(leave::Options),
+    /// Settle a field that devices state differently
+    Settle(settle::Options),
+    /// Exchange reports with a crew-mate's device directly; it needs no server
+    Link(link::Options),
     /// Send what waits and fetch what is new
     Sync(sync::Options),
     /// List the reports on this device, the newest first
@@ -105,6 +120,11 @@ impl Command {
             Self::Withdraw(options) => options.run(output),
             Self::Support(command) => command.run(output),
             Self::Invite(options) => options.run(output),
+            Self::MateCode(options) => options.run(output),
+            Self::Join(options) => options.run(output),
+            Self::Leave(options) => options.run(output),
+            Self::Settle(options) => options.run(output),
+            Self::Link(options) => options.run(output),
             Self::Sync(options) => options.run(output),
             Self::List(options) => options.run(output),
             Self::Find(options) => options.run(output),

@@ -104,7 +104,7 @@ impl Joining {
 }
 
 /// Light on dark and dark on light: scanners take both, so the terminal's colours do not matter.
-fn drawn(text: &str) -> Result<String, Failure> {
+pub(super) fn drawn(text: &str) -> Result<String, Failure> {
     let code = QrCode::new(text.as_bytes());
     let code = code.map_err(|_| Failure::new("no_qr", "the code is too long for a QR code"))?;
     Ok(format!("{}\n\n", code.render::<Dense1x2>().build()))

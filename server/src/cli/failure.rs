@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use tabard_core::client::ClientError;
-use tabard_core::region::CodeError;
+use tabard_core::link::LinkFault;
+use tabard_core::region::{CodeError, MateCodeError};
 use tabard_core::vault::VaultError;
 use tabard_core::wire::ProblemCode;
 
@@ -96,7 +97,7 @@ impl From<ClientError> for Failure {
         let code = match error {
             ClientError::Vault(error) => return error.into(),
             ClientError::Code(error) => return error.into(),
-            ClientError::Link(error) => return Self::input("bad_link", error.to_string()),
+            ClientError::Duplicate(error) => return Self::input("bad_link", error.to_string()),
             ClientError::NotEnrolled => "not_enrolled",
             ClientError::NotCertified => "not_certified",
             ClientError::UnknownRecord(_) => "unknown_report",
@@ -114,6 +115,12 @@ impl From<ClientError> for Failure {
             ClientError::LetGo(_) => "let_go",
             ClientError::NotOrdered => "not_ordered",
             ClientError::WipeUnfinished => "wiped",
+            ClientError::CrewIsFull => "crew_is_full",
+            ClientError::NoConflict => "no_conflict",
+            ClientError::NotStated => "not_stated",
+            ClientError::OtherRegion => "other_region",
+            ClientError::MateCode(error) => return error.into(),
+            ClientError::Link(error) => return error.into(),
             ClientError::Problem(problem) => refusal(problem),
             ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
@@ -159,6 +166,30 @@ impl From<CodeError> for Failure {
             CodeError::Damaged => Self::input("code_damaged", error.to_string()),
             CodeError::Expired => Self::new("code_expired", error.to_string()),
         }
+    }
+}
+
+impl From<MateCodeError> for Failure {
+    fn from(error: MateCodeError) -> Self {
+        let code = match error {
+            MateCodeError::NotACode => "not_a_code",
+            MateCodeError::Damaged => "code_damaged",
+            MateCodeError::TooLong => "too_long",
+        };
+        Self::input(code, error.to_string())
+    }
+}
+
+impl From<LinkFault> for Failure {
+    fn from(fault: LinkFault) -> Self {
+        let code = match fault {
+            LinkFault::Unreadable => "link_unreadable",
+            LinkFault::Stranger => "link_stranger",
+            LinkFault::Revoked => "revoked_device",
+            LinkFault::Itself => "own_device",
+            LinkFault::TooMuch => "link_too_much",
+        };
+        Self::new(code, fault.to_string())
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
 use rusqlite::OptionalExtension;
-use tabard_core::entry::{Audience, Start};
+use tabard_core::entry::{Audience, Sharing, Start};
 use tabard_core::ids::{DeviceId, Incarnation, Millis};
 use tabard_core::region::{Directory, DirectoryError, Roles};
 use tabard_core::wire::{ProblemCode, Refusal, Refused};
@@ -239,7 +239,15 @@ impl Intake<'_, '_> {
                 let author = (author, self.roles(read));
                 let db = self.ledger.db;
                 let writes = routing::writes(db, record.number, origin, header.kind, author)?;
-                if writes { Ok(Standing::Writer) } else { Err(Refusal::NotAWriter.into()) }
+                let may_be_let_in = origin.kind == header.kind
+                    && header.kind.sharing() == Sharing::Writers
+                    && self.roles(read).may_start(header.kind);
+                match (writes, may_be_let_in) {
+                    (true, _) => Ok(Standing::Writer),
+                    // A crew-mate may have let it in directly, and have had no network since.
+                    (false, true) => Ok(Standing::Unknown),
+                    (false, false) => Err(Refusal::NotAWriter.into()),
+                }
             }
             (None, Start::New) if !self.roles(read).may_start(header.kind) => {
                 Err(Refusal::Role.into())
@@ -297,7 +305,7 @@ impl Intake<'_, '_> {
             record = record.start(db, Origin { kind: header.kind, owner: author })?;
         }
         let routing = Routing { db, directory: self.ledger.directory() };
-        match record.origin {
+        match record.origin.filter(|_| standing != Standing::Unknown) {
             Some(origin) => routing.arrive(record.number, origin, position, header, author)?,
             None => routing.park(record.number, position)?,
         }
@@ -310,7 +318,7 @@ impl Intake<'_, '_> {
 enum Standing {
     Starter,
     Writer,
-    /// The entry that starts the record has not come yet.
+    /// The entry that starts the record has not come yet, or the one that lets the author in.
     Unknown,
 }
 

@@ -17,13 +17,16 @@ const SHORT: usize = 10;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tabard device list --vault ./phone --unfinished --own\n  tabard device list --vault ./phone --from 2026-03-01 --limit 20"
+    after_help = "Example:\n  tabard device list --vault ./phone --unfinished --own\n  tabard device list --vault ./phone --from 2026-03-01 --limit 20\n  tabard device list --vault ./phone --all"
 )]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
     filters: Filters,
+    /// List those that this device left too
+    #[arg(long)]
+    all: bool,
 }
 
 impl Options {
@@ -31,14 +34,20 @@ impl Options {
         let (asked, words) = (self.filters.asked()?, output.words());
         let mut client = self.place.open_to_read(output)?.client;
         if asked.is_everything() {
-            let reports = client.incidents()?;
+            let reports = match self.all {
+                true => client.incidents()?,
+                false => client.current_incidents()?,
+            };
             output.say(
                 || table(words, reports.iter(), words.text("shown.no_reports")),
                 || reports.iter().map(|report| line(words, report)).collect(),
             )?;
             return Ok(Exit::Done);
         }
-        let page = asked.read(|filter, after, most| client.list(filter, after, most))?;
+        let mut page = asked.read(|filter, after, most| client.list(filter, after, most))?;
+        if !self.all {
+            page.records.retain(|one| !client.has_left(&one.summary));
+        }
         say(&page, words.text("shown.none_like_that"), output)?;
         Ok(Exit::Done)
     }

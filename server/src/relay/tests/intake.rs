@@ -112,15 +112,20 @@ fn roles_decide_who_writes_what() {
 }
 
 #[test]
-fn only_writers_write_a_record() {
+fn what_comes_before_the_invitation_is_kept_from_everybody_until_then() {
     let mut world = World::new();
     let (mut owner, mut other) = (world.crew(), world.crew());
     let (first, record) = world.start(&mut owner, Kind::Incident);
     world.sync(&mut owner, &[&first]);
     let intruding = world.go_on(&mut other, &record);
-    assert_eq!(world.sync(&mut other, &[&intruding]), [Refusal::NotAWriter]);
+    // The two phones may have met, and the owner's have had no network since.
+    assert_eq!(world.sync(&mut other, &[&intruding]), []);
+    let anywhere = |world: &World| world.feeds().values().flatten().any(|id| *id == intruding.id());
+    assert!(!anywhere(&world));
     let invitation = world.invite(&mut owner, &record, &other.public());
     world.sync(&mut owner, &[&invitation]);
+    assert_eq!(world.feed_of(owner.id()), [intruding.id()]);
+    assert!(anywhere(&world));
     assert_eq!(world.sync(&mut other, &[&intruding]), []);
     world.assert_sound();
 }

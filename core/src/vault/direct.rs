@@ -1,0 +1,140 @@
+//! What came from another device and not from the log: its place there is not known.
+
+use std::collections::BTreeSet;
+
+use rusqlite::OptionalExtension;
+
+use super::{Tables, VaultError};
+use crate::entry::Kind;
+use crate::ids::{DeviceId, EntryId, Incarnation, RecordId};
+use crate::wire::Chain;
+
+impl Tables<'_> {
+    /// The lines of the directory that other devices told and the log did not yet.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn told(&self) -> Result<Vec<Vec<u8>>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT bytes FROM told WHERE bytes NOT IN (SELECT bytes FROM statement) ORDER BY id",
+        )?;
+        let rows = query.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps a line that another device told.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn add_told(&self, bytes: &[u8]) -> Result<(), VaultError> {
+        let mut insert = self.0.prepare_cached("INSERT OR IGNORE INTO told (bytes) VALUES (?1)")?;
+        insert.execute([bytes])?;
+        Ok(())
+    }
+
+    /// The bytes of an entry.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_bytes(&self, id: EntryId) -> Result<Option<Vec<u8>>, VaultError> {
+        let mut query = self.0.prepare_cached("SELECT bytes FROM entry WHERE id = ?1")?;
+        Ok(query.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    /// Remembers that something of a chain came over a link.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn add_told_chain(
+        &self,
+        author: DeviceId,
+        incarnation: Incarnation,
+    ) -> Result<(), VaultError> {
+        let mut insert =
+            self.0.prepare_cached("INSERT OR IGNORE INTO told_chain VALUES (?1, ?2)")?;
+        insert.execute((author.as_bytes(), incarnation.0))?;
+        Ok(())
+    }
+
+    /// Where the log may go on with others' chains by what came over links: from an entry without a
+    /// place in it that begins its chain, or follows one with a place.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn told_ends(&self, own: DeviceId) -> Result<Vec<Chain>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT author, incarnation, first FROM (
+                 SELECT author, incarnation,
+                        (SELECT min(seq) FROM entry WHERE entry.author = chain.author
+                         AND entry.incarnation = chain.incarnation AND position IS NULL
+                         AND standing <> 2) AS first
+                 FROM told_chain AS chain WHERE author <> ?1
+             ) AS told
+             WHERE first = 1 OR EXISTS (
+                 SELECT 1 FROM entry WHERE entry.author = told.author
+                 AND entry.incarnation = told.incarnation AND entry.seq = told.first - 1
+                 AND position IS NOT NULL)",
+        )?;
+        let rows = query.query_map([own.as_bytes()], |row| {
+            let device = DeviceId::new(row.get(0)?);
+            Ok(Chain { device, incarnation: Incarnation(row.get(1)?), seq: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The entries at a place of a chain whose place in the log is known, and those whose is not,
+    /// with their records.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn placed_and_not(
+        &self,
+        author: DeviceId,
+        incarnation: Incarnation,
+        seq: u64,
+    ) -> Result<(u64, Vec<(EntryId, RecordId)>), VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT id, record, position IS NULL FROM entry
+             WHERE author = ?1 AND incarnation = ?2 AND seq = ?3",
+        )?;
+        let rows = query.query_map((author.as_bytes(), incarnation.0, seq), |row| {
+            let ids = (EntryId::new(row.get(0)?), RecordId::new(row.get(1)?));
+            Ok((ids, row.get::<_, bool>(2)?))
+        })?;
+        let (mut placed, mut not) = (0, Vec::new());
+        for row in rows {
+            match row? {
+                (ids, true) => not.push(ids),
+                (_, false) => placed += 1,
+            }
+        }
+        Ok((placed, not))
+    }
+
+    /// Forgets what a record read like: something that was part of it is not any more.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn forget_document(&self, record: RecordId) -> Result<(), VaultError> {
+        let mut update = self
+            .0
+            .prepare_cached("UPDATE record SET document = NULL, view = NULL WHERE id = ?1")?;
+        update.execute([record.as_bytes()])?;
+        Ok(())
+    }
+
+    /// The incidents that others started and of which nothing has a place in the log yet: so far
+    /// they came directly alone.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn only_direct(&self, own: DeviceId) -> Result<BTreeSet<RecordId>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT id FROM record WHERE kind = ?1 AND owner IS NOT NULL AND owner <> ?2
+             AND NOT EXISTS (SELECT 1 FROM entry
+                             WHERE entry.record = record.id AND entry.position IS NOT NULL)",
+        )?;
+        let rows = query.query_map((Kind::Incident.number(), own.as_bytes()), |row| row.get(0))?;
+        Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
+    }
+}
