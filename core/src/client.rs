@@ -2,6 +2,7 @@
 //! different keys.
 
 mod answer;
+mod carry;
 mod enrol;
 mod error;
 mod exchange;
@@ -27,6 +28,7 @@ use crate::sync::Engine;
 use crate::vault::{Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
+pub use carry::Carried;
 pub use error::ClientError;
 pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use read::{Incident, ReportState, Summary};
@@ -43,6 +45,10 @@ pub struct Client {
     engine: Engine,
     /// In repair: the chains that the server holds less far than this device, from where it stops.
     behind: Vec<Chain>,
+    /// Outboxes of others that go with what this device sends.
+    carrying: Vec<carry::Load>,
+    /// What the exchange under way brings of them, each with its number in that list.
+    offered: Vec<(usize, carry::Offer)>,
     /// Incidents that changed since the host last asked.
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
@@ -75,10 +81,14 @@ impl Client {
             directory,
             engine: Engine::default(),
             behind: Vec::new(),
+            carrying: Vec::new(),
+            offered: Vec::new(),
             touched: BTreeSet::new(),
             vault_is_behind: true,
         };
         client.catch_up(now)?;
+        // Where the disk is full the device opens all the same: the next exchange says it again.
+        let _ = client.take_over_carried();
         if client.meta()?.repair {
             client.engine.offer_first();
         }

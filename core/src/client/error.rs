@@ -42,6 +42,12 @@ pub enum ClientError {
     /// The device's role does not allow it.
     #[error("this device's role may not write this: ask the hub")]
     Role,
+    /// No outbox to carry.
+    #[error("there is no outbox in that folder: name the folder of a device")]
+    NoOutbox,
+    /// The outbox to carry is this device's own.
+    #[error("that is this device's own outbox: it goes by itself with every sync")]
+    OwnOutbox,
     /// The code.
     #[error(transparent)]
     Code(#[from] CodeError),

@@ -50,7 +50,7 @@ impl Progress {
 }
 
 impl Obstacle {
-    pub(super) fn new(code: &'static str, what_to_do: &str) -> Self {
+    pub(in crate::client) fn new(code: &'static str, what_to_do: &str) -> Self {
         Self { code, what_to_do: what_to_do.to_owned() }
     }
 }
@@ -61,6 +61,7 @@ impl Client {
     /// Asks for an exchange, now.
     pub fn sync_now(&mut self) {
         self.engine.want(true);
+        self.carry_again();
     }
 
     /// What to do next.

@@ -15,11 +15,11 @@ use crate::wire::{BATCH_BYTES, Chain, Cursor, ProblemCode, SyncRequest};
 const MOST_ENTRIES: usize = 20_000;
 
 impl Client {
-    pub(super) fn sync_request(&self) -> Result<SyncRequest, ClientError> {
+    pub(super) fn sync_request(&mut self) -> Result<SyncRequest, ClientError> {
         let meta = self.meta()?;
         let own =
             Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
-        let (entries, cursors, chains) = self.vault.read(|tables| {
+        let (mut entries, room, cursors, chains) = self.vault.read(|tables| {
             // What others wrote goes first: what this device wrote may rest on it.
             let (mut entries, mut room) = (Vec::new(), BATCH_BYTES);
             for chain in self.behind.iter().chain([&own]) {
@@ -29,8 +29,10 @@ impl Client {
                 fit(tables.chain_from(*chain, MOST_ENTRIES)?, &mut entries, &mut room);
             }
             let chains = if meta.repair { Some(tables.chains()?) } else { None };
-            Ok::<_, VaultError>((entries, self.cursors(tables)?, chains))
+            Ok::<_, VaultError>((entries, room, self.cursors(tables)?, chains))
         })?;
+        // In repair the region may lack what others' entries rest on.
+        let carried = if meta.repair { None } else { self.load(room, &mut entries) };
         Ok(SyncRequest {
             region: meta.region,
             incarnation: meta.incarnation,
@@ -41,6 +43,7 @@ impl Client {
             entries: (!entries.is_empty()).then_some(entries),
             statements: None,
             chains,
+            carried,
         })
     }
 

@@ -106,6 +106,8 @@ impl From<ClientError> for Failure {
             ClientError::RevokedDevice => "revoked_device",
             ClientError::NobodyReads(_) => "nobody_reads",
             ClientError::Role => "role",
+            ClientError::NoOutbox => "no_outbox",
+            ClientError::OwnOutbox => "own_outbox",
             ClientError::Problem(problem) => refusal(problem),
             ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
