@@ -11,6 +11,7 @@ pub mod keys;
 pub mod merkle;
 pub mod model;
 pub mod outbox;
+pub mod phone;
 pub mod record;
 pub mod region;
 pub mod sync;

@@ -9,6 +9,7 @@ mod failure;
 mod hub;
 mod lock;
 mod output;
+mod phone;
 mod pick;
 mod readable;
 mod region;
@@ -71,6 +72,9 @@ enum Command {
     /// Be a phone or a desk: write reports, sync them, read the answers
     #[command(subcommand)]
     Device(device::Command),
+    /// Share a phone: who uses it, each with a vault of their own
+    #[command(subcommand)]
+    Phone(phone::Command),
     /// Be the hub: read reports and answer them
     #[command(subcommand)]
     Hub(hub::Command),
@@ -106,6 +110,7 @@ impl Command {
             Self::Serve(options) => options.run(output),
             Self::EnrolCode(options) => options.run(output),
             Self::Device(command) => command.run(output),
+            Self::Phone(command) => command.run(output),
             Self::Hub(command) => command.run(output),
             Self::Backup(options) => options.run(output),
             Self::Verify(options) => options.run(output),

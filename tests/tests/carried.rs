@@ -520,13 +520,31 @@ fn what_is_damaged_stays_with_what_follows_it_and_what_is_before_it_goes() {
     sql(&first.dir, "UPDATE waiting SET bytes = zeroblob(length(bytes)) WHERE seq = 2");
     let own = write(&mut region, &mut second, "Mine.");
     second.client.carry(&first.dir).expect("an outbox");
-    assert_eq!(region.sync(&mut second).problem, None);
+    assert_eq!(brought(&mut region, &mut second), [2], "its own, and the one before");
     assert_eq!(second.state(own), "held_by_region");
     let load = carried(&second);
     assert_eq!(load.problem.expect("a problem").code, "carried_damaged");
     assert_eq!((load.newly_held, load.waiting), (1, 2));
     assert_eq!(at_hub(&mut region), ["Mine.", "One.", "Own."]);
     assert_eq!(rows(&first.dir).len(), 3);
+}
+
+#[test]
+fn what_its_author_did_not_sign_is_not_even_sent() {
+    let Scene { mut region, first, mut second } = Scene::new(19).wrote(&["One."]);
+    let mut bytes: Vec<u8> = Connection::open(first.dir.join("outbox.db"))
+        .and_then(|db| db.query_row("SELECT bytes FROM waiting", [], |row| row.get(0)))
+        .expect("an entry");
+    *bytes.last_mut().expect("a signature") ^= 1;
+    let forged = SignedEntry::parse(region.id(), bytes).expect("an entry");
+    let outbox = Connection::open(first.dir.join("outbox.db")).expect("an outbox");
+    outbox
+        .execute("UPDATE waiting SET id = ?1, bytes = ?2", (forged.id().as_bytes(), forged.bytes()))
+        .expect("SQL");
+    second.client.carry(&first.dir).expect("an outbox");
+    assert_eq!(brought(&mut region, &mut second), [0]);
+    assert_eq!(carried(&second).problem.expect("a problem").code, "carried_damaged");
+    assert_eq!(unsent(&first.dir), 1);
 }
 
 #[test]

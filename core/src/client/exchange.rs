@@ -4,6 +4,7 @@ use rand_core::CryptoRng;
 
 use super::{Client, ClientError};
 use crate::ids::Millis;
+use crate::phone::Unfinished;
 use crate::sync::{Next, Outcome, Step, Token, Trouble};
 use crate::wire::{DIRECTORY_PATH, DirectoryOffer, Message, SYNC_PATH};
 
@@ -132,5 +133,14 @@ impl Client {
         let refused = self.vault.read(|tables| tables.refused_count())?;
         let (held, waiting) = (meta.held.seq, newest.saturating_sub(meta.held.seq));
         Ok(SyncStatus { held, waiting, refused })
+    }
+
+    /// What would be lost with this device now.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unfinished(&self) -> Result<Unfinished, ClientError> {
+        let drafts = self.incidents()?.iter().filter(|report| report.draft).count();
+        Ok(Unfinished { waiting: self.sync_status()?.waiting, drafts: drafts as u64 })
     }
 }

@@ -1,10 +1,11 @@
 //! A device: a folder that holds what a phone or a desk holds.
 
+mod carrying;
 mod edit;
 mod enrol;
 mod http;
 mod invite;
-mod key;
+pub(super) mod key;
 mod list;
 mod report;
 mod revoke;

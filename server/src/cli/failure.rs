@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use tabard_core::client::ClientError;
+use tabard_core::phone::PhoneError;
 use tabard_core::region::CodeError;
 use tabard_core::vault::VaultError;
 use tabard_core::wire::ProblemCode;
@@ -153,6 +154,20 @@ impl From<CodeError> for Failure {
             CodeError::Damaged => Self::input("code_damaged", error.to_string()),
             CodeError::Expired => Self::new("code_expired", error.to_string()),
         }
+    }
+}
+
+impl From<PhoneError> for Failure {
+    fn from(error: PhoneError) -> Self {
+        let code = match error {
+            PhoneError::Storage(error) => return error.into(),
+            PhoneError::BadLabel => return Self::input("bad_label", error.to_string()),
+            PhoneError::Taken => return Self::input("label_taken", error.to_string()),
+            PhoneError::Nobody => return Self::input("unknown_person", error.to_string()),
+            PhoneError::Unsent(_) => "unsent",
+            PhoneError::Unsaved(_) => "unsaved",
+        };
+        Self::new(code, error.to_string())
     }
 }
 

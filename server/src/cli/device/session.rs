@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tabard_core::client::{Client, ClientError};
 use tabard_core::ids::{DeviceId, RecordId};
+use tabard_core::phone::{PhoneError, SharedPhone};
 use tabard_core::vault::VaultError;
 
 use super::key;
@@ -17,8 +18,8 @@ use crate::cli::pick;
 /// Where the device is.
 #[derive(Debug, clap::Args)]
 pub(super) struct Place {
-    /// The device's folder
-    #[arg(long = "vault", value_name = "FOLDER")]
+    /// The device's folder, or PHONE@LABEL for a person on a shared phone
+    #[arg(long = "vault", value_name = "FOLDER", value_parser = folder)]
     pub(super) dir: PathBuf,
 }
 
@@ -60,6 +61,17 @@ impl Session {
     pub(super) fn device(&self, typed: &str) -> Result<DeviceId, Failure> {
         let all = self.client.directory().devices().map(|(id, _)| id);
         pick::one(typed, "device", all)
+    }
+}
+
+/// A folder, or that of the person with a label on a shared phone.
+fn folder(text: &str) -> Result<PathBuf, PhoneError> {
+    let plain = PathBuf::from(text);
+    match text.rsplit_once('@') {
+        Some((phone, label)) if !plain.exists() => {
+            Ok(SharedPhone::at(Path::new(phone)).find(&label.parse()?)?.dir)
+        }
+        _ => Ok(plain),
     }
 }
 

@@ -5,8 +5,10 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use tabard_core::client::{Client, ClientError, Obstacle, Progress, SyncStatus};
+use tabard_core::phone::SharedPhone;
 use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
 
+use super::carrying;
 use super::http::{Http, Reply, Traffic};
 use super::session::Place;
 use crate::cli::clock::device_now;
@@ -17,7 +19,7 @@ use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The exit code is 3 while anything waits; why and what to do is then said.\n\nExample:\n  tabard device sync --vault ./phone"
+    after_help = "The exit code is 3 while anything waits; why and what to do is then said.\n\nOn a shared phone what the others left waiting goes along, sealed as it is. --carry does the same for\nany other device's folder, such as one whose key is lost; 3 then also says that something waits there.\n\nExample:\n  tabard device sync --vault ./phone\n  tabard device sync --vault ./new-phone --carry ./old-phone"
 )]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
@@ -25,6 +27,9 @@ pub(in crate::cli) struct Options {
     /// Certificates to trust instead of the public ones, as a PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Send what waits in another device's folder too; may be given several times
+    #[arg(long, value_name = "FOLDER")]
+    carry: Vec<PathBuf>,
 }
 
 impl Options {
@@ -32,15 +37,41 @@ impl Options {
         let started = Instant::now();
         let mut http = Http::new(self.ca.as_deref())?;
         let mut session = self.place.open(output)?;
+        self.take_along(&mut session.client)?;
         let total = exchange(&mut session.client, &mut http)?;
+        let carried = session.client.carried();
         let status = session.client.sync_status()?;
         let ms = started.elapsed().as_secs_f64() * 1000.0;
         output.say(
-            || words(&total, &status, http.traffic()),
-            || figures(&total, &status, http.traffic(), (ms * 10.0).round() / 10.0),
+            || [words(&total, &status, http.traffic()), carrying::words(&carried)].concat(),
+            || {
+                let mut all = figures(&total, &status, http.traffic(), (ms * 10.0).round() / 10.0);
+                if let Some(all) = all.as_object_mut() {
+                    all.insert("carried".to_owned(), carrying::figures(&carried));
+                }
+                all
+            },
         )?;
-        let all_held = status.waiting == 0 && total.problem.is_none();
+        let asked = carried.iter().filter(|one| self.carry.contains(&one.dir));
+        let all_held = status.waiting == 0
+            && total.problem.is_none()
+            && asked.into_iter().all(|one| one.waiting == 0 && one.problem.is_none());
         Ok(if all_held { Exit::Done } else { Exit::NotHeld })
+    }
+}
+
+impl Options {
+    /// Others' outboxes: those that were named, and on a shared phone everybody's.
+    fn take_along(&self, client: &mut Client) -> Result<(), Failure> {
+        for dir in &self.carry {
+            client.carry(dir)?;
+        }
+        if let Some(phone) = SharedPhone::around(&self.place.dir) {
+            for dir in phone.outboxes_beside(&self.place.dir)? {
+                client.carry(&dir)?;
+            }
+        }
+        Ok(())
     }
 }
 
