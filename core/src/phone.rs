@@ -315,7 +315,7 @@ mod tests {
         assert!(matches!(phone.find(&label("rbx")), Err(PhoneError::Nobody)));
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         assert!(matches!(phone.add(label("JK"), &mut rng), Err(PhoneError::Taken)));
-        assert_eq!(phone.outboxes_beside(&second.dir).unwrap(), [first.dir.clone()]);
+        assert_eq!(phone.outboxes_beside(&second.dir).unwrap(), std::slice::from_ref(&first.dir));
         assert!(SharedPhone::around(&first.dir).is_some());
         assert!(SharedPhone::around(dir.path()).is_none());
         for wrong in ["", " ", "a b", "a/b", "a@b", "..\u{1b}", "thirteenchars"] {

@@ -214,3 +214,88 @@ pub(super) fn receipt_of(
         .prepare_cached("SELECT receipt FROM carried WHERE incarnation = ?1 AND seq > 0")?;
     Ok(query.query_row([incarnation.0], |row| row.get(0)).optional()?)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::super::Outbox;
+    use super::*;
+
+    const ONE: Incarnation = Incarnation(0);
+    const OTHER: Incarnation = Incarnation(7);
+
+    /// An outbox with entries of so many bytes, in two chains.
+    fn outbox(sizes: &[usize]) -> (tempfile::TempDir, SealedOutbox) {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Outbox::open(dir.path()).unwrap());
+        let outbox = SealedOutbox::open(dir.path()).unwrap();
+        for incarnation in [ONE, OTHER] {
+            for (seq, size) in (1_u64..).zip(sizes) {
+                let row = (incarnation.0, seq, [seq as u8; 32], vec![1_u8; *size]);
+                outbox.0.execute("INSERT INTO waiting VALUES (?1, ?2, ?3, ?4, x'')", row).unwrap();
+            }
+        }
+        (dir, outbox)
+    }
+
+    fn waiting(outbox: &SealedOutbox) -> Vec<(u32, u64, u64, bool)> {
+        let chains = outbox.chains().unwrap().into_iter();
+        chains.map(|one| (one.incarnation.0, one.next, one.count, one.refused)).collect()
+    }
+
+    fn sizes(rows: &[SealedRow]) -> Vec<usize> {
+        rows.iter().map(|row| row.bytes.len()).collect()
+    }
+
+    #[test]
+    fn a_mark_covers_its_own_chain_and_only_goes_forward() {
+        let (_dir, mut outbox) = outbox(&[10, 10, 10]);
+        outbox.mark_carried(OTHER, 2, b"two").unwrap();
+        assert_eq!(waiting(&outbox), [(0, 1, 3, false), (7, 3, 1, false)]);
+        outbox.mark_carried(OTHER, 1, b"one").unwrap();
+        let brought = outbox.brought().unwrap();
+        assert_eq!((brought.len(), brought[0].receipt.as_slice()), (1, &b"two"[..]));
+        outbox.mark_carried(ONE, 3, b"three").unwrap();
+        outbox.mark_carried(OTHER, 3, b"three").unwrap();
+        assert_eq!((waiting(&outbox), outbox.unsent().unwrap()), (Vec::new(), 0));
+        assert_eq!(outbox.from(ONE, 1, 100).unwrap().len(), 3, "nothing was deleted");
+        outbox.forget_carried(ONE).unwrap();
+        assert_eq!(outbox.unsent().unwrap(), 3);
+    }
+
+    #[test]
+    fn a_refusal_stays_until_something_is_taken() {
+        let (dir, mut outbox) = outbox(&[10, 10]);
+        outbox.mark_refused(ONE).unwrap();
+        assert_eq!(waiting(&outbox), [(0, 1, 2, true), (7, 1, 2, false)]);
+        assert!(outbox.brought().unwrap().is_empty(), "a refusal is no receipt");
+        assert_eq!(Outbox::open(dir.path()).unwrap().carried(ONE).unwrap(), None);
+        outbox.mark_carried(ONE, 1, b"one").unwrap();
+        assert_eq!(waiting(&outbox), [(0, 2, 1, false), (7, 1, 2, false)]);
+    }
+
+    #[test]
+    fn rows_are_read_as_far_as_there_is_room_and_never_larger_than_an_entry() {
+        let (_dir, outbox) = outbox(&[40, 60, MAX_ENTRY + 1, MAX_ENTRY]);
+        assert_eq!(sizes(&outbox.from(ONE, 1, 99).unwrap()), [40]);
+        assert_eq!(sizes(&outbox.from(ONE, 1, 100).unwrap()), [40, 60, 0]);
+        assert_eq!(sizes(&outbox.from(ONE, 3, MAX_ENTRY).unwrap()), [0, MAX_ENTRY]);
+        assert_eq!(sizes(&outbox.from(ONE, 1, 0).unwrap()), [0; 0]);
+    }
+
+    #[test]
+    fn its_owner_may_write_while_it_is_read_and_copied() {
+        let (dir, sealed) = outbox(&[10]);
+        let owner = Outbox::open(dir.path()).unwrap();
+        let copy = tempfile::tempdir().unwrap();
+        let reading = sealed.0.unchecked_transaction().unwrap();
+        assert_eq!(sealed.unsent().unwrap(), 2);
+        owner.0.execute("INSERT INTO waiting VALUES (0, 2, zeroblob(32), x'01', x'')", ()).unwrap();
+        owner.remove_through(OTHER, 1).unwrap();
+        reading.finish().unwrap();
+        sealed.export(copy.path()).unwrap();
+        assert!(matches!(sealed.export(copy.path()), Err(VaultError::Exists)));
+        let copied = SealedOutbox::open(copy.path()).unwrap();
+        assert_eq!(waiting(&copied), [(0, 1, 2, false)]);
+    }
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tabard_core::client::{Client, ClientError, Obstacle, Progress, SyncStatus};
+use tabard_core::client::{Carried, Client, ClientError, Obstacle, Progress, SyncStatus};
 use tabard_core::phone::SharedPhone;
 use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
 
@@ -37,7 +37,7 @@ impl Options {
         let started = Instant::now();
         let mut http = Http::new(self.ca.as_deref())?;
         let mut session = self.place.open(output)?;
-        self.take_along(&mut session.client)?;
+        self.take_along(&mut session.client, output)?;
         let total = exchange(&mut session.client, &mut http)?;
         let carried = session.client.carried();
         let status = session.client.sync_status()?;
@@ -45,11 +45,8 @@ impl Options {
         output.say(
             || [words(&total, &status, http.traffic()), carrying::words(&carried)].concat(),
             || {
-                let mut all = figures(&total, &status, http.traffic(), (ms * 10.0).round() / 10.0);
-                if let Some(all) = all.as_object_mut() {
-                    all.insert("carried".to_owned(), carrying::figures(&carried));
-                }
-                all
+                let ms = (ms * 10.0).round() / 10.0;
+                figures(&total, &status, http.traffic(), ms, &carried)
             },
         )?;
         let asked = carried.iter().filter(|one| self.carry.contains(&one.dir));
@@ -62,13 +59,20 @@ impl Options {
 
 impl Options {
     /// Others' outboxes: those that were named, and on a shared phone everybody's.
-    fn take_along(&self, client: &mut Client) -> Result<(), Failure> {
+    fn take_along(&self, client: &mut Client, output: &Output) -> Result<(), Failure> {
         for dir in &self.carry {
             client.carry(dir)?;
         }
-        if let Some(phone) = SharedPhone::around(&self.place.dir) {
-            for dir in phone.outboxes_beside(&self.place.dir)? {
-                client.carry(&dir)?;
+        let Some(phone) = SharedPhone::around(&self.place.dir) else { return Ok(()) };
+        match phone.outboxes_beside(&self.place.dir) {
+            Ok(folders) => {
+                for dir in folders {
+                    // Whoever has none by now was removed meanwhile.
+                    let _ = client.carry(&dir);
+                }
+            }
+            Err(_) => {
+                output.aside("the others on this phone cannot be read; nothing of theirs goes")
             }
         }
         Ok(())
@@ -129,7 +133,13 @@ fn believed(done: Result<Progress, ClientError>) -> Result<Progress, Failure> {
     }
 }
 
-fn figures(total: &Progress, status: &SyncStatus, traffic: Traffic, ms: f64) -> Value {
+fn figures(
+    total: &Progress,
+    status: &SyncStatus,
+    traffic: Traffic,
+    ms: f64,
+    carried: &[Carried],
+) -> Value {
     let problem = total.problem.as_ref();
     let problem = problem.map(|one| json!({ "code": one.code, "what_to_do": one.what_to_do }));
     json!({
@@ -144,6 +154,7 @@ fn figures(total: &Progress, status: &SyncStatus, traffic: Traffic, ms: f64) -> 
         "restored": total.restored,
         "reborn": total.reborn,
         "problem": problem,
+        "carried": carrying::figures(carried),
     })
 }
 
