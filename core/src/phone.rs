@@ -135,6 +135,12 @@ impl SharedPhone {
         Self { people: dir.join(PEOPLE) }
     }
 
+    /// Whether anybody was ever added.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.people.is_dir()
+    }
+
     /// The shared phone that a person's folder belongs to; none for a phone of one's own.
     #[must_use]
     pub fn around(person: &Path) -> Option<Self> {

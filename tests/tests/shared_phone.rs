@@ -270,6 +270,9 @@ fn a_label_that_nobody_has_is_named() {
     let nobody = format!("{}@XY", text(&phone));
     let ended = world.run(&["device", "list", "--vault", &nobody]).exits(2);
     assert!(ended.err.contains("nobody on this phone has this label"), "{ended:?}");
+    let elsewhere = format!("{}@RB", text(&world.path("no-phone")));
+    let ended = world.run(&["device", "list", "--vault", &elsewhere]).exits(1);
+    assert_eq!(ended.failure().0, "no_vault", "a folder like any other");
     assert_eq!(people(&world), [("RB".to_owned(), json!(0))]);
 }
 

@@ -66,12 +66,11 @@ impl Session {
 
 /// A folder, or that of the person with a label on a shared phone.
 fn folder(text: &str) -> Result<PathBuf, PhoneError> {
-    let plain = PathBuf::from(text);
-    match text.rsplit_once('@') {
-        Some((phone, label)) if !plain.exists() => {
-            Ok(SharedPhone::at(Path::new(phone)).find(&label.parse()?)?.dir)
-        }
-        _ => Ok(plain),
+    let (plain, shared) = (PathBuf::from(text), text.rsplit_once('@'));
+    let shared = shared.map(|(phone, label)| (SharedPhone::at(Path::new(phone)), label));
+    match shared.filter(|(phone, _)| !plain.exists() && phone.exists()) {
+        Some((phone, label)) => Ok(phone.find(&label.parse()?)?.dir),
+        None => Ok(plain),
     }
 }
 

@@ -54,8 +54,12 @@ fn whoever_brings_nothing_of_a_chain_is_told_nothing_of_it() {
     let (theirs, _) = world.start(&mut other, Kind::Incident);
     world.sync(&mut owner, &[&first, &second]);
     let named = |seq| vec![chain(&owner, seq)];
+    let mut bytes = first.bytes().to_vec();
+    *bytes.last_mut().unwrap() ^= 1;
+    let forged = SignedEntry::parse(world.region(), bytes).unwrap();
     for (entries, asked) in [
         (vec![], named(1)),
+        (vec![&forged], named(1)),
         (vec![&first], named(2)),
         (vec![&theirs], named(1)),
         (vec![&first], vec![Chain { incarnation: Incarnation(5), ..chain(&owner, 1) }]),
