@@ -20,7 +20,7 @@ use tabard_core::outbox::SealedOutbox;
 use tabard_core::region::Role;
 use tabard_core::sync::{Outcome, Step};
 use tabard_core::vault::VaultKey;
-use tabard_core::wire::{Message, Receipt, SyncRequest, SyncResponse};
+use tabard_core::wire::{BATCH_BYTES, Message, Receipt, SyncRequest, SyncResponse};
 use tabard_server::relay::{Limits, Relay};
 use tabard_tests::{Hand, Intercepted, Phone, Region, bend, copy_folder, exchange};
 
@@ -616,6 +616,7 @@ fn more_than_one_request_holds_goes_in_several_and_the_carriers_own_goes_first()
         text
     };
     let mut third = region.phone("third", Role::Crew);
+    region.sync(&mut second);
     for phone in [&mut first, &mut third] {
         for _ in 0..100 {
             let narrative = text(&mut region);
@@ -631,7 +632,7 @@ fn more_than_one_request_holds_goes_in_several_and_the_carriers_own_goes_first()
     let id = region.id();
     let mut road = Intercepted(|relay: &mut dyn FnMut(&[u8]) -> Outcome, request: &[u8]| {
         let read = SyncRequest::from_bytes(request).expect("a request");
-        assert!(request.len() < 3 * 1024 * 1024);
+        assert!(request.len() < BATCH_BYTES + 64 * 1024, "{}", request.len());
         let first = read.entries.into_iter().flatten().next().expect("an entry");
         firsts.push(SignedEntry::parse(id, first.into()).expect("an entry").author());
         relay(request)
