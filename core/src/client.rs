@@ -3,6 +3,7 @@
 
 mod account;
 mod answer;
+mod carry;
 mod crew;
 mod draft;
 mod due;
@@ -49,6 +50,7 @@ use crate::sync::Engine;
 use crate::vault::{Contact, Meta, Vault, VaultKey};
 use crate::wire::Chain;
 
+pub use carry::Carried;
 pub use draft::Draft;
 pub use due::Reminder;
 pub use duplicates::PossibleDuplicate;
@@ -80,7 +82,11 @@ pub struct Client {
     /// In repair: the chains that the server holds less far than this device, from where it stops.
     behind: Vec<Chain>,
     /// What came over links was offered to the relay since the host last asked to sync.
-    carried: bool,
+    told_offered: bool,
+    /// Outboxes of others that go with what this device sends.
+    carrying: Vec<carry::Load>,
+    /// What the exchange under way brings of them, each with its number in that list.
+    offered: Vec<(usize, carry::Offer)>,
     /// Incidents that changed since the host last asked.
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
@@ -125,7 +131,9 @@ impl Client {
             directory,
             engine: Engine::default(),
             behind: Vec::new(),
-            carried: false,
+            told_offered: false,
+            carrying: Vec::new(),
+            offered: Vec::new(),
             touched: BTreeSet::new(),
             vault_is_behind: true,
             kept_contact: contact.clone(),
@@ -136,6 +144,8 @@ impl Client {
         client.look(Clock::wall(now));
         client.recall_told()?;
         client.catch_up(now)?;
+        // Where the disk is full the device opens all the same: the next exchange says it again.
+        let _ = client.take_over_carried();
         if client.meta()?.repair {
             client.engine.offer_first();
         }

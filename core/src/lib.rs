@@ -13,6 +13,7 @@ pub mod link;
 pub mod merkle;
 pub mod model;
 pub mod outbox;
+pub mod phone;
 pub mod record;
 pub mod region;
 pub mod sync;

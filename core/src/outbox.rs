@@ -2,6 +2,8 @@
 //! they outlive a lost key. An insert here is the one synced write of a save; the vault takes back
 //! from here what a crash kept from it.
 
+mod sealed;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,6 +20,8 @@ use crate::keys::RecordKey;
 use crate::vault::{VaultError, VaultKey, open};
 use crate::wire::Message;
 
+pub use sealed::{Brought, SealedOutbox, SealedRow, WaitingChain};
+
 const FILE: &str = "outbox.db";
 /// What SQLite keeps beside it.
 const ASIDE: [&str; 3] = ["outbox.db-wal", "outbox.db-shm", "outbox.db-journal"];
@@ -29,6 +33,12 @@ const SCHEMA: &str = "
         bytes       BLOB NOT NULL,
         replay      BLOB NOT NULL,
         PRIMARY KEY (incarnation, seq)
+    );
+    CREATE TABLE IF NOT EXISTS carried (
+        incarnation INTEGER PRIMARY KEY,
+        seq         INTEGER NOT NULL,
+        receipt     BLOB NOT NULL,
+        refused     INTEGER NOT NULL
     );";
 
 /// What the vault needs to take an entry in again after a crash, sealed under the vault's key.
@@ -63,14 +73,7 @@ impl Outbox {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
-             PRAGMA mmap_size = 0;",
-        )?;
-        connection.busy_timeout(Duration::from_secs(10))?;
-        connection.execute_batch(SCHEMA)?;
-        Ok(Self(connection))
+        Ok(Self(set_up(Connection::open_with_flags(dir.join(FILE), flags)?)?))
     }
 
     /// Puts entries in, durably, all or none.
@@ -169,11 +172,35 @@ impl Outbox {
     /// # Errors
     /// Storage errors.
     pub fn remove_through(&self, incarnation: Incarnation, seq: u64) -> Result<(), VaultError> {
-        self.0
-            .prepare_cached("DELETE FROM waiting WHERE incarnation = ?1 AND seq <= ?2")?
-            .execute((incarnation.0, seq))?;
+        for table in ["waiting", "carried"] {
+            self.0
+                .prepare_cached(&format!(
+                    "DELETE FROM {table} WHERE incarnation = ?1 AND seq <= ?2"
+                ))?
+                .execute((incarnation.0, seq))?;
+        }
         Ok(())
     }
+
+    /// The receipt with which another device brought entries of a chain to the region. It has to
+    /// be verified like any other.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn carried(&self, incarnation: Incarnation) -> Result<Option<Vec<u8>>, VaultError> {
+        sealed::receipt_of(&self.0, incarnation)
+    }
+}
+
+/// Its owner and whoever carries it may have it open at once.
+fn set_up(connection: Connection) -> Result<Connection, VaultError> {
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+         PRAGMA mmap_size = 0;",
+    )?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
 }
 
 /// The sealed entries of an outbox that was set aside, in the order of their chains. The file came

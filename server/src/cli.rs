@@ -12,6 +12,7 @@ mod hub;
 mod language;
 mod lock;
 mod output;
+mod phone;
 mod pick;
 mod readable;
 mod region;
@@ -81,6 +82,9 @@ enum Command {
     /// Be a phone or a desk: write reports, sync them, read the answers
     #[command(subcommand)]
     Device(device::Command),
+    /// Share a phone: who uses it, each with a vault of their own
+    #[command(subcommand)]
+    Phone(phone::Command),
     /// Be the hub: read reports and answer them
     #[command(subcommand)]
     Hub(hub::Command),
@@ -125,6 +129,7 @@ impl Command {
             Self::Serve(options) => options.run(output),
             Self::EnrolCode(options) => options.run(output),
             Self::Device(command) => command.run(output),
+            Self::Phone(command) => command.run(output),
             Self::Hub(command) => command.run(output),
             Self::Wellbeing(command) => command.run(output),
             Self::Backup(options) => options.run(output),

@@ -8,6 +8,7 @@
 mod answer;
 mod backup;
 mod candidate;
+mod carried;
 mod database;
 mod error;
 mod ingest;
@@ -148,6 +149,7 @@ impl Relay {
     ) -> Result<Vec<Refused>, RelayError> {
         let entries = request.entries.take().unwrap_or_default();
         let statements = request.statements.take().unwrap_or_default();
+        let carried = request.carried.take().unwrap_or_default();
         if entries.is_empty() && statements.is_empty() {
             return Ok(Vec::new());
         }
@@ -157,10 +159,12 @@ impl Relay {
             Ok((known.directory().clone(), ledger::news(db, known, &statements)?))
         })?;
         let entries = entries.into_iter().map(Vec::from);
+        let entries = candidate::check_all(self.home.region, &directory, entries);
+        request.carried = Some(carried::brought(carried, &entries));
         let submission = Submission {
             from: Some(Sender { now, device, incarnation: request.incarnation }),
             statements,
-            entries: candidate::check_all(self.home.region, &directory, entries),
+            entries,
         };
         Ok(self.submit(submission)?.refused)
     }

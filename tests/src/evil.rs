@@ -37,6 +37,7 @@ impl Region {
             entries: Some(entries).filter(|entries| !entries.is_empty()),
             statements: None,
             chains: None,
+            carried: None,
         }
     }
 

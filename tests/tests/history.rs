@@ -136,7 +136,7 @@ fn a_late_answer_is_read() {
     later(&mut region, &mut phone, 30);
     assert!(is_gone(&phone, id));
     let note = Some("He was convicted.".to_owned());
-    let answer = Answer { status: "answered".to_owned(), note, role: None };
+    let answer = Answer { status: "answered".to_owned(), note, ..Answer::default() };
     let now = region.now;
     region.hub().answer(id, &answer, now, &mut region.rng).expect("an answer");
     region.sync(&mut phone);

@@ -59,6 +59,8 @@ impl Client {
             self.go_on_repairing(&mut meta, &response, &before)?;
             moved |= !meta.repair || !same_chains(&before, &self.behind);
         }
+        let landed = self.land(&response, &verdict.receipt, progress.restored);
+        moved |= landed.moved;
         let refused = response.refused.as_deref().unwrap_or_default();
         if verdict.forked || self.is_forked(meta.incarnation, refused) {
             self.rebirth(now, rng)?;
@@ -79,7 +81,11 @@ impl Client {
         }
         if progress.problem.is_none() {
             let waiting = self.sync_status()?.waiting > 0;
-            let more = response.more == Some(true) || waiting || repairing || self.owes_keys()?;
+            let more = response.more == Some(true)
+                || waiting
+                || repairing
+                || landed.more
+                || self.owes_keys()?;
             if more && !moved && !progress.reborn {
                 // To ask again at once would go on for ever.
                 self.stop(&mut progress, "server_stuck", STUCK, now, rng);

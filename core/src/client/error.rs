@@ -93,6 +93,12 @@ pub enum ClientError {
     /// The link.
     #[error(transparent)]
     Link(#[from] LinkFault),
+    /// No outbox to carry.
+    #[error("there is no outbox in that folder: name the folder of a device")]
+    NoOutbox,
+    /// The outbox to carry is this device's own.
+    #[error("that is this device's own outbox: it goes by itself with every sync")]
+    OwnOutbox,
     /// The code.
     #[error(transparent)]
     Code(#[from] CodeError),

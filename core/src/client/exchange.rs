@@ -4,6 +4,7 @@ use rand_core::CryptoRng;
 
 use super::{Client, ClientError};
 use crate::ids::Millis;
+use crate::phone::Unfinished;
 use crate::sync::{Next, Outcome, Step, Token, Trouble};
 use crate::wire::{DIRECTORY_PATH, DirectoryOffer, Message, SYNC_PATH};
 
@@ -50,7 +51,7 @@ impl Progress {
 }
 
 impl Obstacle {
-    pub(super) fn new(code: &'static str, what_to_do: &str) -> Self {
+    pub(in crate::client) fn new(code: &'static str, what_to_do: &str) -> Self {
         Self { code, what_to_do: what_to_do.to_owned() }
     }
 }
@@ -61,7 +62,8 @@ impl Client {
     /// Asks for an exchange, now.
     pub fn sync_now(&mut self) {
         self.engine.want(true);
-        self.carried = false;
+        self.told_offered = false;
+        self.carry_again();
     }
 
     /// What to do next.
@@ -83,7 +85,7 @@ impl Client {
             }
             Next::Exchange => {
                 let body = self.sync_request(now, rng)?.to_bytes();
-                self.carried = true;
+                self.told_offered = true;
                 self.send(SYNC_PATH, body, now, rng)
             }
         }
@@ -133,5 +135,14 @@ impl Client {
         let refused = self.vault.read(|tables| tables.refused_count())?;
         let (held, waiting) = (meta.held.seq, newest.saturating_sub(meta.held.seq));
         Ok(SyncStatus { held, waiting, refused })
+    }
+
+    /// What would be lost with this device now.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unfinished(&self) -> Result<Unfinished, ClientError> {
+        let drafts = self.incidents()?.iter().filter(|report| report.draft).count();
+        Ok(Unfinished { waiting: self.sync_status()?.waiting, drafts: drafts as u64 })
     }
 }

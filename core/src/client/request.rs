@@ -16,7 +16,7 @@ const MOST_ENTRIES: usize = 20_000;
 
 impl Client {
     pub(super) fn sync_request(
-        &self,
+        &mut self,
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<SyncRequest, ClientError> {
@@ -25,7 +25,7 @@ impl Client {
             self.keys_owed(now, rng)?.into_iter().map(ByteVec::from).collect();
         let own =
             Chain { device: self.device(), incarnation: meta.incarnation, seq: meta.held.seq + 1 };
-        let (entries, cursors, chains) = self.vault.read(|tables| {
+        let (mut entries, room, cursors, chains) = self.vault.read(|tables| {
             // What others wrote goes first: what this device wrote may rest on it.
             let told = self.told_to_carry(tables, meta.repair)?;
             let (mut entries, mut room) = (Vec::new(), BATCH_BYTES);
@@ -37,8 +37,10 @@ impl Client {
                 fit(tables.chain_from(*chain, MOST_ENTRIES)?, &mut entries, &mut room);
             }
             let chains = if meta.repair { Some(tables.chains()?) } else { None };
-            Ok::<_, VaultError>((entries, self.cursors(tables)?, chains))
+            Ok::<_, VaultError>((entries, room, self.cursors(tables)?, chains))
         })?;
+        // In repair the region may lack what others' entries rest on.
+        let carried = if meta.repair { None } else { self.load(room, &mut entries) };
         Ok(SyncRequest {
             region: meta.region,
             incarnation: meta.incarnation,
@@ -49,6 +51,7 @@ impl Client {
             entries: (!entries.is_empty()).then_some(entries),
             statements: (!statements.is_empty()).then_some(statements),
             chains,
+            carried,
         })
     }
 
@@ -59,7 +62,7 @@ impl Client {
         tables: &Tables<'_>,
         repairing: bool,
     ) -> Result<Vec<EntryRow>, VaultError> {
-        if repairing || self.carried {
+        if repairing || self.told_offered {
             return Ok(Vec::new());
         }
         let mut rows = Vec::new();

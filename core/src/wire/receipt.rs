@@ -31,7 +31,7 @@ pub struct Receipt {
     /// Which of the device's chains.
     #[n(5)]
     pub incarnation: Incarnation,
-    /// The last entry of it that is durable; 0 for none.
+    /// The last entry of it that is durable, or that was asked about; 0 for none.
     #[n(6)]
     pub seq: u64,
     /// That entry's id; absent for none.

@@ -65,6 +65,10 @@ pub struct SyncRequest {
     /// In repair: every chain of which the device holds entries.
     #[n(8)]
     pub chains: Option<Vec<Chain>>,
+    /// The chains of others whose outbox this request carries, each with the last place of which
+    /// it brings the entry. The relay answers with a receipt for each.
+    #[n(9)]
+    pub carried: Option<Vec<Chain>>,
 }
 
 /// Bytes with their place in the log.
@@ -186,4 +190,8 @@ pub struct SyncResponse {
     /// In repair: the chains named in the request that the relay holds less far.
     #[n(7)]
     pub behind: Option<Vec<Chain>>,
+    /// Receipts for the chains that were carried, of the same state of the log: each as far as the
+    /// chain is held, and no further than the request named.
+    #[n(8)]
+    pub carried: Option<Vec<ByteVec>>,
 }

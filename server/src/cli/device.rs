@@ -1,6 +1,7 @@
 //! A device: a folder that holds what a phone or a desk holds.
 
 mod account;
+mod carrying;
 mod draft;
 mod due;
 mod duplicates;
@@ -12,7 +13,7 @@ mod history;
 mod http;
 mod invite;
 mod join;
-mod key;
+pub(super) mod key;
 mod leave;
 mod link;
 mod list;

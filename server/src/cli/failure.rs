@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use tabard_core::client::ClientError;
 use tabard_core::link::LinkFault;
+use tabard_core::phone::PhoneError;
 use tabard_core::region::{CodeError, MateCodeError};
 use tabard_core::vault::VaultError;
 use tabard_core::wire::ProblemCode;
@@ -121,6 +122,8 @@ impl From<ClientError> for Failure {
             ClientError::OtherRegion => "other_region",
             ClientError::MateCode(error) => return error.into(),
             ClientError::Link(error) => return error.into(),
+            ClientError::NoOutbox => "no_outbox",
+            ClientError::OwnOutbox => "own_outbox",
             ClientError::Problem(problem) => refusal(problem),
             ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
@@ -190,6 +193,20 @@ impl From<LinkFault> for Failure {
             LinkFault::TooMuch => "link_too_much",
         };
         Self::new(code, fault.to_string())
+    }
+}
+
+impl From<PhoneError> for Failure {
+    fn from(error: PhoneError) -> Self {
+        let code = match error {
+            PhoneError::Storage(error) => return error.into(),
+            PhoneError::BadLabel => return Self::input("bad_label", error.to_string()),
+            PhoneError::Taken => return Self::input("label_taken", error.to_string()),
+            PhoneError::Nobody => return Self::input("unknown_person", error.to_string()),
+            PhoneError::Unsent(_) => "unsent",
+            PhoneError::Unsaved(_) => "unsaved",
+        };
+        Self::new(code, error.to_string())
     }
 }
 

@@ -3,18 +3,18 @@
 use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
 use tabard_core::entry::{Audience, Compartment};
-use tabard_core::ids::{DeviceId, Millis};
+use tabard_core::ids::{DeviceId, EntryId, Millis};
 use tabard_core::keys::DeviceIdentity;
 use tabard_core::merkle::consistency;
 use tabard_core::wire::{
     BATCH_BYTES, Chain, Cursor, FeedEntry, Placed, Receipt, Refused, SyncRequest, SyncResponse,
 };
 
-use super::RelayError;
 use super::database::Home;
 use super::ledger::Known;
 use super::numbers::{ChainNumber, HeldChain, PartyNumber};
 use super::tree::StoredRows;
+use super::{RelayError, carried};
 
 /// Who asks what, and when.
 pub(super) struct Asker<'r> {
@@ -44,7 +44,7 @@ impl Answer<'_> {
         self.feeds(asker, own, &mut room, &mut news)?;
         self.lost(asker, own, &mut room, &mut news.entries)?;
         Ok(SyncResponse {
-            receipt: self.receipt(asker, own)?.into(),
+            receipt: self.own_receipt(asker, own)?.into(),
             consistency: self.consistency(asker)?.map(ByteVec::from),
             entries: some(news.entries),
             cursors: some(news.cursors),
@@ -52,20 +52,44 @@ impl Answer<'_> {
             more: room.full.then_some(true),
             refused: some(refused),
             behind: some(self.behind(asker)?),
+            carried: some(self.carried(asker)?),
         })
     }
 
-    fn receipt(&self, asker: &Asker<'_>, own: Option<HeldChain>) -> Result<Vec<u8>, RelayError> {
-        let head = self.known.head();
+    fn own_receipt(
+        &self,
+        asker: &Asker<'_>,
+        own: Option<HeldChain>,
+    ) -> Result<Vec<u8>, RelayError> {
+        let (device, incarnation) = (asker.device, asker.request.incarnation);
+        let chain = Chain { device, incarnation, seq: own.map_or(0, |chain| chain.seq) };
+        self.receipt(asker.now, chain, own.map(|chain| chain.head))
+    }
+
+    fn carried(&self, asker: &Asker<'_>) -> Result<Vec<ByteVec>, RelayError> {
+        let receipt = |asked: &Chain| {
+            let (chain, head) = carried::held(self.db, *asked)?;
+            self.receipt(asker.now, chain, head).map(ByteVec::from)
+        };
+        asker.request.carried.iter().flatten().map(receipt).collect()
+    }
+
+    fn receipt(
+        &self,
+        time: Millis,
+        chain: Chain,
+        head: Option<EntryId>,
+    ) -> Result<Vec<u8>, RelayError> {
+        let state = self.known.head();
         let receipt = Receipt {
             log: self.home.log,
-            size: head.size,
-            root: *head.root.as_bytes(),
-            time: asker.now,
-            device: asker.device,
-            incarnation: asker.request.incarnation,
-            seq: own.map_or(0, |chain| chain.seq),
-            head: own.map(|chain| chain.head),
+            size: state.size,
+            root: *state.root.as_bytes(),
+            time,
+            device: chain.device,
+            incarnation: chain.incarnation,
+            seq: chain.seq,
+            head,
         };
         Ok(receipt.sign(self.home.region, self.identity)?)
     }

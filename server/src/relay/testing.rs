@@ -316,6 +316,7 @@ impl Phone {
             entries: Some(entries).filter(|entries| !entries.is_empty()),
             statements: None,
             chains: None,
+            carried: None,
         }
     }
 

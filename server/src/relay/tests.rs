@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 mod any_order;
+mod carried;
 mod faults;
 mod feeds;
 mod intake;

@@ -15,7 +15,7 @@ use crate::cli::failure::Failure;
 const ELSEWHERE: &str = "TABARD_VAULT_KEY_FILE";
 
 /// The key that opens the vault in `dir`.
-pub(super) fn read(dir: &Path) -> Result<VaultKey, Failure> {
+pub(in crate::cli) fn read(dir: &Path) -> Result<VaultKey, Failure> {
     let mut key = Zeroizing::new([0; 32]);
     let mut file = File::open(path(dir)).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::new(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tabard_core::client::{Client, ClientError, Wiped, go_on_wiping};
 use tabard_core::entry::Kind;
 use tabard_core::ids::{DeviceId, Millis, RecordId};
+use tabard_core::phone::{PhoneError, SharedPhone};
 use tabard_core::vault::VaultError;
 use tabard_core::words::Words;
 
@@ -21,8 +22,8 @@ use crate::host::entropy;
 /// Where the device is.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Place {
-    /// The device's folder
-    #[arg(long = "vault", value_name = "FOLDER")]
+    /// The device's folder, or PHONE@LABEL for a person on a shared phone
+    #[arg(long = "vault", value_name = "FOLDER", value_parser = folder)]
     pub(in crate::cli) dir: PathBuf,
 }
 
@@ -125,6 +126,16 @@ fn was_wiped(wiped: Wiped) -> Failure {
          again, ask the hub for a new enrolment code"
     );
     Failure::new("wiped", what_to_do)
+}
+
+/// A folder, or that of the person with a label on a shared phone.
+fn folder(text: &str) -> Result<PathBuf, PhoneError> {
+    let (plain, shared) = (PathBuf::from(text), text.rsplit_once('@'));
+    let shared = shared.map(|(phone, label)| (SharedPhone::at(Path::new(phone)), label));
+    match shared.filter(|(phone, _)| !plain.exists() && phone.exists()) {
+        Some((phone, label)) => Ok(phone.find(&label.parse()?)?.dir),
+        None => Ok(plain),
+    }
 }
 
 fn make_private(dir: &Path) -> std::io::Result<()> {

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tabard_core::client::{Client, ClientError, Obstacle, Progress, SyncStatus};
+use tabard_core::client::{Carried, Client, ClientError, Obstacle, Progress, SyncStatus};
+use tabard_core::phone::SharedPhone;
 use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
 use tabard_core::words::Words;
 
+use super::carrying;
 use super::http::{Http, Reply, Traffic};
 use super::session::Place;
 use crate::cli::clock::{device_clock, device_now};
@@ -17,7 +19,7 @@ use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The exit code is 3 while anything waits; why and what to do is then said.\n\nExample:\n  tabard device sync --vault ./phone"
+    after_help = "The exit code is 3 while anything waits; why and what to do is then said.\n\nOn a shared phone what the others left waiting goes along, sealed as it is. --carry does the same for\nany other device's folder, such as one whose key is lost; 3 then also says that something waits there.\n\nExample:\n  tabard device sync --vault ./phone\n  tabard device sync --vault ./new-phone --carry ./old-phone"
 )]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
@@ -25,6 +27,9 @@ pub(in crate::cli) struct Options {
     /// Certificates to trust instead of the public ones, as a PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Send what waits in another device's folder too; may be given several times
+    #[arg(long, value_name = "FOLDER")]
+    carry: Vec<PathBuf>,
 }
 
 impl Options {
@@ -33,16 +38,44 @@ impl Options {
         let mut http = Http::new(self.ca.as_deref())?;
         let mut session = self.place.open(output)?;
         session.client.tick(device_clock())?;
+        self.take_along(&mut session.client, output)?;
         let total = exchange(&mut session.client, &mut http)?;
         let session = session.obey_orders(&self.place.dir)?;
+        let carried = session.client.carried();
         let status = session.client.sync_status()?;
-        let ms = started.elapsed().as_secs_f64() * 1000.0;
+        let ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
+        let (said, traffic) = (output.words(), http.traffic());
         output.say(
-            || words(output.words(), &total, &status, http.traffic()),
-            || figures(output.words(), &total, &status, http.traffic(), (ms * 10.0).round() / 10.0),
+            || [words(said, &total, &status, traffic), carrying::words(said, &carried)].concat(),
+            || figures(said, &total, &status, traffic, ms, &carried),
         )?;
-        let all_held = status.waiting == 0 && total.problem.is_none();
+        let asked = carried.iter().filter(|one| self.carry.contains(&one.dir));
+        let all_held = status.waiting == 0
+            && total.problem.is_none()
+            && asked.into_iter().all(|one| one.waiting == 0 && one.problem.is_none());
         Ok(if all_held { Exit::Done } else { Exit::NotHeld })
+    }
+}
+
+impl Options {
+    /// Others' outboxes: those that were named, and on a shared phone everybody's.
+    fn take_along(&self, client: &mut Client, output: &Output) -> Result<(), Failure> {
+        for dir in &self.carry {
+            client.carry(dir)?;
+        }
+        let Some(phone) = SharedPhone::around(&self.place.dir) else { return Ok(()) };
+        match phone.outboxes_beside(&self.place.dir) {
+            Ok(folders) => {
+                for dir in folders {
+                    // Whoever has none by now was removed meanwhile.
+                    let _ = client.carry(&dir);
+                }
+            }
+            Err(_) => {
+                output.aside("the others on this phone cannot be read; nothing of theirs goes")
+            }
+        }
+        Ok(())
     }
 }
 
@@ -106,6 +139,7 @@ fn figures(
     status: &SyncStatus,
     traffic: Traffic,
     ms: f64,
+    carried: &[Carried],
 ) -> Value {
     let problem = total.problem.as_ref();
     let problem =
@@ -122,6 +156,7 @@ fn figures(
         "restored": total.restored,
         "reborn": total.reborn,
         "problem": problem,
+        "carried": carrying::figures(carried),
     })
 }
 

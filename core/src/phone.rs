@@ -1,0 +1,396 @@
+//! A phone that several people use: a folder for each, with a vault, an outbox and a key of their
+//! own. What the log-in screen shows is a label that its person chose; nothing else is in clear.
+//!
+//! To log in is to open a client in one's folder, to log out is to drop it. Whoever is there
+//! carries what the others left waiting ([`Client::carry`](crate::client::Client::carry)).
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use data_encoding::HEXLOWER;
+use rand_core::CryptoRng;
+
+use crate::outbox::SealedOutbox;
+use crate::vault::VaultError;
+
+const PEOPLE: &str = "people";
+const LABEL: &str = "label";
+/// What a folder's name ends with once its person is removed and its files are not all gone yet.
+const REMOVED: &str = ".removed";
+const LONGEST_LABEL: usize = 12;
+
+/// What goes wrong with the people of a phone. Nothing of anybody's is lost by any of these.
+#[derive(Debug, thiserror::Error)]
+pub enum PhoneError {
+    /// No label.
+    #[error("a label is 1 to {LONGEST_LABEL} letters, digits, dots and dashes, such as initials")]
+    BadLabel,
+    /// Another person has it.
+    #[error("somebody on this phone has this label already: choose another")]
+    Taken,
+    /// Nobody has it.
+    #[error("nobody on this phone has this label: list the people of the phone")]
+    Nobody,
+    /// The region does not hold all that is there.
+    #[error(
+        "{0} of this person's changes are not held by the region and would be lost: sync as anybody on this phone, then try again, or export them first"
+    )]
+    Unsent(u64),
+    /// Something was typed and is part of no report.
+    #[error(
+        "{0} of this person's reports hold something that was typed and not saved: it would be lost; they have to log in and save it, or clear it, first"
+    )]
+    Unsaved(u64),
+    /// Storage.
+    #[error(transparent)]
+    Storage(#[from] VaultError),
+}
+
+impl From<io::Error> for PhoneError {
+    fn from(error: io::Error) -> Self {
+        Self::Storage(match error.kind() {
+            ErrorKind::StorageFull => VaultError::Full,
+            ErrorKind::NotFound => VaultError::Storage("there is no such folder"),
+            ErrorKind::PermissionDenied => VaultError::Storage("the system does not allow it"),
+            _ => VaultError::Storage("cannot write the file"),
+        })
+    }
+}
+
+/// What a person is called at log-in. It can be read by whoever holds the phone: initials, not a
+/// name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label(String);
+
+impl FromStr for Label {
+    type Err = PhoneError;
+
+    fn from_str(text: &str) -> Result<Self, PhoneError> {
+        let text = text.trim();
+        let fits = (1..=LONGEST_LABEL).contains(&text.chars().count());
+        let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-');
+        if fits && text.chars().all(plain) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(PhoneError::BadLabel)
+        }
+    }
+}
+
+impl Label {
+    /// The label as it is shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.0.to_lowercase() == other.0.to_lowercase()
+    }
+}
+
+/// Somebody who uses the phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// What they are called at log-in.
+    pub label: Label,
+    /// The folder of their device.
+    pub dir: PathBuf,
+}
+
+impl Person {
+    /// How many of their changes the region does not hold, as far as receipts in their outbox say.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unsent(&self) -> Result<u64, PhoneError> {
+        if SealedOutbox::exists(&self.dir) {
+            Ok(SealedOutbox::open(&self.dir)?.unsent()?)
+        } else {
+            Ok(0)
+        }
+    }
+}
+
+/// What would be lost with a person's vault, as only their own client can tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Entries that the region does not hold.
+    pub waiting: u64,
+    /// Reports with fields that were typed and not saved.
+    pub drafts: u64,
+}
+
+/// The folder of a phone that several people use.
+pub struct SharedPhone {
+    people: PathBuf,
+}
+
+impl SharedPhone {
+    /// The shared phone in a folder; nothing need be there yet.
+    #[must_use]
+    pub fn at(dir: &Path) -> Self {
+        Self { people: dir.join(PEOPLE) }
+    }
+
+    /// Whether anybody was ever added.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.people.is_dir()
+    }
+
+    /// The shared phone that a person's folder belongs to; none for a phone of one's own.
+    #[must_use]
+    pub fn around(person: &Path) -> Option<Self> {
+        let person = person.canonicalize().ok()?;
+        let people = person.parent()?;
+        let shared = people.file_name()? == PEOPLE && person.join(LABEL).is_file();
+        shared.then(|| Self { people: people.to_owned() })
+    }
+
+    /// Makes a folder for a person. It is there for good when this returns; what a crash leaves
+    /// half made is nobody's.
+    ///
+    /// # Errors
+    /// [`PhoneError::Taken`] when somebody has the label; storage errors.
+    pub fn add(&self, label: Label, rng: &mut dyn CryptoRng) -> Result<Person, PhoneError> {
+        if self.people()?.iter().any(|person| person.label.is(&label)) {
+            return Err(PhoneError::Taken);
+        }
+        let mut id = [0; 8];
+        rng.fill_bytes(&mut id);
+        let dir = self.people.join(HEXLOWER.encode(&id));
+        private_folder(&dir)?;
+        let draft = dir.join("label-new");
+        let mut file = File::create(&draft)?;
+        file.write_all(label.as_str().as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&draft, dir.join(LABEL))?;
+        sync_folder(&dir)?;
+        sync_folder(&self.people)?;
+        Ok(Person { label, dir })
+    }
+
+    /// Everybody on the phone, by label.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn people(&self) -> Result<Vec<Person>, PhoneError> {
+        let mut people = Vec::new();
+        for dir in self.folders()? {
+            if is_removed(&dir) {
+                continue;
+            }
+            let Ok(text) = fs::read_to_string(dir.join(LABEL)) else { continue };
+            let Ok(label) = text.parse() else { continue };
+            people.push(Person { label, dir });
+        }
+        people.sort_by(|one, other| one.label.0.cmp(&other.label.0));
+        Ok(people)
+    }
+
+    /// The person with a label; small and capital letters are the same.
+    ///
+    /// # Errors
+    /// [`PhoneError::Nobody`] when there is none; storage errors.
+    pub fn find(&self, label: &Label) -> Result<Person, PhoneError> {
+        let mut people = self.people()?.into_iter();
+        people.find(|person| person.label.is(label)).ok_or(PhoneError::Nobody)
+    }
+
+    /// The folders of everybody but one, where there is an outbox.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn outboxes_beside(&self, own: &Path) -> Result<Vec<PathBuf>, PhoneError> {
+        let own = own.canonicalize()?;
+        let others = self.people()?.into_iter().map(|person| person.dir);
+        Ok(others
+            .filter(|dir| SealedOutbox::exists(dir))
+            .filter(|dir| dir.canonicalize().is_ok_and(|dir| dir != own))
+            .collect())
+    }
+
+    /// Removes a person with all that is in their folder. The host keeps them logged out
+    /// meanwhile, and asks their client what is unfinished where their key is at hand.
+    ///
+    /// # Errors
+    /// [`PhoneError::Unsent`] while the region does not hold all of theirs,
+    /// [`PhoneError::Unsaved`] while something was typed and not saved; storage errors.
+    pub fn remove(&self, person: &Person, own: Option<Unfinished>) -> Result<(), PhoneError> {
+        let own = own.unwrap_or_default();
+        match (person.unsent()?.max(own.waiting), own.drafts) {
+            (0, 0) => self.erase(person),
+            (0, drafts) => Err(PhoneError::Unsaved(drafts)),
+            (unsent, _) => Err(PhoneError::Unsent(unsent)),
+        }
+    }
+
+    /// Removes a person whatever waits, once a copy of their sealed outbox is in a folder that
+    /// holds none. From there any device of the region can carry it.
+    ///
+    /// # Errors
+    /// Storage errors; nothing was removed unless the copy is whole.
+    pub fn export_and_remove(&self, person: &Person, to: &Path) -> Result<(), PhoneError> {
+        if SealedOutbox::exists(&person.dir) {
+            private_folder(to)?;
+            SealedOutbox::open(&person.dir)?.export(to)?;
+            sync_folder(to)?;
+        }
+        self.erase(person)
+    }
+
+    /// The folder goes out of sight in one step; a crash leaves files that the next removal takes.
+    fn erase(&self, person: &Person) -> Result<(), PhoneError> {
+        let mut name = person.dir.file_name().ok_or(PhoneError::Nobody)?.to_owned();
+        name.push(REMOVED);
+        fs::rename(&person.dir, self.people.join(name))?;
+        sync_folder(&self.people)?;
+        for dir in self.folders()?.iter().filter(|dir| is_removed(dir)) {
+            fs::remove_dir_all(dir)?;
+        }
+        Ok(sync_folder(&self.people)?)
+    }
+
+    fn folders(&self) -> Result<Vec<PathBuf>, PhoneError> {
+        match fs::read_dir(&self.people) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            entries => Ok(entries?
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect::<io::Result<Vec<_>>>()?),
+        }
+    }
+}
+
+fn is_removed(dir: &Path) -> bool {
+    dir.to_str().is_some_and(|name| name.ends_with(REMOVED))
+}
+
+fn private_folder(dir: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+fn sync_folder(dir: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(dir)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = dir;
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use rand_chacha::ChaCha20Rng;
+    use rand_core::SeedableRng;
+
+    use super::*;
+    use crate::ids::Incarnation;
+    use crate::outbox::Outbox;
+
+    fn label(text: &str) -> Label {
+        text.parse().unwrap()
+    }
+
+    /// A phone of two, and something that waits for the first.
+    fn phone() -> (tempfile::TempDir, SharedPhone, Person, Person) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let phone = SharedPhone::at(dir.path());
+        let first = phone.add(label("RB"), &mut rng).unwrap();
+        let second = phone.add(label("jk"), &mut rng).unwrap();
+        for person in [&first, &second] {
+            drop(Outbox::open(&person.dir).unwrap());
+        }
+        let outbox = rusqlite::Connection::open(first.dir.join("outbox.db")).unwrap();
+        outbox.execute_batch("INSERT INTO waiting VALUES (0, 1, x'00', x'01', x'02')").unwrap();
+        (dir, phone, first, second)
+    }
+
+    #[test]
+    fn people_are_told_apart_by_their_labels_alone() {
+        let (dir, phone, first, second) = phone();
+        assert_eq!(phone.people().unwrap(), [first.clone(), second.clone()]);
+        assert_eq!(phone.find(&label("rb")).unwrap(), first);
+        assert!(matches!(phone.find(&label("rbx")), Err(PhoneError::Nobody)));
+        let mut rng = ChaCha20Rng::seed_from_u64(2);
+        assert!(matches!(phone.add(label("JK"), &mut rng), Err(PhoneError::Taken)));
+        assert_eq!(phone.outboxes_beside(&second.dir).unwrap(), std::slice::from_ref(&first.dir));
+        assert!(SharedPhone::around(&first.dir).is_some());
+        assert!(SharedPhone::around(dir.path()).is_none());
+        for wrong in ["", " ", "a b", "a/b", "a@b", "..\u{1b}", "thirteenchars"] {
+            assert!(matches!(wrong.parse::<Label>(), Err(PhoneError::BadLabel)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_a_crash_leaves_half_made_is_nobody() {
+        let (dir, phone, ..) = phone();
+        let half = dir.path().join("people/00");
+        fs::create_dir(&half).unwrap();
+        fs::write(half.join("label-new"), "X").unwrap();
+        assert_eq!(phone.people().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn nobody_is_removed_while_something_of_theirs_waits() {
+        let (_dir, phone, first, second) = phone();
+        assert!(matches!(phone.remove(&first, None), Err(PhoneError::Unsent(1))));
+        assert!(first.dir.join("outbox.db").exists());
+        for (own, drafts) in [((1, 0), false), ((0, 2), true), ((1, 2), false)] {
+            let own = Some(Unfinished { waiting: own.0, drafts: own.1 });
+            let refused = phone.remove(&second, own).unwrap_err();
+            assert_eq!(matches!(refused, PhoneError::Unsaved(2)), drafts);
+        }
+        phone.remove(&second, Some(Unfinished::default())).unwrap();
+        assert!(!second.dir.exists());
+        let mut outbox = SealedOutbox::open(&first.dir).unwrap();
+        outbox.mark_refused(Incarnation(0)).unwrap();
+        assert!(
+            matches!(phone.remove(&first, None), Err(PhoneError::Unsent(1))),
+            "refused is not held"
+        );
+        outbox.mark_carried(Incarnation(0), 1, b"a receipt").unwrap();
+        phone.remove(&first, None).unwrap();
+        assert_eq!(phone.people().unwrap(), []);
+    }
+
+    #[test]
+    fn an_outbox_that_cannot_be_read_is_not_an_empty_one() {
+        let (_dir, phone, first, _) = phone();
+        fs::write(first.dir.join("outbox.db"), [7; 4096]).unwrap();
+        assert!(matches!(phone.remove(&first, None), Err(PhoneError::Storage(_))));
+        assert!(first.dir.exists());
+    }
+
+    #[test]
+    fn an_export_is_whole_before_anything_goes() {
+        let (dir, phone, first, _) = phone();
+        let to = dir.path().join("export");
+        phone.export_and_remove(&first, &to).unwrap();
+        assert!(!first.dir.exists());
+        assert_eq!(SealedOutbox::open(&to).unwrap().unsent().unwrap(), 1);
+
+        let (_dir, phone, first, _) = self::phone();
+        let taken = phone.export_and_remove(&first, &to);
+        assert!(matches!(taken, Err(PhoneError::Storage(VaultError::Exists))));
+        assert!(first.dir.exists(), "there was no room for the copy");
+    }
+
+    #[test]
+    fn files_of_a_removal_that_was_cut_off_go_with_the_next() {
+        let (dir, phone, first, second) = phone();
+        let left = dir.path().join("people/00.removed");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join(LABEL), "X").unwrap();
+        assert_eq!(phone.people().unwrap(), [first, second.clone()]);
+        phone.remove(&second, None).unwrap();
+        assert!(!left.exists());
+    }
+}
