@@ -2,6 +2,9 @@
 //! different keys.
 
 mod answer;
+mod attach;
+mod attachments;
+mod custody;
 mod enrol;
 mod error;
 mod exchange;
@@ -12,6 +15,8 @@ mod problem;
 mod read;
 mod rebirth;
 mod request;
+mod share;
+mod transfer;
 mod write;
 
 use std::collections::BTreeSet;
@@ -26,10 +31,14 @@ use crate::region::Directory;
 use crate::sync::Engine;
 use crate::vault::{Meta, Vault, VaultKey};
 use crate::wire::Chain;
+use transfer::Transfers;
 
+pub use attachments::{Attachment, Bytes};
+pub use custody::{CustodyAction, CustodyLine};
 pub use error::ClientError;
 pub use exchange::{Obstacle, Progress, SyncStatus};
 pub use read::{Incident, ReportState, Summary};
+pub use transfer::TransferStatus;
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host
 /// keeps others out.
@@ -47,6 +56,8 @@ pub struct Client {
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
     vault_is_behind: bool,
+    /// What is being moved of attachments, and what stands in the way.
+    transfers: Transfers,
 }
 
 impl Client {
@@ -77,8 +88,10 @@ impl Client {
             behind: Vec::new(),
             touched: BTreeSet::new(),
             vault_is_behind: true,
+            transfers: Transfers::default(),
         };
         client.catch_up(now)?;
+        client.clear_half_captured()?;
         if client.meta()?.repair {
             client.engine.offer_first();
         }
@@ -136,13 +149,15 @@ impl Client {
         self.rebirth(now, rng)
     }
 
-    /// Copies vault and outbox into a folder that holds neither. The key is not copied.
+    /// Copies vault, outbox and the sealed chunks of attachments into a folder that holds none of
+    /// them. The key is not copied.
     ///
     /// # Errors
     /// Storage errors.
     pub fn copy_to(&self, to: &Path) -> Result<(), ClientError> {
         self.vault.copy_to(&self.dir, to)?;
-        Ok(self.outbox.copy_to(&self.dir, to)?)
+        self.outbox.copy_to(&self.dir, to)?;
+        self.copy_attachments(to)
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, ClientError> {

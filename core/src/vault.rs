@@ -4,6 +4,7 @@
 //! one: a saved report is durable in the [`outbox`](crate::outbox) first, and the vault is synced
 //! before anything leaves there.
 
+mod attachments;
 mod entries;
 mod meta;
 pub(crate) mod open;
@@ -14,6 +15,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction};
 use zeroize::Zeroizing;
 
+pub use attachments::{AttachmentRow, Moving};
 pub use entries::{EntryRow, Standing};
 pub use meta::{Held, Meta};
 pub use records::RecordRow;

@@ -12,8 +12,10 @@ mod output;
 mod pick;
 mod readable;
 mod region;
+mod save_as;
 mod serve;
 mod shown;
+mod shown_attachment;
 mod table;
 #[cfg(test)]
 mod tests;

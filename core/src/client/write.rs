@@ -207,7 +207,7 @@ impl Client {
         }
     }
 
-    fn grant_to_device(
+    pub(super) fn grant_to_device(
         &self,
         row: &RecordRow,
         key: &RecordKey,

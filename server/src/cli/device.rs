@@ -1,5 +1,9 @@
 //! A device: a folder that holds what a phone or a desk holds.
 
+mod attach;
+mod attachment;
+mod attachments;
+mod chunks;
 mod edit;
 mod enrol;
 mod http;
@@ -25,6 +29,13 @@ pub(super) enum Command {
     Report(report::Options),
     /// Change a report; it needs no network
     Edit(edit::Options),
+    /// Attach a photo, a voice note or a document to a report; it needs no network
+    Attach(attach::Options),
+    /// List the attachments on this device, the newest first
+    Attachments(attachments::Options),
+    /// Show, fetch, write out, share or let go of one attachment
+    #[command(subcommand)]
+    Attachment(attachment::Command),
     /// Let a crew-mate's device read and write an incident
     Invite(invite::Options),
     /// Send what waits and fetch what is new
@@ -43,6 +54,9 @@ impl Command {
             Self::Enrol(options) => options.run(output),
             Self::Report(options) => options.run(output),
             Self::Edit(options) => options.run(output),
+            Self::Attach(options) => options.run(output),
+            Self::Attachments(options) => options.run(output),
+            Self::Attachment(command) => command.run(output),
             Self::Invite(options) => options.run(output),
             Self::Sync(options) => options.run(output),
             Self::List(options) => options.run(output),

@@ -1,6 +1,7 @@
 //! The hub: where reports are read and answered.
 
 mod answer;
+mod attachments;
 mod devices;
 mod list;
 mod show;
@@ -18,6 +19,11 @@ pub(super) enum Command {
     Show(show::Options),
     /// Answer a report, or say how far the hub has come
     Answer(answer::Options),
+    /// List the attachments, the newest first
+    Attachments(attachments::List),
+    /// Show an attachment, or write it to a file
+    #[command(subcommand)]
+    Attachment(attachments::Command),
     /// List the devices of the region
     Devices(devices::Options),
 }
@@ -28,6 +34,8 @@ impl Command {
             Self::List(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Answer(options) => options.run(output),
+            Self::Attachments(options) => options.run(output),
+            Self::Attachment(command) => command.run(output),
             Self::Devices(options) => options.run(output),
         }
     }

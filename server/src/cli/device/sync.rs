@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tabard_core::client::{Client, ClientError, Obstacle, Progress, SyncStatus};
 use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
 
+use super::chunks;
 use super::http::{Http, Reply, Traffic};
 use super::session::Place;
 use crate::cli::clock::device_now;
@@ -25,6 +26,8 @@ pub(in crate::cli) struct Options {
     /// Certificates to trust instead of the public ones, as a PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    #[command(flatten)]
+    attachments: super::chunks::Options,
 }
 
 impl Options {
@@ -32,20 +35,36 @@ impl Options {
         let started = Instant::now();
         let mut http = Http::new(self.ca.as_deref())?;
         let mut session = self.place.open(output)?;
-        let total = exchange(&mut session.client, &mut http)?;
+        self.attachments.prepare(&mut session.client)?;
+        let total = exchange(&mut session.client, &mut http, output)?;
         let status = session.client.sync_status()?;
+        let moving = session.client.transfer_status()?;
+        let all_held = status.waiting == 0 && total.problem.is_none() && chunks::all_moved(&moving);
         let ms = started.elapsed().as_secs_f64() * 1000.0;
         output.say(
-            || words(&total, &status, http.traffic()),
-            || figures(&total, &status, http.traffic(), (ms * 10.0).round() / 10.0),
+            || {
+                let mut lines = words(&total, &status, http.traffic());
+                lines.extend(chunks::words(&moving));
+                if all_held {
+                    lines.push("Everything is held.".into());
+                }
+                lines.join("\n")
+            },
+            || {
+                let ms = (ms * 10.0).round() / 10.0;
+                let mut figures = figures(&total, &status, http.traffic(), ms);
+                if let Some(object) = figures.as_object_mut() {
+                    object.insert("attachments".to_owned(), chunks::figures(&moving, &total));
+                }
+                figures
+            },
         )?;
-        let all_held = status.waiting == 0 && total.problem.is_none();
         Ok(if all_held { Exit::Done } else { Exit::NotHeld })
     }
 }
 
 /// Does what the engine asks for until there is nothing to do, or nothing to do now.
-fn exchange(client: &mut Client, http: &mut Http) -> Result<Progress, Failure> {
+fn exchange(client: &mut Client, http: &mut Http, output: &Output) -> Result<Progress, Failure> {
     let mut rng = entropy();
     let mut total = Progress::default();
     client.sync_now();
@@ -58,6 +77,10 @@ fn exchange(client: &mut Client, http: &mut Http) -> Result<Progress, Failure> {
                 total.received += done.received;
                 total.restored |= done.restored;
                 total.reborn |= done.reborn;
+                total.chunks += done.chunks;
+                if done.chunks > 0 {
+                    chunks::tell(client, &total, output)?;
+                }
                 // A later exchange may have done what an earlier one could not.
                 total.problem = done.problem;
             }
@@ -116,7 +139,7 @@ fn figures(total: &Progress, status: &SyncStatus, traffic: Traffic, ms: f64) -> 
     })
 }
 
-fn words(total: &Progress, status: &SyncStatus, traffic: Traffic) -> String {
+fn words(total: &Progress, status: &SyncStatus, traffic: Traffic) -> Vec<String> {
     let mut lines = vec![format!(
         "{} held by the region, {} waiting here; {} newly held, {} received.",
         counted(status.held, "change"),
@@ -137,7 +160,7 @@ fn words(total: &Progress, status: &SyncStatus, traffic: Traffic) -> String {
     match &total.problem {
         Some(problem) => lines.push(format!("Not done: {}.", problem.what_to_do)),
         None if status.waiting > 0 => lines.push("Not done: sync again for the rest.".into()),
-        None => lines.push("Everything is held.".into()),
+        None => {}
     }
-    lines.join("\n")
+    lines
 }
