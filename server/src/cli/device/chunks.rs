@@ -12,7 +12,7 @@ use crate::cli::words::counted;
 const EVERY: u64 = 64;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Options {
+pub(super) struct AttachmentOptions {
     /// The network is paid for by the byte: larger attachments wait for another
     #[arg(long)]
     metered: bool,
@@ -24,7 +24,7 @@ pub(super) struct Options {
     check_attachments: bool,
 }
 
-impl Options {
+impl AttachmentOptions {
     pub(super) fn prepare(&self, client: &mut Client) -> Result<(), Failure> {
         client.set_network(match self.metered {
             true => Network::Metered { at_most: self.metered_at_most },

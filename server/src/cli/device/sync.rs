@@ -27,7 +27,7 @@ pub(in crate::cli) struct Options {
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
     #[command(flatten)]
-    attachments: super::chunks::Options,
+    attachments: chunks::AttachmentOptions,
 }
 
 impl Options {
