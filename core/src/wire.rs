@@ -7,7 +7,7 @@ mod problem;
 mod receipt;
 mod sync;
 
-pub use chunks::{ChunkAnswer, ChunkRequest, ChunkWant};
+pub use chunks::{ChunkAnswer, ChunkReceipt, ChunkRequest, ChunkWant};
 pub use enrol::{DirectoryOffer, EnrolmentReply};
 pub use problem::{Problem, ProblemCode};
 pub use receipt::{Receipt, ReceiptError};

@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 use rand_core::Rng;
 use serde_json::{Value, json};
 use tabard_core::attachment::{AttachmentError, CHUNK, MAX_SEALED, Network, Part, address_of};
-use tabard_core::client::{Bytes, ClientError, CustodyLine};
-use tabard_core::ids::{ChunkAddress, RecordId, RegionId};
+use tabard_core::client::{Bytes, ClientError, CustodyAction, CustodyLine};
+use tabard_core::ids::{ChunkAddress, DeviceId, Millis, RecordId, RegionId};
+use tabard_core::keys::DeviceIdentity;
 use tabard_core::model::{Patch, RecordKind, Report, parse_assignment};
 use tabard_core::region::Role;
 use tabard_core::sync::Outcome;
-use tabard_core::wire::{ChunkAnswer, ChunkRequest, ChunkWant, Message, ProblemCode};
+use tabard_core::wire::{ChunkAnswer, ChunkReceipt, ChunkRequest, ChunkWant, Message, ProblemCode};
+use tabard_server::hub::Hub;
 use tabard_server::relay::{Limits, Relay, RelayError};
 use tabard_tests::{Phone, Region, Road, copy_folder};
 
@@ -376,6 +378,82 @@ fn the_relay_keeps_nothing_that_is_not_what_its_hash_says() {
 }
 
 #[test]
+fn held_is_what_a_relay_of_the_region_signed_for_this_device_and_these_chunks() {
+    let mut world = World::new();
+    let bytes = world.bytes(CHUNK + 1);
+    let id = world.attach(&bytes);
+    let (device, now, region) =
+        (world.phone.client.device(), world.region.now, world.region.relay().region());
+    let stranger = DeviceIdentity::generate(&mut world.region.rng);
+    let log = world.region.relay().log();
+    let receipt = |device, asked: &[ChunkAddress]| ChunkReceipt {
+        log,
+        device,
+        asked: ChunkReceipt::of(asked),
+        time: now,
+    };
+    // A relay that holds nothing says that it holds all.
+    let relay = world.region.relay();
+    relay_keeps(&relay, device, now, b"some other chunk");
+    let other = vec![address_of(b"some other chunk")];
+    let signed = |by, asked: Vec<_>| match relay.chunks(
+        now,
+        by,
+        ChunkRequest { region, want: ChunkWant::Missing(asked) },
+    ) {
+        Ok(ChunkAnswer::Held(receipt)) => receipt.to_vec(),
+        other => panic!("it holds that: {other:?}"),
+    };
+    let (others, hub) = (signed(device, other.clone()), world.region.hub().device());
+    let forged = move |case: usize, asked: &[ChunkAddress]| match case {
+        0 => ChunkAnswer::Held(others.clone().into()),
+        1 => ChunkAnswer::Held(receipt(device, asked).sign(region, &stranger).expect("it").into()),
+        2 => ChunkAnswer::Held(receipt(hub, asked).sign(region, &stranger).expect("it").into()),
+        3 => ChunkAnswer::Missing(Vec::new()),
+        _ => ChunkAnswer::Kept,
+    };
+    for case in 0..5 {
+        let mut road = Counted::new(|want: &ChunkWant, outcome| match want {
+            ChunkWant::Missing(asked) => {
+                Outcome::Answer { status: 200, body: forged(case, asked).to_bytes() }
+            }
+            _ => outcome,
+        });
+        let synced = world.region.sync_by(&mut world.phone, &mut road);
+        assert!(synced.is_err(), "{case} is not believed");
+        drop(road);
+        assert_eq!(world.bytes_of(id), Bytes::Sending { done: 2, chunks: 2 }, "{case}");
+        assert!(world.phone.client.let_attachment_go(id).is_err());
+    }
+    // What it signed for another device is worth nothing here.
+    let all = sealed_addresses(&world.phone.dir.join("attachments").join(id.to_string()));
+    let theirs = signed(hub, all);
+    let mut road = Counted::new(|want: &ChunkWant, outcome| match want {
+        ChunkWant::Missing(_) => {
+            let held = ChunkAnswer::Held(theirs.clone().into());
+            Outcome::Answer { status: 200, body: held.to_bytes() }
+        }
+        _ => outcome,
+    });
+    assert!(world.region.sync_by(&mut world.phone, &mut road).is_err());
+    drop(road);
+    world.sync();
+    assert_eq!(world.bytes_of(id), Bytes::Held);
+}
+
+fn relay_keeps(relay: &Relay, device: DeviceId, now: Millis, sealed: &[u8]) {
+    let want = ChunkWant::Put(address_of(sealed), sealed.to_vec().into());
+    let kept = relay.chunks(now, device, ChunkRequest { region: relay.region(), want });
+    assert_eq!(kept, Ok(ChunkAnswer::Kept));
+}
+
+/// The addresses of a folder's chunks, in no order.
+fn sealed_addresses(folder: &Path) -> Vec<ChunkAddress> {
+    let name = |path: PathBuf| path.file_name()?.to_str()?.parse().ok();
+    files(folder).into_iter().filter_map(name).collect()
+}
+
+#[test]
 fn an_allowance_that_is_used_up_stops_chunks_and_not_reports() {
     let mut world = World::new();
     let bytes = world.bytes(3 * CHUNK);
@@ -531,9 +609,21 @@ fn a_crew_mate_gets_a_copy_without_the_place_and_nothing_else() {
     let again = mate.client.share_attachment(copy, world.phone.client.device(), &said, *now, rng);
     assert!(matches!(again, Err(ClientError::NotAWriter(_))));
 
+    let viewed = CustodyAction::Viewed;
+    let note = mate.client.note_custody(copy, viewed, &said, *now, rng);
+    assert!(matches!(note, Err(ClientError::NotAWriter(_))));
+    let dir = world.region.dir();
+    let Region { now, rng, .. } = &mut world.region;
+    let mut hub = Hub::open(&dir, *now).expect("the hub opens");
+    hub.pump(*now, rng).expect("the hub's round");
+    let handed = hub.note_custody(original, CustodyAction::HandedOver, &said, *now, rng);
+    handed.expect("the hub adds to the log");
+    drop(hub);
+    world.sync();
     let log = world.phone.client.attachment(original).expect("it").custody;
     let copied = log.iter().find(|line| line["action"] == "copied").expect("the log says so");
     assert_eq!(copied["copy"], copy.to_string());
+    assert!(log.iter().any(|line| line["action"] == "handed_over"), "{log:?}");
     assert_eq!(world.at_hub(original), Ok(image), "the original is as it was");
 }
 

@@ -21,6 +21,7 @@ pub enum Format {
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 const JPEG: &[u8] = &[0xff, 0xd8];
+const EXIF: &[u8] = b"Exif\0\0";
 
 impl Format {
     /// The format of what begins with these bytes; none when it is another.
@@ -59,8 +60,9 @@ pub fn without_location(image: &[u8]) -> Result<Vec<u8>, AttachmentError> {
 /// From marker to marker, through all scans, to the end of the first image.
 fn jpeg(image: &[u8]) -> Option<Vec<u8>> {
     const SCAN: u8 = 0xda;
+    const NOTES: u8 = 0xe1;
     let mut rest = image.strip_prefix(JPEG)?;
-    let (mut kept, mut shows) = (JPEG.to_vec(), false);
+    let (mut kept, mut shows, mut turned) = (JPEG.to_vec(), false, false);
     loop {
         let (marker, after) = marker(rest)?;
         if marker == 0xd9 {
@@ -73,6 +75,9 @@ fn jpeg(image: &[u8]) -> Option<Vec<u8>> {
         if shows_jpeg(marker, content) {
             kept.extend([0xff, marker]);
             kept.extend(segment);
+        } else if let (NOTES, false, Some(turn)) = (marker, turned, turn_of(content)) {
+            kept.extend(notes_with(turn));
+            turned = true;
         }
         if marker == SCAN {
             let (scan, next) = after.split_at_checked(scan_length(after)?)?;
@@ -108,6 +113,36 @@ fn shows_jpeg(marker: u8, content: &[u8]) -> bool {
         0xee => content.starts_with(b"Adobe"),
         _ => false,
     }
+}
+
+/// How the image is to be turned, out of the notes of a camera (Exif 2.32, tag 274); none when it
+/// stands as it is.
+fn turn_of(content: &[u8]) -> Option<u8> {
+    let tiff = content.strip_prefix(EXIF)?;
+    let little = match tiff.first_chunk()? {
+        b"II*\0" => true,
+        b"MM\0*" => false,
+        _ => return None,
+    };
+    let short = |at: usize| {
+        let bytes = *tiff.get(at..)?.first_chunk()?;
+        Some(if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    };
+    let long = *tiff.get(4..)?.first_chunk()?;
+    let first = if little { u32::from_le_bytes(long) } else { u32::from_be_bytes(long) };
+    let first = usize::try_from(first).ok()?;
+    let mut entries =
+        (0..short(first)?).map(|number| first.checked_add(2 + 12 * usize::from(number)));
+    let entry = entries.find_map(|at| at.filter(|at| short(*at) == Some(0x0112)))?;
+    let turn = u8::try_from(short(entry.checked_add(8)?)?).ok()?;
+    (2..=8).contains(&turn).then_some(turn)
+}
+
+/// Notes of a camera that say how the image is to be turned, and nothing else.
+fn notes_with(turn: u8) -> Vec<u8> {
+    let tiff: [&[u8]; 4] =
+        [b"MM\0*\0\0\0\x08\0\x01", b"\x01\x12\0\x03\0\0\0\x01", &[0, turn, 0, 0], &[0; 4]];
+    [&[0xff, 0xe1, 0, 34], EXIF, &tiff.concat()].concat()
 }
 
 /// From chunk to chunk, to the end of the image.
@@ -221,6 +256,25 @@ mod tests {
             assert_eq!(stripped, plain);
             assert_eq!(without_location(&plain).unwrap(), plain);
         }
+    }
+
+    #[test]
+    fn an_image_stays_turned_as_it_was() {
+        let little: [&[u8]; 5] = [
+            b"Exif\0\0II*\0\x08\0\0\0\x02\0",
+            b"\x25\x88\x04\0\x01\0\0\0\x26\0\0\0", // where the place stands
+            b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
+            &[0; 4],
+            PLACE,
+        ];
+        let image = [JPEG, &segment(0xe1, &little.concat()), &a_jpeg(false)[2..]].concat();
+        let stripped = without_location(&image).unwrap();
+        assert!(!tells_the_place(&stripped));
+        let notes = notes_with(6);
+        assert_eq!(notes.len(), 36, "a segment's length counts itself");
+        assert_eq!(stripped, [JPEG, &notes, &a_jpeg(false)[2..]].concat());
+        assert_eq!(turn_of(&notes[4..]), Some(6));
+        assert_eq!(without_location(&stripped).unwrap(), stripped);
     }
 
     #[test]

@@ -16,12 +16,16 @@ pub enum CustodyAction {
     Captured,
     /// The region holds it, whole.
     HeldByRegion,
-    /// It was opened to be looked at.
+    /// It was opened, and its hash found the same.
+    Checked,
+    /// It was looked at.
     Viewed,
     /// A copy was made.
     Copied,
     /// It was written out of Tabard.
     Exported,
+    /// It was handed over.
+    HandedOver,
 }
 
 /// What a person adds to a line of the log.
@@ -40,10 +44,21 @@ impl CustodyAction {
         match self {
             Self::Captured => "captured",
             Self::HeldByRegion => "held_by_region",
+            Self::Checked => "checked",
             Self::Viewed => "viewed",
             Self::Copied => "copied",
             Self::Exported => "exported",
+            Self::HandedOver => "handed_over",
         }
+    }
+
+    /// Those that a person states. The others are stated by the core when it does them.
+    pub const STATED: [Self; 3] = [Self::Checked, Self::Viewed, Self::HandedOver];
+
+    /// The one of [`Self::STATED`] with this code.
+    #[must_use]
+    pub fn stated(code: &str) -> Option<Self> {
+        Self::STATED.into_iter().find(|action| action.code() == code)
     }
 }
 
@@ -99,6 +114,25 @@ pub(super) fn lines(view: &Value) -> Vec<Map<String, Value>> {
 }
 
 impl Client {
+    /// Adds a line to the log of an attachment, of something that a person did with it.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAWriter`] on a device that may only read it, and storage errors.
+    pub fn note_custody(
+        &mut self,
+        record: RecordId,
+        action: CustodyAction,
+        said: &CustodyLine,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        self.attachment_row(record)?;
+        if !self.writes_attachment(record)? {
+            return Err(ClientError::NotAWriter(record));
+        }
+        self.add_custody(record, &fresh(rng), action, said, now, rng)
+    }
+
     /// Adds a line to the log of an attachment. A device that may only read it adds nothing, and
     /// nothing happens then.
     pub(super) fn add_custody(

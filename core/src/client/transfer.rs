@@ -15,7 +15,7 @@ use crate::ids::{ChunkAddress, Millis, RecordId};
 use crate::sync::{Outcome, Step, SyncFault, Trouble};
 use crate::vault::{AttachmentRow, Moving};
 use crate::wire::{
-    CHUNKS_PATH, ChunkAnswer, ChunkRequest, ChunkWant, Message, Problem, ProblemCode,
+    CHUNKS_PATH, ChunkAnswer, ChunkReceipt, ChunkRequest, ChunkWant, Message, Problem, ProblemCode,
 };
 
 /// The line of custody that says that the region holds it: there is one at most.
@@ -55,7 +55,8 @@ pub(super) struct Asked {
 enum What {
     Put(Part),
     Get(Part, ChunkAddress),
-    Confirm,
+    /// With the hash of what was asked about.
+    Confirm([u8; 32]),
 }
 
 /// What of attachments waits to be moved, and why.
@@ -218,8 +219,8 @@ impl Client {
             None if row.done < row.chunks => Part::Chunk(row.done),
             None if row.done == row.chunks => Part::Manifest,
             None => {
-                let all = list.chunks().iter().copied().chain([row.manifest]).collect();
-                return Ok(Some((What::Confirm, ChunkWant::Missing(all))));
+                let all: Vec<_> = list.chunks().iter().copied().chain([row.manifest]).collect();
+                return Ok(Some((What::Confirm(ChunkReceipt::of(&all)), ChunkWant::Missing(all))));
             }
         };
         let address = match part {
@@ -318,8 +319,13 @@ impl Client {
                 self.transfers.give_up(row.record, Obstacle::new("chunk_absent", NOT_THERE));
                 return Ok(Progress::default());
             }
-            (What::Confirm, ChunkAnswer::Missing(missing)) => {
-                self.confirmed(row, &missing, now, rng)?;
+            (What::Confirm(asked), ChunkAnswer::Held(receipt)) => {
+                self.believe_held(&asked, &receipt)?;
+                self.held(row, now, rng)?;
+                return Ok(Progress::default());
+            }
+            (What::Confirm(_), ChunkAnswer::Missing(missing)) if !missing.is_empty() => {
+                self.go_on_sending(&row, &missing);
                 return Ok(Progress::default());
             }
             _ => return Err(SyncFault::Malformed.into()),
@@ -363,31 +369,42 @@ impl Client {
         Ok(())
     }
 
-    /// The region holds an attachment once the relay was asked for every part of it, after the
-    /// last went, and misses none.
-    fn confirmed(
+    /// Whether a relay of the region signed, for this device, that it holds what it was asked about.
+    fn believe_held(&self, asked: &[u8; 32], receipt: &[u8]) -> Result<(), SyncFault> {
+        let receipt = ChunkReceipt::verify(receipt, &self.directory)?;
+        if receipt.device != self.device() {
+            return Err(SyncFault::OtherDevice);
+        }
+        if !self.directory.knows_log(receipt.log) {
+            return Err(SyncFault::UnknownLog);
+        }
+        if receipt.asked == *asked { Ok(()) } else { Err(SyncFault::Malformed) }
+    }
+
+    /// The relay was asked for every part, after the last went, and misses none.
+    fn held(
         &mut self,
         row: AttachmentRow,
-        missing: &[u32],
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
         let record = row.record;
-        if missing.is_empty() {
-            self.transfers.done_with_one();
-            let settled = AttachmentRow { moving: Moving::Settled, done: row.chunks, ..row };
-            self.vault.write(|tables| tables.set_attachment(&settled))?;
-            return self.note_held(record, now, rng);
-        }
+        self.transfers.done_with_one();
+        let settled = AttachmentRow { moving: Moving::Settled, done: row.chunks, ..row };
+        self.vault.write(|tables| tables.set_attachment(&settled))?;
+        self.note_held(record, now, rng)
+    }
+
+    /// What the relay misses goes again, and is then asked for again.
+    fn go_on_sending(&mut self, row: &AttachmentRow, missing: &[u32]) {
         self.transfers.confirmations += 1;
         if self.transfers.confirmations > MOST_CONFIRMATIONS {
-            self.transfers.give_up(record, Obstacle::new("server_stuck", STUCK));
-            return Ok(());
+            self.transfers.give_up(row.record, Obstacle::new("server_stuck", STUCK));
+            return;
         }
         let parts: BTreeSet<Part> =
             missing.iter().map(|place| part_at(*place, row.chunks)).collect();
         self.transfers.missing = parts.into_iter().collect();
-        Ok(())
     }
 
     fn note_held(

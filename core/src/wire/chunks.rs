@@ -3,7 +3,11 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use crate::ids::{ChunkAddress, RegionId};
+use super::{Message, ReceiptError};
+use crate::cose::{self, Domain, Unverified};
+use crate::ids::{ChunkAddress, DeviceId, LogId, Millis, RegionId};
+use crate::keys::{DeviceIdentity, digest};
+use crate::region::Directory;
 
 /// What a device wants of the relay's chunks.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -36,7 +40,8 @@ pub enum ChunkWant {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
 pub enum ChunkAnswer {
-    /// The places, in the order of the question and from 0, of those it does not hold.
+    /// The places, in the order of the question and from 0, of those it does not hold. Where it
+    /// holds all, it says so by [`ChunkAnswer::Held`].
     #[n(1)]
     Missing(#[n(0)] Vec<u32>),
     /// The chunk is on its disk.
@@ -51,6 +56,55 @@ pub enum ChunkAnswer {
     /// The bytes that came are not those that the address was made from. They were not kept.
     #[n(5)]
     OtherHash,
+    /// It holds every chunk that it was asked about: a signed [`ChunkReceipt`].
+    #[n(6)]
+    Held(#[n(0)] ByteVec),
+}
+
+/// The relay's signed word that it holds every chunk that a device asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ChunkReceipt {
+    /// The relay's log.
+    #[n(0)]
+    pub log: LogId,
+    /// Who asked.
+    #[n(1)]
+    pub device: DeviceId,
+    /// What was asked about: the hash of the addresses in the order of the question.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub asked: [u8; 32],
+    /// The relay's clock.
+    #[n(3)]
+    pub time: Millis,
+}
+
+impl ChunkReceipt {
+    /// The hash of a question.
+    #[must_use]
+    pub fn of(asked: &[ChunkAddress]) -> [u8; 32] {
+        let addresses: Vec<&[u8]> = asked.iter().map(|one| one.as_bytes().as_slice()).collect();
+        digest("tabard/chunks-asked/v1", &addresses)
+    }
+
+    /// Signs, as the relay.
+    ///
+    /// # Errors
+    /// [`ReceiptError::Malformed`] when it cannot be encoded.
+    pub fn sign(&self, region: RegionId, relay: &DeviceIdentity) -> Result<Vec<u8>, ReceiptError> {
+        Ok(cose::sign(Domain::Chunks, region, relay, self.to_bytes())?)
+    }
+
+    /// Reads a receipt and checks that a relay of this region signed it.
+    ///
+    /// # Errors
+    /// [`ReceiptError`] when it did not.
+    pub fn verify(bytes: &[u8], directory: &Directory) -> Result<Self, ReceiptError> {
+        let envelope = Unverified::parse(bytes)?;
+        let key = directory.relay_key(envelope.signer()?).ok_or(ReceiptError::NotARelay)?;
+        envelope.verify(Domain::Chunks, directory.region(), &key)?;
+        Ok(Self::from_bytes(envelope.payload())?)
+    }
 }
 
 #[cfg(test)]
@@ -58,7 +112,7 @@ pub enum ChunkAnswer {
 mod tests {
     use super::*;
     use crate::attachment::{MAX_CHUNKS, MAX_SEALED};
-    use crate::wire::{MAX_CHUNK_REQUEST, Message};
+    use crate::wire::MAX_CHUNK_REQUEST;
 
     #[test]
     fn the_largest_of_each_fits_a_request_and_comes_back_as_it_was() {
@@ -81,6 +135,7 @@ mod tests {
             ChunkAnswer::Chunk(vec![1, 2].into()),
             ChunkAnswer::Absent,
             ChunkAnswer::OtherHash,
+            ChunkAnswer::Held(vec![3].into()),
         ] {
             assert_eq!(ChunkAnswer::from_bytes(&answer.to_bytes()).unwrap(), answer);
         }

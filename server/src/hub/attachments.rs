@@ -4,7 +4,8 @@
 use std::io::Write;
 
 use rand_core::CryptoRng;
-use tabard_core::client::{Attachment, CustodyLine};
+use tabard_core::attachment::AttachmentError;
+use tabard_core::client::{Attachment, ClientError, CustodyAction, CustodyLine};
 use tabard_core::ids::{Millis, RecordId};
 
 use super::{Hub, HubError};
@@ -53,8 +54,30 @@ impl Hub {
         if let Some(obstacle) = self.client.transfer_status()?.problems.get(&id) {
             return Err(HubError::Attachment(obstacle.what_to_do.clone()));
         }
-        self.client.export_attachment(id, to, said, now, rng)?;
-        self.client.let_attachment_go(id)?;
+        let exported = self.client.export_attachment(id, to, said, now, rng);
+        // What is damaged here is fetched again; of all else the relay has the same.
+        if !matches!(exported, Err(ClientError::Attachment(AttachmentError::Damaged(_)))) {
+            self.client.let_attachment_go(id)?;
+        }
+        exported?;
+        self.pump(now, rng)?;
+        Ok(())
+    }
+
+    /// Adds a line to the custody log of an attachment.
+    ///
+    /// # Errors
+    /// [`HubError`] when it is not here, and storage errors.
+    pub fn note_custody(
+        &mut self,
+        id: RecordId,
+        action: CustodyAction,
+        said: &CustodyLine,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), HubError> {
+        self.settle(now, rng)?;
+        self.client.note_custody(id, action, said, now, rng)?;
         self.pump(now, rng)?;
         Ok(())
     }

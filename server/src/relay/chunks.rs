@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use tabard_core::attachment::{Blobs, Found, MAX_CHUNKS, MAX_SEALED, address_of};
 use tabard_core::ids::{ChunkAddress, DeviceId, Millis};
-use tabard_core::wire::{ChunkAnswer, ChunkRequest, ChunkWant, ProblemCode};
+use tabard_core::wire::{ChunkAnswer, ChunkReceipt, ChunkRequest, ChunkWant, ProblemCode};
 
 use super::{Relay, RelayError, ingest, lock};
 
@@ -133,10 +133,26 @@ impl Relay {
             ChunkWant::Missing(asked) if asked.len() > MAX_CHUNKS as usize + 1 => {
                 Err(ProblemCode::TooLarge.into())
             }
-            ChunkWant::Missing(asked) => Ok(ChunkAnswer::Missing(self.chunks.missing(&asked)?)),
+            ChunkWant::Missing(asked) => self.missing_chunks(now, device, &asked),
             ChunkWant::Get(address) => self.chunks.get(address),
             ChunkWant::Put(address, sealed) => self.put_chunk(now, device, address, &sealed),
         }
+    }
+
+    /// A device counts as held only what is signed for.
+    fn missing_chunks(
+        &self,
+        now: Millis,
+        device: DeviceId,
+        asked: &[ChunkAddress],
+    ) -> Result<ChunkAnswer, RelayError> {
+        let missing = self.chunks.missing(asked)?;
+        if !missing.is_empty() {
+            return Ok(ChunkAnswer::Missing(missing));
+        }
+        let asked = ChunkReceipt::of(asked);
+        let receipt = ChunkReceipt { log: self.home.log, device, asked, time: now };
+        Ok(ChunkAnswer::Held(receipt.sign(self.home.region, &self.identity)?.into()))
     }
 
     fn put_chunk(

@@ -18,19 +18,21 @@ use crate::host::entropy;
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Command {
     /// Show what is known of it, with its custody log
+    #[command(after_help = "Example:\n  tabard device attachment show --vault ./phone 51c0")]
     Show(One),
     /// Fetch its bytes to this device, with the next sync
+    #[command(after_help = "Example:\n  tabard device attachment fetch --vault ./phone 51c0")]
     Fetch(One),
     /// Write its bytes to a file, each chunk checked, and the whole
     Get(Get),
     /// Let a crew-mate's device have a copy of an image, without the place where it was taken
     Share(Share),
     /// Let its bytes go from this device, once the region holds them
+    #[command(after_help = "Example:\n  tabard device attachment let-go --vault ./phone 51c0")]
     LetGo(One),
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tabard device attachment show --vault ./phone 51c0")]
 pub(in crate::cli) struct One {
     #[command(flatten)]
     place: Place,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde_json::json;
-use tabard_core::client::CustodyLine;
+use tabard_core::client::{CustodyAction, CustodyLine};
 use tabard_core::ids::RecordId;
 
 use crate::cli::failure::{Exit, Failure};
@@ -27,13 +27,15 @@ pub(in crate::cli) struct List {
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Command {
     /// Show what is known of it, with its custody log
+    #[command(after_help = "Example:\n  tabard hub attachment show --dir ./region 51c0")]
     Show(One),
     /// Write its bytes to a file, each chunk checked, and the whole
     Get(Get),
+    /// Add a line to its custody log: who did what with it, and why
+    Note(Note),
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tabard hub attachment show --dir ./region 51c0")]
 pub(in crate::cli) struct One {
     #[command(flatten)]
     place: Place,
@@ -52,6 +54,24 @@ pub(in crate::cli) struct Get {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Who asks for it, by role and not by name
+    #[arg(long, value_name = "ROLE")]
+    by: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "What Tabard does by itself, such as `get`, is in the log already.\n\nExample:\n  tabard hub attachment note --dir ./region 51c0 --action handed_over --by \"VPR lead\" --reason \"to the police\""
+)]
+pub(in crate::cli) struct Note {
+    #[command(flatten)]
+    one: One,
+    /// What was done: checked, viewed or handed_over
+    #[arg(long)]
+    action: String,
+    /// Who did it, by role and not by name
     #[arg(long, value_name = "ROLE")]
     by: Option<String>,
     /// Why
@@ -85,6 +105,7 @@ impl Command {
                     .say(|| shown_attachment::words(&shown), || shown_attachment::json(&shown))?;
             }
             Self::Get(get) => get.run(output)?,
+            Self::Note(note) => note.run(output)?,
         }
         Ok(Exit::Done)
     }
@@ -108,6 +129,21 @@ impl Get {
         output.say(
             || format!("{id}  Written, and the same as when it was captured."),
             || json!({ "id": id.to_string(), "written": true }),
+        )
+    }
+}
+
+impl Note {
+    fn run(self, output: &Output) -> Result<(), Failure> {
+        let action = CustodyAction::stated(&self.action).ok_or_else(|| {
+            Failure::input("bad_field", "--action is one of: checked, viewed, handed_over")
+        })?;
+        let (mut hub, id) = self.one.open()?;
+        let said = CustodyLine { by: self.by, reason: self.reason };
+        hub.note_custody(id, action, &said, now(), &mut entropy())?;
+        output.say(
+            || format!("{id}  Added to its custody log."),
+            || json!({ "id": id.to_string(), "action": action.code() }),
         )
     }
 }
