@@ -462,6 +462,28 @@ fn sealed_addresses(folder: &Path) -> Vec<ChunkAddress> {
 }
 
 #[test]
+fn a_relay_that_never_has_enough_is_told_of_and_not_asked_for_ever() {
+    let mut world = World::new();
+    let bytes = world.bytes(CHUNK + 1);
+    let id = world.attach(&bytes);
+    let mut road = Counted::new(|want: &ChunkWant, outcome| match want {
+        ChunkWant::Missing(_) => {
+            // One that is there, and one that the attachment does not have.
+            let missing = ChunkAnswer::Missing(vec![0, 77]);
+            Outcome::Answer { status: 200, body: missing.to_bytes() }
+        }
+        _ => outcome,
+    });
+    world.region.sync_by(&mut world.phone, &mut road).expect("it is odd, and no forgery");
+    assert!(road.put.values().all(|count| *count < 9), "{:?}", road.put.values());
+    drop(road);
+    let status = world.phone.client.transfer_status().expect("a status");
+    assert_eq!(status.problems.get(&id).map(|one| one.code), Some("server_stuck"));
+    world.sync();
+    assert_eq!(world.bytes_of(id), Bytes::Held);
+}
+
+#[test]
 fn an_allowance_that_is_used_up_stops_chunks_and_not_reports() {
     let mut world = World::new();
     let bytes = world.bytes(3 * CHUNK);
