@@ -3,8 +3,11 @@
 
 mod account;
 mod answer;
+mod attach;
+mod attachments;
 mod carry;
 mod crew;
+mod custody;
 mod draft;
 mod due;
 mod duplicates;
@@ -28,8 +31,10 @@ mod read;
 mod rebirth;
 mod reporter;
 mod request;
+mod share;
 mod stamp;
 mod support;
+mod transfer;
 mod unread;
 mod unsent;
 mod views;
@@ -49,8 +54,11 @@ use crate::region::{Directory, WipeOrder};
 use crate::sync::Engine;
 use crate::vault::{Contact, Meta, Vault, VaultKey};
 use crate::wire::Chain;
+use transfer::Transfers;
 
+pub use attachments::{Attachment, Bytes};
 pub use carry::Carried;
+pub use custody::{CustodyAction, CustodyLine};
 pub use draft::Draft;
 pub use due::Reminder;
 pub use duplicates::PossibleDuplicate;
@@ -65,6 +73,7 @@ pub use merge::{MAX_CREW, record_kind};
 pub use naming::Naming;
 pub use read::{Incident, ReportState, Summary};
 pub use reporter::Message;
+pub use transfer::TransferStatus;
 pub use unsent::{SetAside, Unsent};
 pub use views::RecordView;
 pub use wipe::{KeyKeeper, Wiped, go_on_wiping};
@@ -98,6 +107,8 @@ pub struct Client {
     wall: Millis,
     /// An order to wipe that the relay brought along.
     ordered: Option<WipeOrder>,
+    /// What is being moved of attachments, and what stands in the way.
+    transfers: Transfers,
 }
 
 impl Client {
@@ -140,12 +151,14 @@ impl Client {
             contact,
             wall: now,
             ordered: None,
+            transfers: Transfers::default(),
         };
         client.look(Clock::wall(now));
         client.recall_told()?;
         client.catch_up(now)?;
         // Where the disk is full the device opens all the same: the next exchange says it again.
         let _ = client.take_over_carried();
+        client.clear_half_captured()?;
         if client.meta()?.repair {
             client.engine.offer_first();
         }
@@ -203,13 +216,15 @@ impl Client {
         self.rebirth(now, rng)
     }
 
-    /// Copies vault and outbox into a folder that holds neither. The key is not copied.
+    /// Copies vault, outbox and the sealed chunks of attachments into a folder that holds none of
+    /// them. The key is not copied.
     ///
     /// # Errors
     /// Storage errors.
     pub fn copy_to(&self, to: &Path) -> Result<(), ClientError> {
         self.vault.copy_to(&self.dir, to)?;
-        Ok(self.outbox.copy_to(&self.dir, to)?)
+        self.outbox.copy_to(&self.dir, to)?;
+        self.copy_attachments(to)
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, ClientError> {

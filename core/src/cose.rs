@@ -16,6 +16,8 @@ pub enum Domain {
     Receipt,
     /// A line of the region's directory.
     Statement,
+    /// The relay's word that chunks of attachments are durable.
+    Chunks,
 }
 
 impl Domain {
@@ -24,6 +26,7 @@ impl Domain {
             Self::Entry => b"tabard/entry/v1",
             Self::Receipt => b"tabard/receipt/v1",
             Self::Statement => b"tabard/statement/v1",
+            Self::Chunks => b"tabard/chunks/v1",
         }
     }
 

@@ -92,6 +92,10 @@ id!(
     EntryId, 32, "an entry id"
 );
 id!(
+    /// A sealed chunk of an attachment: the SHA-256 of its bytes.
+    ChunkAddress, 32, "a chunk's address"
+);
+id!(
     /// One incarnation of a relay's log: a log that was wiped is another log.
     LogId, 16, "a log id"
 );

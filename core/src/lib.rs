@@ -3,6 +3,7 @@
 //! No sockets, no async runtime, no clock and no randomness of its own: time and randomness are
 //! arguments, so that one seed can drive a phone, a hub and a simulator alike.
 
+pub mod attachment;
 pub mod client;
 pub mod clock;
 pub mod cose;

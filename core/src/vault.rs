@@ -4,6 +4,7 @@
 //! one: a saved report is durable in the [`outbox`](crate::outbox) first, and the vault is synced
 //! before anything leaves there.
 
+mod attachments;
 mod contact;
 mod direct;
 mod entries;
@@ -19,6 +20,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction};
 use zeroize::Zeroizing;
 
+pub use attachments::{AttachmentRow, Moving};
 pub use contact::Contact;
 pub use entries::{EntryRow, Standing};
 pub use history::{Done, Kept};

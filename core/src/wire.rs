@@ -1,11 +1,13 @@
 //! The messages that core and server both speak.
 
+mod chunks;
 mod enrol;
 pub mod http_signature;
 mod problem;
 mod receipt;
 mod sync;
 
+pub use chunks::{ChunkAnswer, ChunkReceipt, ChunkRequest, ChunkWant};
 pub use enrol::{DirectoryOffer, EnrolmentReply};
 pub use problem::{Problem, ProblemCode};
 pub use receipt::{Receipt, ReceiptError};
@@ -19,6 +21,10 @@ pub const SYNC_PATH: &str = "/v1/sync";
 pub const ENROL_PATH: &str = "/v1/enrol";
 /// Where a device gives a restored relay back the directory it lost.
 pub const DIRECTORY_PATH: &str = "/v1/directory";
+/// Where the sealed chunks of attachments move.
+pub const CHUNKS_PATH: &str = "/v1/chunks";
+/// The largest body of a request for chunks: a sealed chunk, or all addresses of one attachment.
+pub const MAX_CHUNK_REQUEST: usize = 320 * 1024;
 /// The largest body of a request in bytes.
 pub const MAX_REQUEST: usize = 4 * 1024 * 1024;
 /// How many bytes of entries a device offers, and a relay returns, in one exchange.

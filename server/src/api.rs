@@ -1,6 +1,7 @@
 //! The region over HTTP.
 
 mod address;
+mod chunks;
 mod directory;
 mod document;
 mod enrol;
@@ -21,7 +22,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::map_response;
 use axum::routing::{get, post};
-use tabard_core::wire::{DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, SYNC_PATH};
+use tabard_core::wire::{CHUNKS_PATH, DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, SYNC_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -92,8 +93,10 @@ pub async fn serve_announced(
     address::write(&service.dir, &address)?;
     let metrics = Metrics::new();
     metrics.install();
+    let relay = Relay::open(&service.dir.join("relay"), Limits::default())?;
+    relay.sweep_chunks()?;
     let region = Arc::new(Region {
-        relay: Relay::open(&service.dir.join("relay"), Limits::default())?,
+        relay,
         dir: service.dir,
         hub: Queue::default(),
         offers: Queue::default(),
@@ -114,6 +117,7 @@ pub async fn serve_announced(
 fn routes(region: Shared) -> Router {
     Router::new()
         .route(SYNC_PATH, post(sync::sync))
+        .route(CHUNKS_PATH, post(chunks::chunks))
         .route(ENROL_PATH, post(enrol::enrol).layer(at_most(enrol::MAX_ANSWER)))
         .route(DIRECTORY_PATH, post(directory::offer).layer(at_most(directory::MAX_OFFER_BYTES)))
         .layer(map_response(problem::in_form))

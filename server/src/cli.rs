@@ -17,8 +17,10 @@ mod pick;
 mod readable;
 mod region;
 mod reminders;
+mod save_as;
 mod serve;
 mod shown;
+mod shown_attachment;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! The hub: a core device in a server process, with the triage key and the issuer's role. It
 //! opens, acknowledges and answers incidents, and lets devices in and out.
 
+mod attachments;
 mod devices;
 mod enrol;
 mod error;

@@ -9,6 +9,7 @@ mod answer;
 mod backup;
 mod candidate;
 mod carried;
+mod chunks;
 mod database;
 mod error;
 mod ingest;
@@ -39,12 +40,14 @@ use tabard_core::region::{Directory, Standing};
 use tabard_core::wire::{Placed, ProblemCode, Refused, SyncRequest, SyncResponse};
 
 use answer::{Answer, Asker};
+use chunks::Chunks;
 use database::Home;
 use ingest::{Sender, Submission};
 use ledger::Known;
 use readers::Readers;
 use writer::Writer;
 
+pub use chunks::ChunkReport;
 pub use error::RelayError;
 pub(crate) use ingest::may_exchange;
 pub use stats::Stats;
@@ -58,11 +61,13 @@ pub const MAX_OFFER: usize = 4096;
 pub struct Limits {
     /// Bytes of entries per day (UTC).
     pub bytes_per_day: u64,
+    /// Bytes of sealed chunks per day (UTC): a proposal of this project.
+    pub chunk_bytes_per_day: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes_per_day: 64 * 1024 * 1024 }
+        Self { bytes_per_day: 64 * 1024 * 1024, chunk_bytes_per_day: 4 * 1024 * 1024 * 1024 }
     }
 }
 
@@ -75,6 +80,7 @@ pub struct Relay {
     known: Mutex<Known>,
     readers: Readers,
     writer: Writer,
+    chunks: Chunks,
 }
 
 impl Relay {
@@ -114,6 +120,7 @@ impl Relay {
             known: Mutex::new(Known::nothing(home.region)),
             readers: Readers::default(),
             writer: Writer::new(db),
+            chunks: Chunks::of(dir),
         })
     }
 
@@ -278,13 +285,14 @@ impl Relay {
         verify::verify(&transaction, &self.dir, home)
     }
 
-    /// Writes a copy of the relay, its key included, into a folder that has none. Serving goes on.
+    /// Writes a copy of the relay, its key and its chunks included, into a folder that has none. Serving goes on.
     ///
     /// # Errors
     /// [`RelayError::Exists`] when there is a relay, others when the files cannot be written.
     pub fn backup(&self, to: &Path) -> Result<(), RelayError> {
         let (db, _) = database::open(&self.dir)?;
-        backup::backup(&db, &self.identity, to)
+        backup::backup(&db, &self.identity, to)?;
+        self.chunks.copy_to(to)
     }
 
     fn submit(&self, submission: Submission) -> Result<ingest::Outcome, RelayError> {

@@ -1,6 +1,8 @@
 //! The real binary in real processes: on the loopback address, at ports that the system chooses,
 //! in a temporary folder, and never left behind.
 
+mod cutter;
+mod memory;
 mod program;
 mod proxy;
 mod scanner;
@@ -8,6 +10,8 @@ mod server;
 mod tmpfs;
 mod world;
 
+pub use cutter::Cutter;
+pub use memory::{peak_of, watched};
 pub use program::{Ended, said};
 pub use proxy::{Answer, Proxy, http_get};
 pub use scanner::{Scanner, files_below};

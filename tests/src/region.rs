@@ -11,7 +11,8 @@ use tabard_core::region::Role;
 use tabard_core::sync::{HttpRequest, Outcome, Step};
 use tabard_core::vault::VaultKey;
 use tabard_core::wire::{
-    DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode, SyncRequest, SyncResponse,
+    CHUNKS_PATH, ChunkRequest, DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode,
+    SyncRequest, SyncResponse,
 };
 use tabard_server::hub::Hub;
 use tabard_server::relay::{Limits, Relay};
@@ -124,16 +125,13 @@ impl Region {
         let mut total = Progress::default();
         while let Step::Send(token, request) = phone.client.next_step(self.now, &mut self.rng)? {
             let device = phone.client.device();
-            let offer = request.url.ends_with(DIRECTORY_PATH);
-            let now = self.now;
-            let mut answer = |body: &[u8]| match offer {
-                true => take_offer(&relay, body, now),
-                false => exchange(&relay, device, body, now),
-            };
+            let (url, now) = (&request.url, self.now);
+            let mut answer = |body: &[u8]| answer_at(&relay, url, device, body, now);
             let outcome = road.carry(&mut answer, &request.body);
             let progress = phone.client.step_done(token, outcome, self.now, &mut self.rng)?;
             total.newly_held += progress.newly_held;
             total.received += progress.received;
+            total.chunks += progress.chunks;
             total.restored |= progress.restored;
             total.reborn |= progress.reborn;
             total.problem = progress.problem;
@@ -148,10 +146,7 @@ impl Region {
 
     /// Carries a request of any kind to the relay and its outcome back.
     pub fn carry(&self, device: DeviceId, request: &HttpRequest) -> Outcome {
-        match request.url.ends_with(DIRECTORY_PATH) {
-            true => take_offer(&self.relay(), &request.body, self.now),
-            false => self.answer(device, &request.body),
-        }
+        answer_at(&self.relay(), &request.url, device, &request.body, self.now)
     }
 
     /// Lets a phone do one step of its syncing. None when it has nothing to do.
@@ -202,6 +197,26 @@ pub fn exchange(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Ou
     match relay.sync(now, device, request) {
         Ok(response) => Outcome::Answer { status: 200, body: response.to_bytes() },
         Err(error) => refused(error.problem()),
+    }
+}
+
+fn answer_at(relay: &Relay, url: &str, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
+    match url {
+        url if url.ends_with(DIRECTORY_PATH) => take_offer(relay, body, now),
+        url if url.ends_with(CHUNKS_PATH) => move_chunk(relay, device, body, now),
+        _ => exchange(relay, device, body, now),
+    }
+}
+
+fn move_chunk(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
+    let request = ChunkRequest::from_bytes(body).expect("a request for chunks");
+    match relay.chunks(now, device, request) {
+        Ok(answer) => Outcome::Answer { status: 200, body: answer.to_bytes() },
+        Err(error) => {
+            let problem = Problem::new(error.problem(), now);
+            let body = serde_json::to_vec(&problem).expect("JSON");
+            Outcome::Answer { status: problem.status, body }
+        }
     }
 }
 

@@ -660,7 +660,7 @@ fn the_carriers_allowance_is_what_is_used_up() {
     second.client.carry(&first.dir).expect("an outbox");
     region.now = region.now.plus_days(1);
     let relay = region.dir().join("relay");
-    let limits = Limits { bytes_per_day: sizes.unsigned_abs() };
+    let limits = Limits { bytes_per_day: sizes.unsigned_abs(), ..Limits::default() };
     let relay = Relay::open(&relay, limits).expect("the relay opens");
     let (now, device) = (region.now, second.client.device());
     let mut road = Intercepted(|_: &mut dyn FnMut(&[u8]) -> Outcome, request: &[u8]| {

@@ -69,6 +69,8 @@ impl Client {
         let repairing = self.meta()?.repair;
         if progress.restored {
             self.engine.offer_first();
+            // It may have lost chunks with its log.
+            self.check_attachments()?;
         }
         if !repairing {
             // Until then the relay may lack what the refused entries rest on.

@@ -1,5 +1,6 @@
 //! What can go wrong, and what to do about it.
 
+use crate::attachment::AttachmentError;
 use crate::entry::{Compartment, OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
@@ -123,6 +124,9 @@ pub enum ClientError {
     /// A key that cannot be used.
     #[error("a key of the region cannot be used: {0}")]
     Wrap(#[from] WrapError),
+    /// The bytes of an attachment.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
     /// An own entry that does not open again.
     #[error("an entry on this device is damaged: {0}")]
     Damaged(OpenError),

@@ -20,6 +20,8 @@ pub struct Progress {
     pub restored: bool,
     /// Whether this device turned out to be a copy, and went on in a new chain.
     pub reborn: bool,
+    /// Chunks of attachments that went or came.
+    pub chunks: u64,
     /// What stands in the way, for people.
     pub problem: Option<Obstacle>,
 }
@@ -56,7 +58,7 @@ impl Obstacle {
     }
 }
 
-const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
+pub(super) const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
 
 impl Client {
     /// Asks for an exchange, now.
@@ -64,6 +66,7 @@ impl Client {
         self.engine.want(true);
         self.told_offered = false;
         self.carry_again();
+        self.transfers.try_again();
     }
 
     /// What to do next.
@@ -74,7 +77,9 @@ impl Client {
         if self.vault_is_behind {
             self.catch_up(now)?;
         }
+        self.transfers.forget_question();
         match self.engine.next(now) {
+            Next::MoveChunk => self.move_chunk(now, rng),
             Next::Idle => Ok(Step::Idle),
             Next::Wait { until } => Ok(Step::Wait { until }),
             Next::OfferDirectory => {
@@ -105,6 +110,9 @@ impl Client {
     ) -> Result<Progress, ClientError> {
         if !self.engine.end(token) {
             return Err(ClientError::LateAnswer);
+        }
+        if let Some(asked) = self.transfers.take_question() {
+            return self.chunk_answered(&asked, outcome, now, rng);
         }
         let offering = self.engine.next(now) == Next::OfferDirectory;
         match outcome {

@@ -8,7 +8,7 @@ use super::ingest::Keyring;
 use super::{Client, ClientError};
 use crate::entry::{Kind, SignedEntry};
 use crate::ids::{Millis, RecordId};
-use crate::vault::{Done, Kept, Tables, VaultError};
+use crate::vault::{Done, Kept, Moving, Tables, VaultError};
 
 /// What belongs to one incident, or a record that belongs to none. It goes as one.
 #[derive(Default)]
@@ -37,8 +37,15 @@ impl Client {
         let (groups, done) = self.vault.read(|tables| {
             let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
             let drafted: BTreeSet<_> = tables.drafted()?.into_iter().collect();
+            let sending: BTreeSet<_> = tables
+                .attachments()?
+                .into_iter()
+                .filter(|one| one.moving == Moving::Sending)
+                .map(|one| one.record)
+                .collect();
             let open = |one: &Kept| {
                 !one.started
+                    || sending.contains(&one.id)
                     || unsent.contains_key(&one.id)
                     || drafted.contains(&one.id)
                     || self.keeps(one.kind)
@@ -61,17 +68,28 @@ impl Client {
         if noted.is_empty() && gone.is_empty() {
             return Ok(());
         }
-        self.vault.write(|tables| {
+        let chunks = self.vault.write(|tables| {
             for (id, done) in noted {
                 tables.set_done(id, done)?;
             }
+            let mut chunks = Vec::new();
             for id in gone {
+                if tables.attachment(id)?.is_some() {
+                    tables.remove_attachment(id)?;
+                    chunks.push(id);
+                }
                 // Those that belong to an incident have no line of their own yet.
                 tables.set_done(id, Done { changed: now, since: now })?;
                 tables.let_go(id)?;
             }
-            Ok(())
-        })
+            Ok::<_, VaultError>(chunks)
+        })?;
+        for id in chunks {
+            // Sealed under a key that is gone: what cannot be removed now is removed with the rest
+            // that no record names.
+            let _ = self.blobs(id).remove_all();
+        }
+        Ok(())
     }
 
     /// Whether this device reads every record of a kind, and so keeps them.

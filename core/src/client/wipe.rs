@@ -11,11 +11,12 @@ use std::path::Path;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
+use super::attach::FOLDER as ATTACHMENTS;
 use super::{Client, ClientError};
 use crate::ids::{DeviceId, Millis};
 use crate::outbox;
 use crate::region::WipeOrder;
-use crate::vault::{self, VaultError};
+use crate::vault::{self, Moving, VaultError};
 use crate::wire::Problem;
 
 /// The mark of a wiping that has begun.
@@ -52,6 +53,11 @@ impl Wiped {
     #[must_use]
     pub fn kept_in(&self) -> Option<String> {
         (self.unsent > 0 && !self.unsent_too).then(|| format!("unsent-{}.db", self.device))
+    }
+
+    /// The folder beside it with the sealed chunks of attachments.
+    fn chunks_kept_in(&self) -> String {
+        format!("unsent-{}-attachments", self.device)
     }
 
     /// The mark of the last wiping in a folder. A device may have been enrolled there since.
@@ -103,11 +109,13 @@ impl Client {
                 let _ = self.save(record, now, rng);
             }
         }
+        let moving = self.vault.read(|tables| tables.attachments())?;
+        let sending = moving.iter().filter(|one| one.moving == Moving::Sending).count() as u64;
         let wiped = Wiped {
             device: self.device().to_string(),
             ordered_at: order.at.0,
             wiped_at: now.0,
-            unsent: self.outbox.len()?,
+            unsent: self.outbox.len()?.saturating_add(sending),
             unsent_too: order.unsent_too,
         };
         let dir = self.dir.clone();
@@ -152,13 +160,14 @@ struct Wiping<'w> {
 }
 
 /// In their order. Where the process ends between two of them, the next start begins again.
-const STEPS: [Step; 4] = [Step::Key, Step::Vault, Step::Outbox, Step::End];
+const STEPS: [Step; 5] = [Step::Key, Step::Vault, Step::Outbox, Step::Chunks, Step::End];
 
 #[derive(Clone, Copy)]
 enum Step {
     Key,
     Vault,
     Outbox,
+    Chunks,
     End,
 }
 
@@ -171,6 +180,7 @@ impl Wiping<'_> {
             }
             Step::Vault => vault::destroy(self.dir),
             Step::Outbox => self.outbox(),
+            Step::Chunks => self.chunks(),
             Step::End => self.end(),
         })
     }
@@ -179,6 +189,20 @@ impl Wiping<'_> {
         match self.wiped.kept_in() {
             Some(name) => outbox::set_aside(self.dir, &name),
             None => outbox::destroy(self.dir),
+        }
+    }
+
+    /// Sealed chunks of attachments are set aside where something is kept that the region lacks:
+    /// they may be all there is of it, and only its readers at the region open them.
+    fn chunks(&self) -> Result<(), VaultError> {
+        let chunks = self.dir.join(ATTACHMENTS);
+        let gone = match self.wiped.kept_in() {
+            Some(_) => fs::rename(&chunks, self.dir.join(self.wiped.chunks_kept_in())),
+            None => fs::remove_dir_all(&chunks),
+        };
+        match gone {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(vault::failed(&error)),
+            _ => vault::sync_folder(self.dir),
         }
     }
 

@@ -17,6 +17,8 @@ pub enum Next {
     Exchange,
     /// Give the relay its directory back.
     OfferDirectory,
+    /// Move a chunk of an attachment.
+    MoveChunk,
     /// Nothing before this time.
     Wait {
         /// By the device's clock.
@@ -43,6 +45,8 @@ pub enum Trouble {
 #[derive(Debug, Default)]
 pub struct Engine {
     wanted: bool,
+    /// There may be chunks to move, once everything else is done.
+    chunks: bool,
     offer: bool,
     offered: bool,
     rounds: u32,
@@ -57,6 +61,7 @@ impl Engine {
     /// stands in the way.
     pub fn want(&mut self, at_once: bool) {
         self.wanted = true;
+        self.chunks = true;
         if at_once {
             self.not_before = None;
             self.rounds = 0;
@@ -68,10 +73,11 @@ impl Engine {
     #[must_use]
     pub fn next(&self, now: Millis) -> Next {
         match self.not_before {
-            _ if !self.wanted => Next::Idle,
+            _ if !self.wanted && !self.chunks => Next::Idle,
             Some(until) if now < until => Next::Wait { until },
             _ if self.offer => Next::OfferDirectory,
-            _ => Next::Exchange,
+            _ if self.wanted => Next::Exchange,
+            _ => Next::MoveChunk,
         }
     }
 
@@ -105,6 +111,22 @@ impl Engine {
         }
     }
 
+    /// A chunk was moved; there may be another.
+    pub const fn moved(&mut self) {
+        self.failures = 0;
+        self.not_before = None;
+    }
+
+    /// There may be chunks to move.
+    pub const fn want_chunks(&mut self) {
+        self.chunks = true;
+    }
+
+    /// There are no more chunks to move, or none that can be moved now.
+    pub const fn chunks_done(&mut self) {
+        self.chunks = false;
+    }
+
     /// The relay may have lost its directory: it is offered before anything else.
     pub const fn offer_first(&mut self) {
         self.offer = true;
@@ -123,6 +145,7 @@ impl Engine {
             Trouble::UnknownDevice if !self.offer && !self.offered => self.offer = true,
             Trouble::Final => {
                 self.wanted = false;
+                self.chunks = false;
                 self.offer = false;
             }
             Trouble::Later | Trouble::AtOnce | Trouble::UnknownDevice => {
@@ -191,6 +214,26 @@ mod tests {
         assert!(matches!(engine.next(NOW), Next::Wait { .. }));
         engine.want(true);
         assert_eq!(engine.next(NOW), Next::OfferDirectory);
+    }
+
+    #[test]
+    fn chunks_are_moved_once_everything_else_is_done_and_back_off_like_it() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let mut engine = Engine::default();
+        engine.want(true);
+        assert_eq!(engine.next(NOW), Next::Exchange);
+        engine.succeeded(false);
+        assert_eq!(engine.next(NOW), Next::MoveChunk);
+        engine.failed(Trouble::Later, NOW, &mut rng);
+        assert!(matches!(engine.next(NOW), Next::Wait { .. }));
+        engine.moved();
+        assert_eq!(engine.next(NOW), Next::MoveChunk);
+        // A report that is saved meanwhile goes before the next chunk.
+        engine.want(false);
+        assert_eq!(engine.next(NOW), Next::Exchange);
+        engine.succeeded(false);
+        engine.chunks_done();
+        assert_eq!(engine.next(NOW), Next::Idle);
     }
 
     #[test]

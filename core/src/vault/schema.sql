@@ -118,3 +118,12 @@ CREATE TABLE told (
     id    INTEGER PRIMARY KEY,
     bytes BLOB NOT NULL UNIQUE
 );
+-- The attachments whose sealed chunks are in the folder `attachments`, or are being fetched there.
+CREATE TABLE attachment (
+    record   BLOB PRIMARY KEY,
+    manifest BLOB NOT NULL,          -- the address of the sealed list of chunks
+    size     INTEGER NOT NULL,
+    chunks   INTEGER NOT NULL,
+    standing INTEGER NOT NULL,       -- see Moving
+    done     INTEGER NOT NULL        -- so many chunks, from the first, are where they should go
+) WITHOUT ROWID;

@@ -32,6 +32,7 @@ pub(super) struct ProblemBody {
     ),
     paths(
         super::sync::sync,
+        super::chunks::chunks,
         super::enrol::enrol,
         super::directory::offer,
         super::health::health,

@@ -6,11 +6,12 @@ use std::net::SocketAddr;
 
 use data_encoding::HEXLOWER;
 use serde_json::Value;
-use tabard_core::client::Client;
+use tabard_core::client::{Client, CustodyLine};
+use tabard_core::model::{Patch, RecordKind, parse_assignment};
 use tabard_core::region::Role;
-use tabard_core::sync::{HttpRequest, Step};
+use tabard_core::sync::{HttpRequest, Outcome, Step};
 use tabard_core::vault::VaultKey;
-use tabard_core::wire::Message;
+use tabard_core::wire::{MAX_CHUNK_REQUEST, Message, SyncRequest};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -127,7 +128,8 @@ fn request(phone: &mut Client) -> HttpRequest {
 
 /// The head of a phone's request, with its signature.
 fn head(request: &HttpRequest, address: Address, length: usize) -> String {
-    let mut head = format!("POST {SYNC_PATH} HTTP/1.1\r\nhost: {}\r\n", address.socket);
+    let path = request.url.strip_prefix(&address.to_string()).unwrap();
+    let mut head = format!("POST {path} HTTP/1.1\r\nhost: {}\r\n", address.socket);
     for (name, value) in &request.headers {
         head += &format!("{name}: {value}\r\n");
     }
@@ -148,6 +150,51 @@ async fn a_stranger_is_refused_before_the_body() {
     assert_eq!(world.ask(stranger).await.problem(), refused(401, "unknown_device"));
     let elsewhere = head.replace("host: ", "host: x");
     assert_eq!(world.ask(elsewhere).await.problem(), refused(401, "bad_signature"));
+}
+
+/// The first chunk that a phone sends, once its entries went.
+fn chunk_request(world: &World, phone: &mut Client) -> HttpRequest {
+    let callsign = parse_assignment(RecordKind::Incident, "callsign=YA214").unwrap();
+    let report = phone.report(&callsign, now(), &mut entropy()).unwrap();
+    let (facts, said) = (Patch::default(), CustodyLine::default());
+    let mut photo = b"a bruise".as_slice();
+    phone.attach(report, &facts, &said, &mut photo, now(), &mut entropy()).unwrap();
+    phone.sync_now();
+    let relay = Relay::open(&world.folder.path().join("region/relay"), Limits::default()).unwrap();
+    loop {
+        let Step::Send(token, request) = phone.next_step(now(), &mut entropy()).unwrap() else {
+            panic!("the phone has a chunk to send");
+        };
+        if request.url.ends_with(CHUNKS_PATH) {
+            return request;
+        }
+        let asked = SyncRequest::from_bytes(&request.body).unwrap();
+        let body = relay.sync(now(), phone.device(), asked).unwrap().to_bytes();
+        let answer = Outcome::Answer { status: 200, body };
+        phone.step_done(token, answer, now(), &mut entropy()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn chunks_move_for_devices_alone_and_in_small_bodies() {
+    let world = World::new().await;
+    let unsigned = world.ask(post(CHUNKS_PATH, 9, b"")).await;
+    assert_eq!(unsigned.problem(), refused(401, "bad_signature"));
+
+    let mut phone = world.phone();
+    let signed = chunk_request(&world, &mut phone);
+    let large = head(&signed, world.address, MAX_CHUNK_REQUEST + 1);
+    let body = vec![0; MAX_CHUNK_REQUEST + 1];
+    let too_large = world.ask([large.as_bytes(), &body].concat()).await;
+    assert_eq!(too_large.problem(), refused(413, "too_large"));
+
+    let head = head(&signed, world.address, signed.body.len());
+    let elsewhere = head.replace(CHUNKS_PATH, SYNC_PATH);
+    assert_eq!(world.ask(elsewhere).await.problem(), refused(401, "bad_signature"));
+    let ask = async || world.ask([head.as_bytes(), &signed.body].concat()).await;
+    assert_eq!(ask().await.status(), 200);
+    assert_eq!(ask().await.problem(), refused(401, "replayed"));
+    assert_eq!(world.hub().relay().verify_chunks().unwrap().whole, 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! A device: a folder that holds what a phone or a desk holds.
 
 mod account;
+mod attach;
+mod attachment;
+mod attachments;
 mod carrying;
+mod chunks;
 mod draft;
 mod due;
 mod duplicates;
@@ -73,6 +77,13 @@ pub(super) enum Command {
     /// Ask for support; triage cannot read it
     #[command(subcommand)]
     Support(support::Command),
+    /// Attach a photo, a voice note or a document to a report; it needs no network
+    Attach(attach::Options),
+    /// List the attachments on this device, the newest first
+    Attachments(attachments::Options),
+    /// Show, fetch, write out, share or let go of one attachment
+    #[command(subcommand)]
+    Attachment(attachment::Command),
     /// Let a crew-mate's device read and write an incident
     Invite(invite::Options),
     /// Show the code by which a crew-mate lets this device in
@@ -120,6 +131,9 @@ impl Command {
             Self::Reply(options) => options.run(output),
             Self::Withdraw(options) => options.run(output),
             Self::Support(command) => command.run(output),
+            Self::Attach(options) => options.run(output),
+            Self::Attachments(options) => options.run(output),
+            Self::Attachment(command) => command.run(output),
             Self::Invite(options) => options.run(output),
             Self::MateCode(options) => options.run(output),
             Self::Join(options) => options.run(output),

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use tabard_core::attachment::AttachmentError;
 use tabard_core::client::ClientError;
 use tabard_core::link::LinkFault;
 use tabard_core::phone::PhoneError;
@@ -129,6 +130,7 @@ impl From<ClientError> for Failure {
             ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
                 "directory_refused"
             }
+            ClientError::Attachment(error) => return error.into(),
             ClientError::Damaged(_) => "entry_damaged",
         };
         Self::new(code, error.to_string())
@@ -144,6 +146,32 @@ const fn refusal(problem: ProblemCode) -> &'static str {
         ProblemCode::CodeMismatch => "code_mismatch",
         ProblemCode::Unavailable => "unavailable",
         _ => "refused",
+    }
+}
+
+impl From<AttachmentError> for Failure {
+    fn from(error: AttachmentError) -> Self {
+        let what_to_do = error.to_string();
+        match error {
+            AttachmentError::Empty => Self::input("empty", what_to_do),
+            AttachmentError::TooLarge => Self::input("too_large", what_to_do),
+            AttachmentError::Format => Self::input("format", what_to_do),
+            AttachmentError::Image => Self::input("image", what_to_do),
+            AttachmentError::Field(_) => Self::input("bad_field", what_to_do),
+            AttachmentError::Storage(std::io::ErrorKind::StorageFull)
+            | AttachmentError::Target(std::io::ErrorKind::StorageFull) => {
+                Self::new("disk_full", what_to_do)
+            }
+            AttachmentError::Source(_)
+            | AttachmentError::Target(_)
+            | AttachmentError::Storage(_) => Self::new("storage", what_to_do),
+            AttachmentError::Part { .. }
+            | AttachmentError::Manifest
+            | AttachmentError::OtherWhole => Self::new("attachment_refused", what_to_do),
+            AttachmentError::Damaged(_) => Self::new("chunk_damaged", what_to_do),
+            AttachmentError::NotHere => Self::new("not_here", what_to_do),
+            AttachmentError::NotHeld => Self::new("not_held", what_to_do),
+        }
     }
 }
 
@@ -229,6 +257,7 @@ impl From<HubError> for Failure {
             HubError::UnknownDevice => "unknown_device",
             HubError::OwnDevice => "own_device",
             HubError::Epoch(_) => "directory_refused",
+            HubError::Attachment(_) => "attachment",
             HubError::Refused(_) => "relay_refused",
         };
         Self::new(code, error.to_string())

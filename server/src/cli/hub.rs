@@ -1,6 +1,7 @@
 //! The hub: where reports are read and answered.
 
 mod answer;
+mod attachments;
 mod devices;
 mod due;
 mod duplicates;
@@ -40,6 +41,11 @@ pub(super) enum Command {
     Answer(answer::Options),
     /// Show who wrote what in a report, and when
     History(history::Options),
+    /// List the attachments, the newest first
+    Attachments(attachments::List),
+    /// Show an attachment, or write it to a file
+    #[command(subcommand)]
+    Attachment(attachments::Command),
     /// List the devices of the region
     Devices(devices::Options),
     /// Give the reports of a lost device to the new device of the same person
@@ -60,6 +66,8 @@ impl Command {
             Self::Show(options) => options.run(output),
             Self::Answer(options) => options.run(output),
             Self::History(options) => options.run(output),
+            Self::Attachments(options) => options.run(output),
+            Self::Attachment(command) => command.run(output),
             Self::Devices(options) => options.run(output),
             Self::HandOver(options) => options.run(output),
             Self::Unsent(options) => options.run(output),

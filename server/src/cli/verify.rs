@@ -22,7 +22,15 @@ impl Options {
         let relay = Relay::open(&self.place.dir.join("relay"), Limits::default())?;
         let report = relay.verify()?;
         let (size, root) = (report.head.size, HEXLOWER.encode(report.head.root.as_bytes()));
-        let fault = report.fault.map(|fault| fault.to_string());
+        let chunks = relay.verify_chunks()?;
+        let damaged: Vec<_> = chunks.damaged.iter().map(ToString::to_string).collect();
+        let fault = report.fault.map(|fault| fault.to_string()).or_else(|| {
+            let first = damaged.first()?;
+            Some(format!(
+                "of the chunks of attachments {} are damaged, first {first}",
+                damaged.len()
+            ))
+        });
         output.say(
             || match &fault {
                 None => format!("{size} lines of the log, each as it was written. Root {root}."),
@@ -32,7 +40,16 @@ impl Options {
                     )
                 }
             },
-            || json!({ "size": size, "root": root, "sound": fault.is_none(), "fault": fault }),
+            || {
+                json!({
+                    "size": size,
+                    "root": root,
+                    "sound": fault.is_none(),
+                    "fault": fault,
+                    "chunks": chunks.whole,
+                    "damaged_chunks": damaged,
+                })
+            },
         )?;
         Ok(if fault.is_none() { Exit::Done } else { Exit::Failed })
     }

@@ -65,6 +65,9 @@ pub enum HubError {
     /// A line of the directory.
     #[error(transparent)]
     Epoch(#[from] EpochError),
+    /// The bytes of an attachment.
+    #[error("the attachment cannot be had: {0}")]
+    Attachment(String),
     /// The relay of the same folder did not take what the hub gave it.
     #[error("the relay did not take the hub's entries: {0}")]
     Refused(String),

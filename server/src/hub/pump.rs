@@ -5,7 +5,8 @@ use tabard_core::client::Obstacle;
 use tabard_core::ids::Millis;
 use tabard_core::sync::{Outcome, Step};
 use tabard_core::wire::{
-    DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode, SyncRequest,
+    CHUNKS_PATH, ChunkRequest, DIRECTORY_PATH, DirectoryOffer, Message, Problem, ProblemCode,
+    SyncRequest,
 };
 
 use super::{Answer, Hub, HubError, OPENED, devices};
@@ -58,9 +59,10 @@ impl Hub {
         self.client.sync_now();
         let mut received = 0;
         while let Step::Send(token, request) = self.client.next_step(now, rng)? {
-            let outcome = match request.url.ends_with(DIRECTORY_PATH) {
-                true => self.offer_directory(&request.body, now),
-                false => self.ask_relay(&request.body, now),
+            let outcome = match &request.url {
+                url if url.ends_with(DIRECTORY_PATH) => self.offer_directory(&request.body, now),
+                url if url.ends_with(CHUNKS_PATH) => self.move_chunk(&request.body, now),
+                _ => self.ask_relay(&request.body, now),
             };
             let progress = self.client.step_done(token, outcome, now, rng)?;
             received += progress.received;
@@ -79,6 +81,16 @@ impl Hub {
         let lines: Vec<Vec<u8>> = offer.statements.into_iter().map(Into::into).collect();
         match self.relay.offer_directory(&lines) {
             Ok(_) => Outcome::Answer { status: 204, body: Vec::new() },
+            Err(error) => refused(error.problem(), now),
+        }
+    }
+
+    fn move_chunk(&self, body: &[u8], now: Millis) -> Outcome {
+        let Ok(request) = ChunkRequest::from_bytes(body) else {
+            return refused(ProblemCode::Malformed, now);
+        };
+        match self.relay.chunks(now, self.client.device(), request) {
+            Ok(answer) => Outcome::Answer { status: 200, body: answer.to_bytes() },
             Err(error) => refused(error.problem(), now),
         }
     }

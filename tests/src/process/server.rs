@@ -37,6 +37,11 @@ impl Server {
         Self { child, out, address, first }
     }
 
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it as `kill -9` does. Returns its standard output.
     pub fn kill(mut self) -> String {
         self.child.kill().expect("the server is killed");

@@ -20,22 +20,22 @@ pub(super) fn figures(carried: &[Carried]) -> Value {
 }
 
 /// Lines to follow those of the device's own.
-pub(super) fn words(words: &Words, carried: &[Carried]) -> String {
-    let mut lines = String::new();
+pub(super) fn words(words: &Words, carried: &[Carried]) -> Vec<String> {
+    let mut lines = Vec::new();
     let reports: usize = carried.iter().map(|load| load.records.len()).sum();
     if reports > 0 {
         let changes = carried.iter().map(|load| load.newly_held).sum();
         let changes = words.counted("counts.change", changes);
         let reports = words.counted("counts.report", reports as u64);
         let values = [("changes", &*changes), ("reports", &*reports)];
-        lines.push_str(&format!("\n{}", words.fill("sync.carried", &values)));
+        lines.push(words.fill("sync.carried", &values));
     }
     for load in carried {
         if let Some(problem) = &load.problem {
             let changes = words.counted("counts.change", load.waiting);
             let what_to_do = words.advice(&problem.what_to_do);
             let values = [("changes", &*changes), ("what_to_do", what_to_do)];
-            lines.push_str(&format!("\n{}", words.fill("sync.others_left", &values)));
+            lines.push(words.fill("sync.others_left", &values));
         }
     }
     lines

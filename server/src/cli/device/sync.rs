@@ -10,6 +10,7 @@ use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
 use tabard_core::words::Words;
 
 use super::carrying;
+use super::chunks;
 use super::http::{Http, Reply, Traffic};
 use super::session::Place;
 use crate::cli::clock::{device_clock, device_now};
@@ -30,6 +31,8 @@ pub(in crate::cli) struct Options {
     /// Send what waits in another device's folder too; may be given several times
     #[arg(long, value_name = "FOLDER")]
     carry: Vec<PathBuf>,
+    #[command(flatten)]
+    attachments: chunks::AttachmentOptions,
 }
 
 impl Options {
@@ -39,20 +42,35 @@ impl Options {
         let mut session = self.place.open(output)?;
         session.client.tick(device_clock())?;
         self.take_along(&mut session.client, output)?;
-        let total = exchange(&mut session.client, &mut http)?;
+        self.attachments.prepare(&mut session.client)?;
+        let total = exchange(&mut session.client, &mut http, output)?;
         let session = session.obey_orders(&self.place.dir)?;
         let carried = session.client.carried();
-        let status = session.client.sync_status()?;
+        let (status, moving) = (session.client.sync_status()?, session.client.transfer_status()?);
+        let own_held = status.waiting == 0 && total.problem.is_none() && chunks::all_moved(&moving);
         let ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
         let (said, traffic) = (output.words(), http.traffic());
         output.say(
-            || [words(said, &total, &status, traffic), carrying::words(said, &carried)].concat(),
-            || figures(said, &total, &status, traffic, ms, &carried),
+            || {
+                let mut lines = words(said, &total, &status, traffic);
+                lines.extend(chunks::words(said, &moving));
+                if own_held {
+                    lines.push(said.text("sync.everything_held").to_owned());
+                }
+                lines.extend(carrying::words(said, &carried));
+                lines.join("\n")
+            },
+            || {
+                let mut figures = figures(said, &total, &status, traffic, ms, &carried);
+                if let Some(object) = figures.as_object_mut() {
+                    object.insert("attachments".to_owned(), chunks::figures(&moving, &total));
+                }
+                figures
+            },
         )?;
         let asked = carried.iter().filter(|one| self.carry.contains(&one.dir));
-        let all_held = status.waiting == 0
-            && total.problem.is_none()
-            && asked.into_iter().all(|one| one.waiting == 0 && one.problem.is_none());
+        let all_held =
+            own_held && asked.into_iter().all(|one| one.waiting == 0 && one.problem.is_none());
         Ok(if all_held { Exit::Done } else { Exit::NotHeld })
     }
 }
@@ -80,7 +98,7 @@ impl Options {
 }
 
 /// Does what the engine asks for until there is nothing to do, or nothing to do now.
-fn exchange(client: &mut Client, http: &mut Http) -> Result<Progress, Failure> {
+fn exchange(client: &mut Client, http: &mut Http, output: &Output) -> Result<Progress, Failure> {
     let mut rng = entropy();
     let mut total = Progress::default();
     client.sync_now();
@@ -93,6 +111,10 @@ fn exchange(client: &mut Client, http: &mut Http) -> Result<Progress, Failure> {
                 total.received += done.received;
                 total.restored |= done.restored;
                 total.reborn |= done.reborn;
+                total.chunks += done.chunks;
+                if done.chunks > 0 {
+                    chunks::tell(client, &total, output)?;
+                }
                 // A later exchange may have done what an earlier one could not.
                 total.problem = done.problem;
             }
@@ -160,7 +182,7 @@ fn figures(
     })
 }
 
-fn words(words: &Words, total: &Progress, status: &SyncStatus, traffic: Traffic) -> String {
+fn words(words: &Words, total: &Progress, status: &SyncStatus, traffic: Traffic) -> Vec<String> {
     let held = words.counted("counts.change", status.held);
     let (waiting, newly_held) = (status.waiting.to_string(), total.newly_held.to_string());
     let received = total.received.to_string();
@@ -180,12 +202,11 @@ fn words(words: &Words, total: &Progress, status: &SyncStatus, traffic: Traffic)
     if total.reborn {
         lines.push(words.text("sync.reborn").to_owned());
     }
-    lines.push(match &total.problem {
-        Some(problem) => {
-            words.fill("sync.problem", &[("what_to_do", words.advice(&problem.what_to_do))])
-        }
-        None if status.waiting > 0 => words.text("sync.again").to_owned(),
-        None => words.text("sync.everything_held").to_owned(),
-    });
-    lines.join("\n")
+    match &total.problem {
+        Some(problem) => lines
+            .push(words.fill("sync.problem", &[("what_to_do", words.advice(&problem.what_to_do))])),
+        None if status.waiting > 0 => lines.push(words.text("sync.again").to_owned()),
+        None => {}
+    }
+    lines
 }

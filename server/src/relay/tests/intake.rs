@@ -209,7 +209,7 @@ fn what_cannot_be_read_is_refused_without_a_place() {
 
 #[test]
 fn a_day_has_its_allowance() {
-    let mut world = World::limited(Limits { bytes_per_day: 1000 });
+    let mut world = World::limited(Limits { bytes_per_day: 1000, ..Limits::default() });
     let mut phone = world.crew();
     let entries: Vec<_> = (0..9).map(|_| world.start(&mut phone, Kind::Incident).0).collect();
     let all: Vec<_> = entries.iter().collect();
@@ -228,7 +228,7 @@ fn a_day_has_its_allowance() {
 
 #[test]
 fn nothing_slips_past_what_the_allowance_stopped() {
-    let mut world = World::limited(Limits { bytes_per_day: 5000 });
+    let mut world = World::limited(Limits { bytes_per_day: 5000, ..Limits::default() });
     let (mut phone, mut mate) = (world.crew(), world.crew());
     let (first, record) = world.start(&mut phone, Kind::Incident);
     let long = world.go_on_at_length(&mut phone, &record);
