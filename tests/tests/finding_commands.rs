@@ -176,7 +176,17 @@ fn what_is_due_is_listed_done_and_gone() {
     let _ = phone.sync().exits(0);
     assert_eq!(phone.show(&id)["answer"]["footage"][0]["status"], "kept");
 
-    let _ = world.region_says(&["hub", "answer", &id, "--status", "closed"]);
+    let _ = world.region_says(&[
+        "hub",
+        "answer",
+        &id,
+        "--status",
+        "closed",
+        "--outcome",
+        "action_taken",
+        "--note",
+        "Done.",
+    ]);
     assert_eq!(whats(&world.region_says(&["hub", "due"])), Vec::<&str>::new());
     let region = world.region();
     for words in [&["hub", "due"][..], &["hub", "footage"], &["hub", "duplicates"]] {

@@ -4,12 +4,12 @@
 
 use serde_json::json;
 use tabard_core::client::{ClientError, HandedOn, Handing};
-use tabard_core::entry::{Compartment, Header, Kind, RecordOrigin, SignedEntry, Start};
+use tabard_core::entry::{Header, Kind, RecordOrigin, SignedEntry, Start};
 use tabard_core::ids::{DeviceId, Incarnation, RecordId};
 use tabard_core::keys::RecordKey;
 use tabard_core::model::RecordKind;
 use tabard_core::record::Record;
-use tabard_core::region::{Authority, EpochIssuer, Role, Roles};
+use tabard_core::region::Role;
 use tabard_core::wire::Refusal;
 use tabard_server::hub::Answer;
 use tabard_tests::{Attacker, Phone, Region};
@@ -20,7 +20,9 @@ fn hand_over(region: &mut Region, from: DeviceId, to: DeviceId, which: Handing) 
 }
 
 fn answer(region: &mut Region, id: RecordId, status: &str, note: &str) {
-    let answer = Answer { status: status.into(), note: Some(note.into()), ..Answer::default() };
+    let outcome = (status == "closed").then(|| "action_taken".to_owned());
+    let note = Some(note.into());
+    let answer = Answer { status: status.into(), note, outcome, ..Answer::default() };
     let now = region.now;
     region.hub().answer(id, &answer, now, &mut region.rng).expect("an answer");
 }
@@ -312,7 +314,6 @@ fn an_account_goes_along_and_is_written_on() {
 fn a_request_for_support_is_handed_on_by_wellbeing_alone() {
     let mut region = Region::new(9);
     let mut desk = region.phone("desk", Role::Wellbeing);
-    open_wellbeing(&mut region, desk.client.device());
     region.sync(&mut desk);
     let (mut old, mut new) =
         (region.attacker("old", Role::Crew), region.attacker("new", Role::Crew));
@@ -335,20 +336,4 @@ fn a_request_for_support_is_handed_on_by_wellbeing_alone() {
     assert!(new.send(&region, &[&more]).is_empty());
     region.sync(&mut desk);
     assert_eq!(desk.client.sync_status().expect("the status").refused, 0);
-}
-
-/// Gives wellbeing a key, by an issuer of the authority's.
-fn open_wellbeing(region: &mut Region, member: DeviceId) {
-    let secrets = std::fs::read(region.dir().join("authority.key")).expect("the key");
-    let authority = Authority::from_secrets(secrets.as_slice().try_into().expect("64 bytes"));
-    let issuer = tabard_core::keys::DeviceIdentity::generate(&mut region.rng);
-    let roles = Roles::of(&[Role::Issuer]);
-    let certified = authority.certify(issuer.public(), roles, region.now.plus_days(900));
-    let mut lines = vec![certified.expect("a line")];
-    let directory = region.relay().directory().expect("the directory");
-    let member = directory.device(member).expect("a device").certificate.device.clone();
-    let compartment = Compartment::Wellbeing;
-    let opens = EpochIssuer { region: region.id(), issuer: &issuer, compartment };
-    lines.extend(opens.open(1, &[member], &mut region.rng).expect("an epoch"));
-    region.relay().append_statements(&lines).expect("a key for wellbeing");
 }

@@ -23,8 +23,10 @@ pub(super) struct Options {
     )]
     lang: Option<String>,
     /// A trust's own words as JSON, over Tabard's; may be given several times
+    // Another id than the words that a search is for.
     #[arg(
-        long,
+        id = "words-file",
+        long = "words",
         global = true,
         env = "TABARD_WORDS",
         value_name = "FILE",
