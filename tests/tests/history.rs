@@ -4,9 +4,10 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use tabard_core::client::ClientError;
+use tabard_core::client::{ClientError, Filter};
 use tabard_core::clock::{Clock, Running};
 use tabard_core::ids::RecordId;
+use tabard_core::model::finding::Query;
 use tabard_core::model::{RecordKind, parse_assignment};
 use tabard_core::region::{Days, Role};
 use tabard_core::vault::{Vault, VaultKey};
@@ -74,6 +75,19 @@ fn neither_its_key_nor_a_word_of_it_is_in_the_vault_then() {
     assert_eq!(in_vault(copy), (true, true, true));
     later(&mut region, &mut phone, 30);
     assert_eq!(in_vault(phone), (false, false, false));
+}
+
+#[test]
+fn nor_is_it_found_by_its_words() {
+    let (mut region, mut phone, id) = answered(12);
+    let search = |phone: &mut Phone| {
+        let words = Query::of("done").expect("a word");
+        let page = phone.client.search(&words, &Filter::default(), None, 10).expect("a search");
+        page.records.iter().map(|one| one.summary.id).collect::<Vec<_>>()
+    };
+    assert_eq!(search(&mut phone), [id]);
+    later(&mut region, &mut phone, 30);
+    assert_eq!(search(&mut phone), []);
 }
 
 #[test]

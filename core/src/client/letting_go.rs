@@ -72,7 +72,7 @@ impl Client {
             for (id, done) in noted {
                 tables.set_done(id, done)?;
             }
-            let mut chunks = Vec::new();
+            let (mut chunks, any) = (Vec::new(), !gone.is_empty());
             for id in gone {
                 if tables.attachment(id)?.is_some() {
                     tables.remove_attachment(id)?;
@@ -81,6 +81,9 @@ impl Client {
                 // Those that belong to an incident have no line of their own yet.
                 tables.set_done(id, Done { changed: now, since: now })?;
                 tables.let_go(id)?;
+            }
+            if any {
+                tables.forget_words()?;
             }
             Ok::<_, VaultError>(chunks)
         })?;

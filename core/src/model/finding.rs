@@ -3,10 +3,8 @@
 
 mod facts;
 mod likeness;
-mod unfinished;
 mod words;
 
 pub use facts::{Facts, Place};
 pub use likeness::{Likeness, Reason, Resemblance};
-pub use unfinished::unfinished;
 pub use words::{Query, words_of};

@@ -54,6 +54,15 @@ impl Tables<'_> {
         Ok(())
     }
 
+    /// Writes the index of words anew, without those that no record says any more.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn forget_words(&self) -> Result<(), VaultError> {
+        self.0.execute("INSERT INTO words (words) VALUES ('optimize')", [])?;
+        Ok(())
+    }
+
     /// Whether a record waits to be listed.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::unfinished;
+use crate::model::missing;
 
 /// What a list shows and filters by, of one record.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,7 +56,7 @@ impl Facts {
             types: types.into_iter().flatten().filter_map(Value::as_str).map(Into::into).collect(),
             location_type: text("location_type").map(Into::into),
             withdrawn: record.get("withdrawn").and_then(Value::as_bool).unwrap_or_default(),
-            unfinished: !unfinished(record).is_empty(),
+            unfinished: missing::of(record, missing::RULES).iter().any(|one| one.at_once),
             cad_number: plainly("cad_number"),
             service: plainly("service"),
             place: Place {
