@@ -1,14 +1,20 @@
 //! A phone or a desk: one vault, and the commands that use it.
 
 use std::cell::Cell;
+use std::fs::{self, File};
 use std::ops::Add;
+use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
 use serde_json::Value;
 
-use super::answers::{Enrolled, Filed, Shown, Synced};
+use super::answers::{Enrolled, Filed, Shown, Synced, at};
+use super::running::{Running, wait_until};
 use super::tabard::{Ended, Tabard};
+
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One device.
 pub(super) struct Device {
@@ -18,8 +24,8 @@ pub(super) struct Device {
     pub(super) id: String,
     /// What its syncs have sent so far.
     pub(super) traffic: Cell<Traffic>,
+    pub(super) vault: String,
     tabard: Tabard,
-    vault: String,
 }
 
 /// What went over the wire.
@@ -60,6 +66,31 @@ impl Device {
     pub(super) fn says(&self, name: &str, arguments: &[&str]) -> Result<Value> {
         let name: Vec<_> = name.split(' ').collect();
         self.tabard.ask(&[&name[..], &["--vault", &self.vault], arguments].concat())
+    }
+
+    /// What a command of the device says to people.
+    pub(super) fn words(&self, name: &str, arguments: &[&str]) -> Result<String> {
+        let name: Vec<_> = name.split(' ').collect();
+        self.tabard.words(&[&name[..], &["--vault", &self.vault], arguments].concat())
+    }
+
+    /// Links this device with another, over a socket and no server. What the other says of it.
+    pub(super) fn link(&self, other: &Self, said: &Path) -> Result<Value> {
+        let listen = ["device", "link", "--vault", &self.vault, "--listen", "127.0.0.1:0"];
+        let mut listen = self.tabard.command(&listen);
+        listen.arg("--json").stdout(File::create(said)?);
+        let mut listening = Running::start(&mut listen)?;
+        let address = wait_until(PATIENCE, || {
+            let said = fs::read_to_string(said)?;
+            let line = said.split_once('\n').map(|(line, _)| serde_json::from_str::<Value>(line));
+            Ok(line
+                .transpose()?
+                .and_then(|line| Some(at(&line, "/listening").as_str()?.to_owned())))
+        })?;
+        let report = other.says("device link", &["--connect", &address])?;
+        let ended = listening.end_within(PATIENCE)?;
+        ensure!(ended.success(), "{}: the link ended with {ended}", self.name);
+        Ok(report)
     }
 
     /// Files the reports of a file of JSON Lines.

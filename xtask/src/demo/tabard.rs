@@ -51,6 +51,13 @@ impl Tabard {
         self.run(arguments, |text| Ok(serde_json::from_str(text)?))?.succeeded(arguments)
     }
 
+    /// What a command says to people, when it succeeds.
+    pub(super) fn words(&self, arguments: &[&str]) -> Result<String> {
+        let said = self.command(arguments).output()?;
+        ensure!(said.status.success(), "`tabard {}` failed", arguments.join(" "));
+        Ok(String::from_utf8(said.stdout)?)
+    }
+
     /// The answers, one a line, to a command that succeeds.
     pub(super) fn ask_lines<T: DeserializeOwned>(&self, arguments: &[&str]) -> Result<Vec<T>> {
         let parse = |text: &str| text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect();

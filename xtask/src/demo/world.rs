@@ -24,8 +24,8 @@ pub(super) struct World {
     pub(super) shared: String,
     /// What each device filed while the relay was dark, as its ids.
     pub(super) filed: [Vec<String>; 3],
+    pub(super) tabard: Tabard,
     folder: TempDir,
-    tabard: Tabard,
 }
 
 impl World {
@@ -63,6 +63,12 @@ impl World {
         let path = self.folder.path().join("reports").join(name);
         fs::write(&path, reports.join("\n") + "\n")?;
         path.into_os_string().into_string().ok().context("the file's name is not UTF-8")
+    }
+
+    /// A path in a folder of the demo.
+    pub(super) fn path(&self, name: &str) -> Result<String> {
+        let path = self.folder.path().join(name).into_os_string().into_string();
+        path.ok().context("the temporary folder's name is not UTF-8")
     }
 
     /// A folder of the demo: `devices`, `reports`, `logs` or `region`.

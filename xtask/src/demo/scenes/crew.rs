@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::demo::answers::{at, list};
 use crate::demo::tell::tell;
 use crate::demo::world::World;
 
@@ -85,15 +86,4 @@ pub(super) fn close(world: &mut World) -> Result<()> {
     tell!("Without an outcome and a word to the reporter, the hub was refused to close it.");
     tell!("The phone shows what came of it, and all {versions} versions of the report.");
     Ok(())
-}
-
-/// What stands at a place of an answer; null where nothing does.
-fn at<'a>(answer: &'a Value, place: &str) -> &'a Value {
-    answer.pointer(place).unwrap_or(&Value::Null)
-}
-
-/// The list at a dotted place of an answer; empty where there is none.
-fn list<'a>(answer: &'a Value, place: &str) -> &'a [Value] {
-    let at = place.split('.').try_fold(answer, |at, name| at.get(name));
-    at.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
