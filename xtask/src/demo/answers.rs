@@ -109,6 +109,17 @@ fn says(value: &Value, text: &str) -> bool {
     }
 }
 
+/// What stands at a place of an answer; null where nothing does.
+pub(super) fn at<'a>(answer: &'a Value, place: &str) -> &'a Value {
+    answer.pointer(place).unwrap_or(&Value::Null)
+}
+
+/// The list at a dotted place of an answer; empty where there is none.
+pub(super) fn list<'a>(answer: &'a Value, place: &str) -> &'a [Value] {
+    let at = place.split('.').try_fold(answer, |at, name| at.get(name));
+    at.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Shown;
@@ -141,15 +152,4 @@ mod tests {
         assert!(!shown.is_answered("being_looked_at", "Thank"));
         assert!(!shown.is_answered("closed", "Thank you."));
     }
-}
-
-/// What stands at a place of an answer; null where nothing does.
-pub(super) fn at<'a>(answer: &'a Value, place: &str) -> &'a Value {
-    answer.pointer(place).unwrap_or(&Value::Null)
-}
-
-/// The list at a dotted place of an answer; empty where there is none.
-pub(super) fn list<'a>(answer: &'a Value, place: &str) -> &'a [Value] {
-    let at = place.split('.').try_fold(answer, |at, name| at.get(name));
-    at.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use crate::demo::answers::list;
+use crate::demo::answers::{at, list};
 use crate::demo::tell::tell;
 use crate::demo::world::World;
 
@@ -22,11 +22,10 @@ pub(super) fn link(world: &mut World) -> Result<()> {
             phone.name
         );
     }
-    tell!(
-        "{} listens, {} connects; each proves that it is of the region: {report}.",
-        a.name,
-        b.name
-    );
+    let count = |place: &str| at(&report, place).as_u64().unwrap_or_default();
+    let (sent, received) = (count("/sent"), count("/received"));
+    tell!("{} listens, {} connects; each proves that it is of the region.", a.name, b.name);
+    tell!("{received} changes come over, {sent} go back, and none that is not for the other.");
     tell!("Both phones have both edits now, and both values of the field that was written twice.");
     Ok(())
 }
