@@ -264,7 +264,8 @@ mod tests {
             assert_eq!(side.get_handshake_hash(), bytes(&published["handshake_hash"]));
         }
         // Three messages were spoken: now the side that listened speaks.
-        let [mut from, mut to] = [connects, listens].map(|side| side.into_transport_mode().unwrap());
+        let [mut from, mut to] =
+            [connects, listens].map(|side| side.into_transport_mode().unwrap());
         for message in after {
             let write = snow::TransportState::write_message;
             let read = snow::TransportState::read_message;
