@@ -204,3 +204,73 @@ impl Cipher for ChaCha {
         Ok(opened.len())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use data_encoding::HEXLOWER;
+    use serde_json::Value;
+    use snow::{Builder, HandshakeState};
+
+    use super::*;
+
+    /// The published vector of this handshake, as others made it.
+    const PUBLISHED: &str = include_str!("../../../tests/vectors/noise-xx.json");
+
+    fn bytes(value: &Value) -> Vec<u8> {
+        HEXLOWER.decode(value.as_str().unwrap().as_bytes()).unwrap()
+    }
+
+    fn builder<'k>(published: &Value, side: &str, secret: &'k [u8], name: &'k [u8]) -> Builder<'k> {
+        let ephemeral = bytes(&published[format!("{side}_ephemeral")]);
+        let drawn = Zeroizing::new(ephemeral.try_into().unwrap());
+        let params = published["protocol_name"].as_str().unwrap().parse().unwrap();
+        Builder::with_resolver(params, Box::new(Primitives { drawn }))
+            .local_private_key(secret)
+            .and_then(|builder| builder.prologue(name))
+            .unwrap()
+    }
+
+    /// One message over, and what both sides make of it.
+    fn passes<S>(
+        [from, to]: [&mut S; 2],
+        message: &Value,
+        write: impl Fn(&mut S, &[u8], &mut [u8]) -> Result<usize, Error>,
+        read: impl Fn(&mut S, &[u8], &mut [u8]) -> Result<usize, Error>,
+    ) {
+        let (mut sealed, mut opened) = (vec![0; 1024], vec![0; 1024]);
+        let written = write(from, &bytes(&message["payload"]), &mut sealed).unwrap();
+        assert_eq!(sealed.get(..written).unwrap(), bytes(&message["ciphertext"]));
+        let taken = read(to, sealed.get(..written).unwrap(), &mut opened).unwrap();
+        assert_eq!(opened.get(..taken).unwrap(), bytes(&message["payload"]));
+    }
+
+    #[test]
+    fn the_published_handshake_comes_out_byte_for_byte() {
+        let published: Value = serde_json::from_str(PUBLISHED).unwrap();
+        let [init, resp] = ["init", "resp"].map(|side| {
+            let of = |what: &str| bytes(&published[format!("{side}_{what}")]);
+            (of("static"), of("prologue"))
+        });
+        let mut connects = builder(&published, "init", &init.0, &init.1).build_initiator().unwrap();
+        let mut listens = builder(&published, "resp", &resp.0, &resp.1).build_responder().unwrap();
+        let (shaking, after) = published["messages"].as_array().unwrap().split_at(3);
+        let (write, read) = (HandshakeState::write_message, HandshakeState::read_message);
+        for message in shaking {
+            passes([&mut connects, &mut listens], message, write, read);
+            std::mem::swap(&mut connects, &mut listens);
+        }
+        for side in [&connects, &listens] {
+            assert_eq!(side.get_handshake_hash(), bytes(&published["handshake_hash"]));
+        }
+        // Three messages were spoken: now the side that listened speaks.
+        let [mut from, mut to] =
+            [connects, listens].map(|side| side.into_transport_mode().unwrap());
+        for message in after {
+            let write = snow::TransportState::write_message;
+            let read = snow::TransportState::read_message;
+            passes([&mut from, &mut to], message, write, read);
+            std::mem::swap(&mut from, &mut to);
+        }
+    }
+}

@@ -1,5 +1,10 @@
 //! The core takes what stands in the committed file, also when it would write other bytes today.
 
+mod chunks;
+mod exchanges;
+mod records;
+mod region;
+
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 use tabard_core::cose::{Domain, Unverified};
@@ -8,7 +13,7 @@ use tabard_core::ids::RegionId;
 use tabard_core::keys::{ReceivingKey, VerifyingKey};
 use tabard_core::merkle::{ConsistencyProof, Hash, InclusionProof, TreeHead};
 use tabard_core::record::{Actor, Standing, Step, settle};
-use tabard_core::region::{Directory, EnrolmentCode, EnrolmentRequest};
+use tabard_core::region::{Directory, DirectoryError, EnrolmentCode, EnrolmentRequest};
 use tabard_core::wire::http_signature::{RequestHead, SignatureHeaders, UnixSeconds, verify};
 use tabard_core::wire::{Message, Receipt};
 
@@ -39,6 +44,20 @@ fn array<const N: usize>(path: &str) -> [u8; N] {
 
 fn region() -> RegionId {
     text("region/id").parse().expect("a region")
+}
+
+/// The first so many lines of the directory, each of which counts or does not as the file says.
+/// Those that do not are signed as well as the others, by somebody who has no right.
+fn directory(lines: usize) -> Directory {
+    let mut directory = Directory::new(region());
+    for (line, position) in items("directory/lines").iter().take(lines).zip(0..) {
+        let bytes = line[0].as_str().expect("hexadecimal");
+        let bytes = HEXLOWER.decode(bytes.as_bytes()).expect("hexadecimal");
+        let counts = line[1].as_bool().expect("yes or no");
+        let expected = if counts { Ok(()) } else { Err(DirectoryError::NoRight) };
+        assert_eq!(directory.apply(position, &bytes), expected, "line {position}");
+    }
+    directory
 }
 
 fn key(path: &str) -> VerifyingKey {

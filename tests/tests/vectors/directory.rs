@@ -49,7 +49,7 @@ pub(crate) fn certificate(world: &World) -> Value {
     section
 }
 
-fn statement(world: &World, bytes: &[u8], signer: &DeviceIdentity) -> Value {
+pub(crate) fn statement(world: &World, bytes: &[u8], signer: &DeviceIdentity) -> Value {
     let (payload, signed) = payload_and_signed(bytes, b"tabard/statement/v1", world.region());
     json!({
         "bytes": hex(bytes),
@@ -74,6 +74,6 @@ pub(crate) fn epoch(world: &World) -> Value {
     })
 }
 
-fn parsed(bytes: &[u8]) -> Statement {
+pub(crate) fn parsed(bytes: &[u8]) -> Statement {
     SignedStatement::parse(bytes).expect("a statement").statement
 }

@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 use tabard_core::entry::{
     Audience, Compartment, Grant, Header, Kind, RecordOrigin, Seen, SignedEntry, Start, seal,
 };
-use tabard_core::ids::{Incarnation, RecordId};
+use tabard_core::ids::{DeviceId, Incarnation, RecordId};
 use tabard_core::model::{Patch, Path, Scalar};
 use tabard_core::record::{Actor, Record};
 use tabard_tests::halves;
 
 use crate::body::body;
 use crate::log::log_of;
-use crate::world::{EPOCH, World, hex, payload_and_signed, seeded};
+use crate::world::{EPOCH, NOW, World, hex, payload_and_signed, seeded};
 
 /// The incident that the vectors tell of.
 struct Incident {
@@ -47,6 +47,31 @@ impl Incident {
             .expect("an entry")
     }
 
+    /// A later change, which says itself when it was made.
+    fn edited(&self, world: &World) -> (SignedEntry, Vec<u8>) {
+        let actor = Actor::new(*world.device.id().as_bytes(), 0);
+        let mut record = Record::new();
+        record.edit(&actor, &began()).expect("a small change");
+        let mut patch = Patch::default();
+        let mut set = |path: &str, value: &str| {
+            patch.set(Path::parse(path).expect("a path"), Scalar::Text(value.to_owned()));
+        };
+        set("callsign", "YA215");
+        set(&stamp_of(world.device.id()), &NOW.plus_days(1).rfc3339());
+        let changes = record.edit(&actor, &patch).expect("a small change").expect("a change");
+        let header =
+            header(Start::Of(self.origin.id), 3, self.shared(world).id().short(), Vec::new());
+        let entry = seal(
+            world.region(),
+            &world.device,
+            header,
+            &self.origin.key,
+            &changes,
+            &mut seeded(22),
+        );
+        (entry.expect("an entry"), changes)
+    }
+
     /// The log with the directory and the first entry.
     fn seen(&self, world: &World) -> Seen {
         let log = log_of(world, &[&self.first]);
@@ -62,13 +87,21 @@ pub(crate) fn header(start: Start, seq: u64, prev: [u8; 16], grants: Vec<Grant>)
 }
 
 fn changes(world: &World) -> Vec<u8> {
+    let actor = Actor::new(*world.device.id().as_bytes(), 0);
+    Record::new().edit(&actor, &began()).expect("a small change").expect("a change")
+}
+
+fn began() -> Patch {
     let mut patch = Patch::default();
     let mut set = |path, value| patch.set(Path::parse(path).expect("a path"), value);
     set("types/verbal_abuse", Scalar::Flag(true));
     set("callsign", Scalar::Text("YA214".to_owned()));
     set("narrative", Scalar::Text("Shouted at, then the door was kicked – twice.".to_owned()));
-    let actor = Actor::new(*world.device.id().as_bytes(), 0);
-    Record::new().edit(&actor, &patch).expect("a small change").expect("a change")
+    patch
+}
+
+fn stamp_of(device: DeviceId) -> String {
+    format!("edits/{device}/at")
 }
 
 /// The two entries, in the order of their chain.
@@ -76,6 +109,11 @@ pub(crate) fn both(world: &World) -> [SignedEntry; 2] {
     let incident = Incident::new(world);
     let shared = incident.shared(world);
     [incident.first, shared]
+}
+
+/// The record that they are of.
+pub(crate) fn first_record(world: &World) -> RecordId {
+    Incident::new(world).origin.id
 }
 
 pub(crate) fn first(world: &World) -> Value {
@@ -90,7 +128,7 @@ pub(crate) fn first(world: &World) -> Value {
         "prev": hex(entry.header().prev),
         "epoch": EPOCH,
         "wrap": hex(&incident.origin.home.wrap),
-        "home_info": hex(home_info(world)),
+        "home_info": hex(home_info(world, entry.author(), Kind::Incident)),
         "record_key": hex(incident.origin.key.as_bytes()),
         "record_id": hex(entry.record().as_bytes()),
     })));
@@ -99,7 +137,7 @@ pub(crate) fn first(world: &World) -> Value {
     section.into()
 }
 
-fn envelope(world: &World, entry: &SignedEntry) -> Map<String, Value> {
+pub(crate) fn envelope(world: &World, entry: &SignedEntry) -> Map<String, Value> {
     let (payload, signed) = payload_and_signed(entry.bytes(), b"tabard/entry/v1", world.region());
     let (header, sealed) = halves(entry.bytes());
     object(json!({
@@ -138,16 +176,33 @@ pub(crate) fn grant(world: &World) -> Value {
     section.into()
 }
 
-fn home_info(world: &World) -> Vec<u8> {
-    let kind_and_compartment = [Kind::Incident.number(), Compartment::Triage.number()];
+pub(crate) fn home_info(world: &World, author: DeviceId, kind: Kind) -> Vec<u8> {
     [
         b"tabard/home/v1".as_slice(),
         world.region().as_bytes(),
-        world.device.id().as_bytes(),
-        &kind_and_compartment,
+        author.as_bytes(),
+        &[kind.number(), kind.home().number()],
         &EPOCH.to_be_bytes(),
     ]
     .concat()
+}
+
+pub(crate) fn edit(world: &World) -> Value {
+    let incident = Incident::new(world);
+    let (entry, changes) = incident.edited(world);
+    let mut section = envelope(world, &entry);
+    section.extend(object(json!({
+        "author_public": hex(world.device.public().signing_bytes()),
+        "record_id": hex(entry.record().as_bytes()),
+        "record_key": hex(incident.origin.key.as_bytes()),
+        "seq": entry.header().seq,
+        "prev": hex(entry.header().prev),
+        "stamp_path": stamp_of(world.device.id()),
+        "stamp": NOW.plus_days(1).rfc3339(),
+    })));
+    section.extend(body(world.region(), &entry, &incident.origin.key));
+    section.insert("changes".to_owned(), hex(changes).into());
+    section.into()
 }
 
 fn reader_info(world: &World, record: RecordId) -> Vec<u8> {

@@ -4,8 +4,13 @@
 
 mod accepted;
 mod body;
+mod carried;
+mod chunks;
 mod directory;
 mod entry;
+mod kinds;
+mod lines;
+mod link;
 mod log;
 mod road;
 mod world;
@@ -83,6 +88,23 @@ fn made() -> Sections {
         ("padme", body::padme(&world)),
         ("dictionary", body::dictionary()),
         ("merkle", log::merkle()),
+        ("directory", lines::lines(&world)),
+        ("policy", lines::policy_line(&world)),
+        ("wipe", lines::wipe_line(&world)),
+        ("order", lines::order(&world)),
+        ("wellbeing_epoch", lines::wellbeing_epoch(&world)),
+        ("edit", entry::edit(&world)),
+        ("followup", kinds::followup(&world)),
+        ("account", kinds::account(&world)),
+        ("attachment", kinds::attachment(&world)),
+        ("wellbeing_request", kinds::support(&world)),
+        ("attachment_bytes", chunks::attachment_bytes(&world)),
+        ("chunk_messages", chunks::questions(&world)),
+        ("chunks_receipt", chunks::chunks_receipt(&world)),
+        ("mate", link::mate(&world)),
+        ("link", link::link(&world)),
+        ("carried_request", carried::request(&world)),
+        ("carried_response", carried::response(&world)),
     ];
     sections.into_iter().map(|(name, section)| (name.to_owned(), section)).collect()
 }

@@ -28,6 +28,10 @@ pub(crate) struct World {
     pub(crate) reader: DeviceIdentity,
     /// The secret of the triage epoch.
     pub(crate) triage: ReceivingKey,
+    /// A desk that gives support.
+    pub(crate) desk: DeviceIdentity,
+    /// The secret of the wellbeing epoch, which the desk made.
+    pub(crate) wellbeing: ReceivingKey,
 }
 
 impl World {
@@ -39,6 +43,8 @@ impl World {
             device: DeviceIdentity::generate(&mut seeded(4)),
             reader: DeviceIdentity::generate(&mut seeded(5)),
             triage: ReceivingKey::generate(&mut seeded(6)),
+            desk: DeviceIdentity::generate(&mut seeded(20)),
+            wellbeing: ReceivingKey::generate(&mut seeded(21)),
         }
     }
 
@@ -93,7 +99,12 @@ impl World {
     }
 
     fn by_hub(&self, statement: &Statement) -> Vec<u8> {
-        SignedStatement::sign(self.region(), &self.hub, statement).expect("a statement")
+        self.stated(&self.hub, statement)
+    }
+
+    /// A statement by whomever, whether they may state it or not.
+    pub(crate) fn stated(&self, signer: &DeviceIdentity, statement: &Statement) -> Vec<u8> {
+        SignedStatement::sign(self.region(), signer, statement).expect("a statement")
     }
 }
 
