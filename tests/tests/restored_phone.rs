@@ -62,8 +62,16 @@ impl Road for Cut {
     }
 }
 
+/// Whether another copy of the phone is heard before this one sends what waits on it, so that this
+/// one has to go on in a new chain and say it all again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Forked {
+    No,
+    Yes,
+}
+
 impl Scene {
-    fn new(seed: u64) -> Self {
+    fn new(seed: u64, forked: Forked) -> Self {
         let mut region = Region::new(seed);
         let mut wellbeing = region.phone("wellbeing", Role::Wellbeing);
         region.sync(&mut wellbeing);
@@ -81,6 +89,14 @@ impl Scene {
         let bytes = phone.client.attachment(half.0).expect("the attachment").bytes;
         assert!(matches!(bytes, Bytes::Sending { done: 1.., .. }), "{bytes:?}");
 
+        if forked == Forked::Yes {
+            let dir = region.folder.path().join("elsewhere");
+            let (dir, _) = phone.copy(&dir, region.now).closed();
+            std::fs::remove_dir_all(dir.join("attachments")).expect("its chunks");
+            let mut elsewhere = phone.opened_at(&dir, region.now);
+            region.edit(&mut elsewhere, sent, "callsign=YA1");
+            region.sync(&mut elsewhere);
+        }
         let fresh = region.report(&mut phone, &json!({ "narrative": "Not sent." }));
         let attachments = vec![
             whole,
@@ -99,12 +115,6 @@ impl Scene {
 
     fn copy(&self, name: &str) -> Phone {
         self.phone.copy(&self.region.folder.path().join(name), self.region.now)
-    }
-
-    /// The phone itself goes on and is heard, so that a copy of it has to go on in a new chain.
-    fn goes_on(&mut self) {
-        self.region.edit(&mut self.phone, self.sent, "callsign=YA1");
-        assert_eq!(self.region.sync(&mut self.phone).problem, None);
     }
 
     /// All that waited is where it belongs, once, and what was typed is still only typed.
@@ -155,9 +165,8 @@ impl Scene {
 
 #[test]
 fn a_restored_phone_says_what_waited_again_with_its_attachments_and_drafts() {
-    let mut scene = Scene::new(61);
+    let mut scene = Scene::new(61, Forked::Yes);
     let mut restored = scene.copy("restored");
-    scene.goes_on();
     // It writes before it knows.
     scene.region.edit(&mut restored, scene.fresh, "vehicle=7741");
     assert!(scene.region.sync(&mut restored).reborn);
@@ -169,7 +178,7 @@ fn a_restored_phone_says_what_waited_again_with_its_attachments_and_drafts() {
 
 #[test]
 fn a_restored_phone_whose_first_one_is_gone_sends_all_that_waited() {
-    let mut scene = Scene::new(62);
+    let mut scene = Scene::new(62, Forked::No);
     let mut restored = scene.copy("restored");
     assert!(!scene.region.sync(&mut restored).reborn, "nobody else went on in its chain");
     scene.assert_nothing_is_lost(&mut restored);
@@ -197,13 +206,9 @@ fn all_is_held(phone: &Phone) -> bool {
 
 #[test]
 fn a_restored_phone_that_is_killed_at_each_step_loses_nothing_and_says_nothing_twice() {
-    for goes_on in [true, false] {
-        let mut scene = Scene::new(63);
+    for forked in [Forked::Yes, Forked::No] {
+        let mut scene = Scene::new(63, forked);
         let mut restored = scene.copy("restored");
-        if goes_on {
-            scene.goes_on();
-            scene.region.edit(&mut restored, scene.fresh, "vehicle=7741");
-        }
         let mut lives = 0;
         while !all_is_held(&restored) {
             live(&mut scene.region, &mut restored, lives % 4);
@@ -218,18 +223,27 @@ fn a_restored_phone_that_is_killed_at_each_step_loses_nothing_and_says_nothing_t
 
 #[test]
 fn a_phone_that_begins_a_new_chain_says_again_what_waited() {
-    let mut scene = Scene::new(64);
+    let mut scene = Scene::new(64, Forked::No);
     let mut restored = scene.copy("restored");
-    scene.region.sync(&mut scene.phone);
     let (now, rng) = (scene.region.now, &mut scene.region.rng);
     restored.client.begin_new_chain(now, rng).expect("a new chain");
     let mut restored = restored.reopened(now);
     scene.assert_nothing_is_lost(&mut restored);
+    // The other one turns up after all, and says the same in the old chain.
+    scene.region.sync(&mut scene.phone);
+    scene.region.sync(&mut scene.phone);
+    scene.assert_nothing_is_lost(&mut restored);
+    for id in [scene.sent, scene.fresh] {
+        let report = scene.region.hub().incident(id).expect("at the hub").summary.report;
+        assert_eq!(report.get("conflicts"), None);
+        assert_eq!(restored.shows(id), report);
+        assert_eq!(scene.phone.shows(id), report);
+    }
 }
 
 #[test]
 fn a_copy_without_the_chunks_says_which_attachments_lack_them_and_sends_the_rest() {
-    let mut scene = Scene::new(65);
+    let mut scene = Scene::new(65, Forked::No);
     let restored = scene.copy("restored");
     let (dir, _) = restored.closed();
     std::fs::remove_dir_all(dir.join("attachments")).expect("the chunks");
@@ -268,7 +282,7 @@ impl KeyKeeper for Keeper {
 
 #[test]
 fn what_a_wiped_phone_kept_is_read_by_those_it_was_for() {
-    let mut scene = Scene::new(66);
+    let mut scene = Scene::new(66, Forked::No);
     let (now, mut rng) = (scene.region.now, scene.region.rng.clone());
     let device = scene.phone.client.device();
     scene.region.hub().order_wipe(device, false, now, &mut rng).expect("an order");
