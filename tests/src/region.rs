@@ -76,6 +76,13 @@ impl Region {
         Hub::open(&self.dir(), self.now).expect("the hub opens")
     }
 
+    /// The hub's own device, as what it is: one of the region's. No hub may be open meanwhile.
+    pub fn hub_device(&self) -> Phone {
+        let dir = self.dir().join("hub");
+        let key = std::fs::read(dir.join("vault.key")).expect("the hub's key");
+        Phone::open(dir, Zeroizing::new(key.try_into().expect("32 bytes")), self.now)
+    }
+
     /// The relay, opened for a moment.
     pub fn relay(&self) -> Relay {
         Relay::open(&self.dir().join("relay"), Limits::default()).expect("the relay opens")

@@ -41,13 +41,10 @@ impl Client {
     ) -> Result<RecordId, ClientError> {
         let mut row = self.begin(kind, now, rng)?;
         row.about = incident;
-        let mut patch = Patch::default();
-        if let (Some(incident), Ok(path)) = (incident, Path::parse("incident")) {
-            patch.set(path, Scalar::Text(incident.to_string()));
-        }
+        let subject = subject(&row).unwrap_or_default();
         self.vault.write(|tables| {
             tables.set_record(&row)?;
-            tables.type_into(row.id, &patch)
+            tables.type_into(row.id, &subject)
         })?;
         Ok(row.id)
     }
@@ -58,4 +55,19 @@ impl Client {
         row.filter(|row| row.kind == kind && row.key.is_some())
             .ok_or(ClientError::UnknownRecord(id))
     }
+}
+
+/// The first change of a record says which incident it is about, however it is saved: its readers
+/// know it from there alone.
+pub(super) fn with_subject(row: &RecordRow, patch: &Patch) -> Patch {
+    let first = row.home.is_some() && !patch.is_empty();
+    let mut whole = subject(row).filter(|_| first).unwrap_or_default();
+    whole.extend(patch.clone());
+    whole
+}
+
+fn subject(row: &RecordRow) -> Option<Patch> {
+    let mut patch = Patch::default();
+    patch.set(Path::parse("incident").ok()?, Scalar::Text(row.about?.to_string()));
+    Some(patch)
 }

@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use super::account::with_subject;
 use super::merge::{MAX_CREW, Projection, actor, record_kind};
 use super::stamp::stamped;
 use super::{Client, ClientError};
@@ -190,6 +191,7 @@ impl Client {
             self.catch_up(now)?;
         }
         self.check_link(&row, patch)?;
+        let patch = &with_subject(&row, patch);
         let mut meta = self.meta()?;
         let mut document = match &row.document {
             Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,

@@ -252,6 +252,7 @@ impl From<HubError> for Failure {
             HubError::Exists => "region_exists",
             HubError::NotEmpty => "exists",
             HubError::Ended => "certificate_ended",
+            HubError::Files(std::io::ErrorKind::StorageFull) => "disk_full",
             HubError::Files(_) => "storage",
             HubError::KeyFile => "key_damaged",
             HubError::UnknownDevice => "unknown_device",

@@ -10,6 +10,7 @@ use tabard_core::wire::{
 };
 
 use super::{Answer, Hub, HubError, OPENED, devices};
+use crate::relay::RelayError;
 
 /// What a round of the hub did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,50 +60,42 @@ impl Hub {
         self.client.sync_now();
         let mut received = 0;
         while let Step::Send(token, request) = self.client.next_step(now, rng)? {
-            let outcome = match &request.url {
-                url if url.ends_with(DIRECTORY_PATH) => self.offer_directory(&request.body, now),
+            let answered = match &request.url {
+                url if url.ends_with(DIRECTORY_PATH) => self.offer_directory(&request.body),
                 url if url.ends_with(CHUNKS_PATH) => self.move_chunk(&request.body, now),
                 _ => self.ask_relay(&request.body, now),
+            };
+            let (outcome, failure) = match answered {
+                Ok(outcome) => (outcome, None),
+                Err(error) => (refused(error.problem(), now), failure_of(error)),
             };
             let progress = self.client.step_done(token, outcome, now, rng)?;
             received += progress.received;
             if let Some(problem) = progress.problem {
-                return Err(stopped(problem));
+                return Err(failure.map_or_else(|| stopped(problem), HubError::Relay));
             }
         }
         Ok(received)
     }
 
     /// The relay was restored from a copy that is older than the hub.
-    fn offer_directory(&self, body: &[u8], now: Millis) -> Outcome {
-        let Ok(offer) = DirectoryOffer::from_bytes(body) else {
-            return refused(ProblemCode::Malformed, now);
-        };
+    fn offer_directory(&self, body: &[u8]) -> Result<Outcome, RelayError> {
+        let offer = DirectoryOffer::from_bytes(body).map_err(|_| ProblemCode::Malformed)?;
         let lines: Vec<Vec<u8>> = offer.statements.into_iter().map(Into::into).collect();
-        match self.relay.offer_directory(&lines) {
-            Ok(_) => Outcome::Answer { status: 204, body: Vec::new() },
-            Err(error) => refused(error.problem(), now),
-        }
+        self.relay.offer_directory(&lines)?;
+        Ok(Outcome::Answer { status: 204, body: Vec::new() })
     }
 
-    fn move_chunk(&self, body: &[u8], now: Millis) -> Outcome {
-        let Ok(request) = ChunkRequest::from_bytes(body) else {
-            return refused(ProblemCode::Malformed, now);
-        };
-        match self.relay.chunks(now, self.client.device(), request) {
-            Ok(answer) => Outcome::Answer { status: 200, body: answer.to_bytes() },
-            Err(error) => refused(error.problem(), now),
-        }
+    fn move_chunk(&self, body: &[u8], now: Millis) -> Result<Outcome, RelayError> {
+        let request = ChunkRequest::from_bytes(body).map_err(|_| ProblemCode::Malformed)?;
+        let answer = self.relay.chunks(now, self.client.device(), request)?;
+        Ok(Outcome::Answer { status: 200, body: answer.to_bytes() })
     }
 
-    fn ask_relay(&self, body: &[u8], now: Millis) -> Outcome {
-        let Ok(request) = SyncRequest::from_bytes(body) else {
-            return refused(ProblemCode::Malformed, now);
-        };
-        match self.relay.sync(now, self.client.device(), request) {
-            Ok(response) => Outcome::Answer { status: 200, body: response.to_bytes() },
-            Err(error) => refused(error.problem(), now),
-        }
+    fn ask_relay(&self, body: &[u8], now: Millis) -> Result<Outcome, RelayError> {
+        let request = SyncRequest::from_bytes(body).map_err(|_| ProblemCode::Malformed)?;
+        let response = self.relay.sync(now, self.client.device(), request)?;
+        Ok(Outcome::Answer { status: 200, body: response.to_bytes() })
     }
 
     /// Signs new certificates for devices whose own end soon.
@@ -123,6 +116,15 @@ fn stopped(by: Obstacle) -> HubError {
     match by.code {
         "certificate_expired" => HubError::Ended,
         _ => HubError::Refused(by.what_to_do),
+    }
+}
+
+/// What a device is told of a relay's own trouble is one word for all of it. The operator of the
+/// folder is told which: a full disk, a damaged database.
+fn failure_of(error: RelayError) -> Option<RelayError> {
+    match error {
+        RelayError::Refused(_) => None,
+        failure => Some(failure),
     }
 }
 
