@@ -86,11 +86,13 @@ fn the_hub_compares_what_was_sent_with_what_was_edited_since() {
     region.pump();
     region.now = region.now.plus_days(1);
     region.edit(&mut phone, id, "callsign=YA2");
+    region.edit(&mut phone, id, "vehicle=7");
     region.sync(&mut phone);
     region.pump();
     let versions = region.hub().history(id).expect("the history");
     assert_eq!(versions, phone.client.history(id).expect("the history here"));
-    assert_eq!(versions.len(), 2);
+    assert_eq!(versions.len(), 3);
+    assert_eq!(versions[1].at, versions[2].at, "both of one second");
     assert_eq!(versions[1].by, Some(phone.client.device()));
     assert_eq!(versions[1].at.as_deref(), Some(region.now.rfc3339().as_str()));
     let change = &versions[1].changes;
