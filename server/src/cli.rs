@@ -11,6 +11,7 @@ mod filters;
 mod hub;
 mod language;
 mod lock;
+mod names;
 mod output;
 mod phone;
 mod pick;

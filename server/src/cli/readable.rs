@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use tabard_core::model::view::CONFLICTS;
-use tabard_core::model::{Field, Kind, RecordKind};
+use tabard_core::model::{Field, Kind, RecordKind, Scalar};
 use tabard_core::words::{Language, Words};
 
 use super::table::aligned;
@@ -19,6 +19,39 @@ pub(super) fn record(words: &Words, kind: RecordKind, record: &Value) -> String 
         fields.flat_map(|(name, value)| reader.rows(name, kind.field(name), value)).collect();
     rows.extend(reader.conflicts(object.get(CONFLICTS)));
     aligned(&rows)
+}
+
+/// What heads a change of the field at `name`, `set.code` or `list.item.field`.
+pub(super) fn heading(words: &Words, kind: RecordKind, at: &str) -> String {
+    let reader = Reader { words, kind };
+    let mut segments = at.split('.');
+    let (field, inner) = (segments.next().unwrap_or_default(), segments.nth(1));
+    match inner {
+        Some(inner) => match reader.asks(&format!("{field}.{inner}")) {
+            asks if asks == format!("{field}.{inner}") => at.to_owned(),
+            asks => words.fill("shown.field", &[("question", asks), ("field", at)]),
+        },
+        None => reader.heading(field),
+    }
+}
+
+/// A stated value as it reads.
+pub(super) fn stated(words: &Words, kind: RecordKind, at: &str, value: &Scalar) -> String {
+    let value = match value {
+        Scalar::Flag(flag) => Value::from(*flag),
+        Scalar::Whole(whole) => Value::from(*whole),
+        Scalar::Text(text) => Value::from(text.clone()),
+    };
+    Reader { words, kind }.said(field_at(kind, at), &value)
+}
+
+/// What the code of `set.code` says; none where there is no set.
+pub(super) fn member(words: &Words, kind: RecordKind, at: &str) -> Option<String> {
+    let (field, code) = at.split_once('.')?;
+    match kind.field(field)?.kind {
+        Kind::Codes(list) => Some(words.label(list.name, code).to_owned()),
+        _ => None,
+    }
 }
 
 struct Reader<'a> {
@@ -167,6 +200,21 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn a_change_reads_in_words_too() {
+        let (words, kind) = (Words::english(), RecordKind::Incident);
+        let text = |text: &str| Scalar::Text(text.to_owned());
+        let said = |at, value: &str| stated(words, kind, at, &text(value));
+        assert_eq!(said("acts.k3.act", "kick"), words.label("physical_act", "kick"));
+        assert_eq!(said("occurred_at", "2026-06-03T02:05:00+01:00"), "3 Jun 2026, 02:05");
+        assert_eq!(stated(words, kind, "dwelling", &Scalar::Flag(true)), "yes");
+        assert_eq!(member(words, kind, "types.verbal_abuse").as_deref(), Some("Verbal abuse"));
+        assert_eq!(member(words, kind, "callsign"), None);
+        let welsh = Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap();
+        assert_eq!(heading(&welsh, kind, "acts.k3.act"), "Beth a wnaed (acts.k3.act)");
+        assert_eq!(heading(words, kind, "types.verbal_abuse"), "types");
     }
 
     #[test]
