@@ -22,6 +22,7 @@ mod save_as;
 mod serve;
 mod shown;
 mod shown_attachment;
+mod shown_talk;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -21,6 +21,7 @@ const THE_SAME: [&str; 12] = [
     "moments.utc",
     "shapes.null",
     "shown.field",
+    "shown.stated_by",
     "states.answered",
     "titles.with_place",
     "faults.in_field",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tabard_core::client::Client;
+use tabard_core::client::{Client, Naming};
 use tabard_core::ids::DeviceId;
 use tabard_core::region::Role;
 use tabard_core::words::Words;
@@ -11,6 +11,7 @@ use tabard_core::words::Words;
 use crate::hub::DeviceLine;
 
 /// What the devices that write a report are called. Whoever is not known is said by id.
+#[derive(Default)]
 pub(super) struct Names(BTreeMap<String, String>);
 
 impl Names {
@@ -28,8 +29,11 @@ impl Names {
         Self(names)
     }
 
-    /// At the hub: what it calls each device, with the name that its holder gave.
+    /// At the hub: nobody where the reporter wants it so, or else what it calls each device, with the name that its holder gave.
     pub(super) fn at_hub(devices: Vec<DeviceLine>, report: &Value) -> Self {
+        if Naming::of(report) == Naming::Anonymous {
+            return Self::default();
+        }
         let named = devices.into_iter().filter(|line| !line.label.is_empty());
         let mut names: BTreeMap<_, _> =
             named.map(|line| (line.id.to_string(), line.label)).collect();

@@ -5,19 +5,33 @@ use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{Field, Kind, RecordKind, Scalar};
 use tabard_core::words::{Language, Words};
 
+use super::names::Names;
 use super::table::aligned;
 use super::words;
 
 /// The record's fields, one a line; those stated twice at the end.
 pub(super) fn record(words: &Words, kind: RecordKind, record: &Value) -> String {
+    record_without(words, kind, record, &[], &Names::default())
+}
+
+/// The same without some fields, and with what its devices are called.
+pub(super) fn record_without(
+    words: &Words,
+    kind: RecordKind,
+    record: &Value,
+    apart: &[&str],
+    names: &Names,
+) -> String {
     let reader = Reader { words, kind };
     let empty = Map::new();
     let object = record.as_object().unwrap_or(&empty);
     // When it was changed is what its history tells.
-    let fields = object.iter().filter(|(name, _)| *name != CONFLICTS && *name != "edits");
+    let fields = object.iter().filter(|(name, _)| {
+        *name != CONFLICTS && *name != "edits" && !apart.contains(&name.as_str())
+    });
     let mut rows: Vec<_> =
         fields.flat_map(|(name, value)| reader.rows(name, kind.field(name), value)).collect();
-    rows.extend(reader.conflicts(object.get(CONFLICTS)));
+    rows.extend(reader.conflicts(object.get(CONFLICTS), names));
     aligned(&rows)
 }
 
@@ -131,12 +145,12 @@ impl Reader<'_> {
     }
 
     /// What several devices stated without knowing of each other: all of it, until a person decides.
-    fn conflicts(&self, conflicts: Option<&Value>) -> Vec<Vec<String>> {
+    fn conflicts(&self, conflicts: Option<&Value>, names: &Names) -> Vec<Vec<String>> {
         let conflicts = conflicts.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        conflicts.iter().filter_map(|conflict| self.contested(conflict)).collect()
+        conflicts.iter().filter_map(|conflict| self.contested(conflict, names)).collect()
     }
 
-    fn contested(&self, conflict: &Value) -> Option<Vec<String>> {
+    fn contested(&self, conflict: &Value, names: &Names) -> Option<Vec<String>> {
         let at = conflict.get("field")?.as_str()?;
         let field = field_at(self.kind, at);
         let stated: Vec<_> = conflict
@@ -144,9 +158,9 @@ impl Reader<'_> {
             .as_array()?
             .iter()
             .filter_map(|stated| {
-                let by = stated.get("by")?.as_str()?;
+                let by = names.said(self.words, stated.get("by")?.as_str()?);
                 let value = self.said(field, stated.get("value")?);
-                Some(self.words.fill("shown.stated_by", &[("value", &value), ("device", by)]))
+                Some(self.words.fill("shown.stated_by", &[("value", &value), ("device", &by)]))
             })
             .collect();
         let heading = self.words.fill("shown.stated_twice", &[("field", at)]);

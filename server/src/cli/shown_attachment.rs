@@ -43,19 +43,33 @@ pub(super) fn table(words: &Words, all: &[Attachment]) -> String {
     if all.is_empty() {
         return words.text("shown.no_attachments").to_owned();
     }
-    let row = |one: &Attachment| {
-        let text = |name: &str| one.facts.get(name).and_then(Value::as_str).unwrap_or_default();
-        let short = |id: String| id.chars().take(SHORT).collect::<String>();
-        vec![
-            short(one.id.to_string()),
-            one.incident.map_or_else(String::new, |id| short(id.to_string())),
-            words.label("attachment_media", text("media")).to_owned(),
-            format!("{} {}", one.facts.get("size").unwrap_or(&Value::Null), words.unit("bytes")),
-            standing(words, one.bytes),
-            text("title").to_owned(),
-        ]
-    };
-    aligned(&all.iter().map(row).collect::<Vec<_>>())
+    let rows = all.iter().map(|one| {
+        let report = one.incident.map_or_else(String::new, |id| short(&id.to_string()));
+        let mut row = row(words, one);
+        row.insert(1, report);
+        row
+    });
+    aligned(&rows.collect::<Vec<_>>())
+}
+
+/// The attachments of one report.
+pub(super) fn lines(words: &Words, all: &[Attachment]) -> String {
+    aligned(&all.iter().map(|one| row(words, one)).collect::<Vec<_>>())
+}
+
+fn row(words: &Words, one: &Attachment) -> Vec<String> {
+    let text = |name: &str| one.facts.get(name).and_then(Value::as_str).unwrap_or_default();
+    vec![
+        short(&one.id.to_string()),
+        words.label("attachment_media", text("media")).to_owned(),
+        format!("{} {}", one.facts.get("size").unwrap_or(&Value::Null), words.unit("bytes")),
+        standing(words, one.bytes),
+        text("title").to_owned(),
+    ]
+}
+
+fn short(id: &str) -> String {
+    id.chars().take(SHORT).collect()
 }
 
 /// Where the bytes are, as one would say it.
