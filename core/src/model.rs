@@ -3,6 +3,7 @@
 
 pub mod closing;
 pub mod codes;
+pub mod conversation;
 pub mod dictionary;
 pub mod due;
 pub mod finding;

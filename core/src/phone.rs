@@ -31,11 +31,11 @@ pub enum PhoneError {
     #[error("somebody on this phone has this label already: choose another")]
     Taken,
     /// Nobody has it.
-    #[error("nobody on this phone has this label: list the people of the phone")]
+    #[error("nobody on this phone has this label: see `tabard phone list`")]
     Nobody,
     /// The region does not hold all that is there.
     #[error(
-        "{0} of this person's changes are not held by the region and would be lost: sync as anybody on this phone, then try again, or export them first"
+        "{0} of this person's changes are not held by the region and would be lost: sync as anybody on this phone, then try again, or see `tabard phone remove --help` for an export"
     )]
     Unsent(u64),
     /// Something was typed and is part of no report.

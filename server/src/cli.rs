@@ -11,6 +11,7 @@ mod filters;
 mod hub;
 mod language;
 mod lock;
+mod names;
 mod output;
 mod phone;
 mod pick;
@@ -21,6 +22,7 @@ mod save_as;
 mod serve;
 mod shown;
 mod shown_attachment;
+mod shown_talk;
 mod table;
 #[cfg(test)]
 mod tests;

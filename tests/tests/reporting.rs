@@ -86,11 +86,13 @@ fn the_hub_compares_what_was_sent_with_what_was_edited_since() {
     region.pump();
     region.now = region.now.plus_days(1);
     region.edit(&mut phone, id, "callsign=YA2");
+    region.edit(&mut phone, id, "vehicle=7");
     region.sync(&mut phone);
     region.pump();
     let versions = region.hub().history(id).expect("the history");
     assert_eq!(versions, phone.client.history(id).expect("the history here"));
-    assert_eq!(versions.len(), 2);
+    assert_eq!(versions.len(), 3);
+    assert_eq!(versions[1].at, versions[2].at, "both of one second");
     assert_eq!(versions[1].by, Some(phone.client.device()));
     assert_eq!(versions[1].at.as_deref(), Some(region.now.rfc3339().as_str()));
     let change = &versions[1].changes;
@@ -163,14 +165,19 @@ fn a_question_is_asked_answered_and_marked_as_new_on_both_sides() {
     assert_eq!(asked["question"], true);
     let to = asked["id"].as_str().expect("an id").to_owned();
     phone.client.mark_read(id).expect("looked at");
-    let said = Message { text: "Down the stairs.", to: Some(&to), from: None };
-    phone.client.reply(id, said, now, &mut rng).expect("said");
+    let said = |to| Message { text: "Down the stairs.", to, from: None };
+    let nowhere = phone.client.reply(id, said(Some("m123")), now, &mut rng);
+    assert!(matches!(nowhere, Err(ClientError::NoSuchMessage)), "{nowhere:?}");
+    phone.client.reply(id, said(None), now, &mut rng).expect("the one question is meant");
+    phone.client.reply(id, said(None), now, &mut rng).expect("nothing is open any more");
     assert!(!phone.client.incident(id).expect("here").summary.unread);
     region.sync(&mut phone);
     region.pump();
     let at_hub = region.hub().incident(id).expect("at the hub").summary;
     assert!(at_hub.unread);
-    assert_eq!(at_hub.report["replies"][0]["message"], json!(to));
+    let replies = at_hub.report["replies"].as_array().expect("replies");
+    let to_it = replies.iter().filter(|one| one["message"] == json!(to)).count();
+    assert_eq!((replies.len(), to_it), (2, 1));
 }
 
 #[test]

@@ -85,6 +85,9 @@ pub enum ClientError {
     /// No device stated it.
     #[error("no device states that value: choose one of those shown")]
     NotStated,
+    /// The reply names a message that the hub has not sent here.
+    #[error("the hub sent no message with that id: see those under its answer, or sync first")]
+    NoSuchMessage,
     /// A crew-mate's code of another region.
     #[error("that crew-mate's device is of another region: it cannot be let in")]
     OtherRegion,

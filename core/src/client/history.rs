@@ -1,5 +1,7 @@
 //! Who wrote what in a record, and when.
 
+use std::collections::BTreeMap;
+
 use super::stamp::{is_stamp, time_of};
 use super::{Client, ClientError};
 use crate::ids::{DeviceId, RecordId};
@@ -45,10 +47,15 @@ impl Client {
         let Some(saved) = &row.document else { return Ok(Vec::new()) };
         let document = Record::load(saved).map_err(|_| VaultError::Damaged)?;
         let named = self.may_name(&row)?;
+        // Times are stated in seconds: a device that writes twice within one does not state it again.
+        let mut last: BTreeMap<DeviceId, String> = BTreeMap::new();
         let versions = document.history().into_iter().map(|revision| {
             let by = DeviceId::new(revision.author.device());
             let said = revision.edits.iter().map(|one| (&one.path, one.after.as_ref()));
-            let at = time_of(row.kind, by, said);
+            let at = time_of(row.kind, by, said).or_else(|| last.get(&by).cloned());
+            if let Some(at) = &at {
+                last.insert(by, at.clone());
+            }
             let changes = revision.edits.into_iter().filter_map(change).collect();
             Version { by: named.then_some(by), at, changes }
         });

@@ -1,12 +1,13 @@
 //! What a reporter does with a report that was sent: reply to the hub, or take it back.
 
 use rand_core::CryptoRng;
+use serde_json::Value;
 
 use super::read::json_of;
 use super::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
-use crate::model::{Patch, Path, Scalar};
+use crate::model::{Patch, Path, Scalar, conversation};
 
 /// Words that a person adds to a conversation.
 #[derive(Clone, Copy)]
@@ -20,10 +21,12 @@ pub struct Message<'a> {
 }
 
 impl Client {
-    /// Says something to the hub, in the incident that it is about.
+    /// Says something to the hub, in the incident that it is about. Where the hub waits for the
+    /// answer to one question, a reply that names no message answers that.
     ///
     /// # Errors
-    /// [`ClientError::UnknownRecord`] when the incident is not here, [`ClientError::TooLarge`].
+    /// [`ClientError::UnknownRecord`] when the incident is not here, [`ClientError::NoSuchMessage`],
+    /// [`ClientError::TooLarge`].
     pub fn reply(
         &mut self,
         incident: RecordId,
@@ -31,12 +34,21 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<bool, ClientError> {
-        self.known(incident, Kind::Incident)?;
+        let row = self.known(incident, Kind::Incident)?;
+        let answer = self.vault.read(|tables| tables.followup_of(incident))?;
+        let answer = answer.as_ref().map_or(Ok(Value::Null), json_of)?;
+        let to = match message.to {
+            Some(to) => Some(named(&answer, to)?),
+            None => match *conversation::open_questions(&json_of(&row)?, &answer) {
+                [only] => Some(only),
+                _ => None,
+            },
+        };
         let item = format!("replies/r{:08x}", rng.next_u32());
         let mut patch = Patch::default();
         set(&mut patch, &format!("{item}/text"), message.text.to_owned());
         set(&mut patch, &format!("{item}/at"), now.rfc3339());
-        if let Some(to) = message.to {
+        if let Some(to) = to {
             set(&mut patch, &format!("{item}/message"), to.to_owned());
         }
         self.edit(incident, &patch, now, rng)
@@ -80,7 +92,7 @@ impl Client {
         if row.owner != Some(self.device()) {
             return Err(ClientError::NotTheReporter);
         }
-        let withdrawn = json_of(&row)?.get("withdrawn").and_then(serde_json::Value::as_bool);
+        let withdrawn = json_of(&row)?.get("withdrawn").and_then(Value::as_bool);
         if withdrawn == Some(true) {
             return Ok(false);
         }
@@ -93,6 +105,14 @@ impl Client {
             set(&mut patch, "withdrawn_reason", reason.to_owned());
         }
         self.edit(id, &patch, now, rng)
+    }
+}
+
+/// The message of the hub that a reply names.
+fn named<'a>(answer: &Value, to: &'a str) -> Result<&'a str, ClientError> {
+    match conversation::messages(answer).any(|id| id == to) {
+        true => Ok(to),
+        false => Err(ClientError::NoSuchMessage),
     }
 }
 

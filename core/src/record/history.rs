@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use automerge::Change;
-use automerge::legacy::{Key, OpType};
+use automerge::legacy::{Key, OpId, OpType};
 
 use super::actor::Actor;
 use super::document::Record;
@@ -24,7 +24,8 @@ pub struct Revision {
 pub struct Edited {
     /// The field.
     pub path: Path,
-    /// What it said before, in this order of changes; none for nothing.
+    /// What it said to its author when it was written; none for nothing. Of several values that
+    /// were stated apart, the latest one.
     pub before: Option<Scalar>,
     /// What it says after; none when it was cleared.
     pub after: Option<Scalar>,
@@ -40,25 +41,27 @@ impl Record {
         let mut changes = self.doc.get_changes(&[]);
         // Operations are numbered upwards along the graph.
         changes.sort_by(|a, b| (a.start_op(), a.actor_id()).cmp(&(b.start_op(), b.actor_id())));
-        let mut now = BTreeMap::new();
-        changes.iter().filter_map(|change| revision(change, &mut now)).collect()
+        let mut stated = BTreeMap::new();
+        changes.iter().filter_map(|change| revision(change, &mut stated)).collect()
     }
 }
 
-fn revision(change: &Change, now: &mut BTreeMap<Path, Scalar>) -> Option<Revision> {
+/// `stated` holds what each operation until here stated. What stood before one is told by the
+/// operations that it says it replaces: whatever came between in this order was written apart.
+fn revision(change: &Change, stated: &mut BTreeMap<OpId, Scalar>) -> Option<Revision> {
     let author = Actor::from_bytes(change.actor_id().to_bytes())?;
     let mut edits = Vec::new();
-    for op in change.decode().operations {
+    for (number, op) in (change.start_op().get()..).zip(change.decode().operations) {
         let Key::Map(key) = &op.key else { continue };
         let Ok(path) = Path::parse(key) else { continue };
         let after = match &op.action {
             OpType::Put(value) => value_of(value),
             _ => None,
         };
-        let before = match &after {
-            Some(value) => now.insert(path.clone(), value.clone()),
-            None => now.remove(&path),
-        };
+        let before = op.pred.iter().rev().find_map(|one| stated.get(one)).cloned();
+        if let Some(value) = &after {
+            stated.insert(OpId(number, change.actor_id().clone()), value.clone());
+        }
         edits.push(Edited { path, before, after, settled: op.pred.len() > 1 });
     }
     edits.sort_by(|a, b| a.path.cmp(&b.path));
@@ -125,6 +128,8 @@ mod tests {
         let said: Vec<_> = history.iter().map(|one| one.edits[0].after.clone()).collect();
         assert_eq!(said.len(), 4);
         assert!(said.contains(&text("YA1")) && said.contains(&text("YA2")));
+        let before: Vec<_> = history[1..3].iter().map(|one| one.edits[0].before.clone()).collect();
+        assert_eq!(before, [text("YA0"), text("YA0")], "neither knew of the other");
         assert!(history[3].edits[0].settled);
     }
 }

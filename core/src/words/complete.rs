@@ -11,7 +11,7 @@ use crate::model::{RecordKind, codes};
 use crate::region::Role;
 
 /// Texts that are the same in both languages: names, loans, and what is only filled in.
-const THE_SAME: [&str; 12] = [
+const THE_SAME: [&str; 13] = [
     "codes.contributory_factor.alcohol",
     "codes.contributory_factor.dementia",
     "codes.capacity_basis.dementia",
@@ -21,6 +21,7 @@ const THE_SAME: [&str; 12] = [
     "moments.utc",
     "shapes.null",
     "shown.field",
+    "shown.stated_by",
     "states.answered",
     "titles.with_place",
     "faults.in_field",

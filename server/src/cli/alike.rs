@@ -1,5 +1,7 @@
 //! Possible duplicates, in words and in JSON.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tabard_core::client::{Filter, Page, PossibleDuplicate};
 use tabard_core::ids::RecordId;
@@ -9,7 +11,10 @@ use tabard_core::words::Words;
 
 use super::failure::Failure;
 use super::filters::Asked;
+use super::output::Output;
 use super::table::aligned;
+use super::titles::title;
+use super::words;
 
 const SHORT: usize = 10;
 
@@ -44,26 +49,75 @@ pub(super) fn json(found: &Found) -> Value {
     found.iter().map(of).collect()
 }
 
-pub(super) fn table(words: &Words, found: &Found) -> String {
-    let short = |id: RecordId| id.to_string().chars().take(SHORT).collect::<String>();
-    let rows: Vec<_> = found
-        .iter()
-        .flat_map(|(id, others)| others.iter().map(move |other| (*id, other)))
-        .map(|(id, other)| {
-            let reasons: Vec<_> = other
-                .resemblance
-                .reasons
-                .iter()
-                .map(|one| words.text(&format!("likeness.{}", one.code())).to_owned())
-                .collect();
-            vec![short(id), short(other.id), reasons.join(", ")]
-        })
-        .collect();
-    if rows.is_empty() {
+/// Each pair once, whichever of the two was asked about first, with what each report tells.
+pub(super) fn table(words: &Words, found: &Found, told: impl Fn(RecordId) -> Value) -> String {
+    let mut seen = BTreeSet::new();
+    let mut pairs = Vec::new();
+    for (id, others) in found {
+        for other in others {
+            if seen.insert((*id.min(&other.id), *id.max(&other.id))) {
+                pairs.push(pair(words, *id, other, &told));
+            }
+        }
+    }
+    if pairs.is_empty() {
         return words.text("shown.none_alike").to_owned();
     }
-    let pairs = words.counted("counts.possible_duplicate", rows.len() as u64);
-    format!("{}\n{}", aligned(&rows), words.fill("shown.alike", &[("pairs", &pairs)]))
+    let counted = words.counted("counts.possible_duplicate", pairs.len() as u64);
+    pairs.push(words.fill("shown.alike", &[("pairs", &counted)]));
+    pairs.join("\n\n")
+}
+
+fn pair(
+    words: &Words,
+    id: RecordId,
+    other: &PossibleDuplicate,
+    told: &impl Fn(RecordId) -> Value,
+) -> String {
+    let row = |id: RecordId| {
+        let report = told(id);
+        let at = report.get("occurred_at").and_then(Value::as_str);
+        vec![
+            id.to_string().chars().take(SHORT).collect(),
+            at.map(|at| words::time(words, at)).unwrap_or_default(),
+            title(words, &report),
+        ]
+    };
+    let reasons: Vec<_> = other
+        .resemblance
+        .reasons
+        .iter()
+        .map(|one| words.text(&format!("likeness.{}", one.code())).to_owned())
+        .collect();
+    format!("{}\n  {}", aligned(&[row(id), row(other.id)]), reasons.join(", "))
+}
+
+/// Says that a person linked two reports.
+pub(super) fn say_linked(output: &Output, id: RecordId, other: RecordId) -> Result<(), Failure> {
+    said(output, "shown.linked_to", "duplicate_of", id, other)
+}
+
+/// Says that a person told two reports apart.
+pub(super) fn say_not_the_same(
+    output: &Output,
+    id: RecordId,
+    other: RecordId,
+) -> Result<(), Failure> {
+    said(output, "shown.not_the_same", "not_the_same", id, other)
+}
+
+fn said(
+    output: &Output,
+    text: &str,
+    field: &str,
+    id: RecordId,
+    other: RecordId,
+) -> Result<(), Failure> {
+    let other = other.to_string();
+    output.say(
+        || format!("{id}  {}", output.words().fill(text, &[("other", &other)])),
+        || json!({ "id": id.to_string(), field: other }),
+    )
 }
 
 /// The reports that the hub has not closed: of those, duplicates are worth a look.
@@ -84,4 +138,25 @@ pub(super) struct Verdict {
     /// The other report tells another event: do not offer it again on this device
     #[arg(long, value_name = "OTHER", requires = "id")]
     pub(super) not_the_same: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use tabard_core::model::finding::Facts;
+
+    use super::*;
+
+    #[test]
+    fn a_pair_is_offered_once_and_says_what_each_report_tells() {
+        let report = json!({ "cad_number": "4711", "types": ["near_miss"] });
+        let (one, other) = (RecordId::new([1; 16]), RecordId::new([2; 16]));
+        let facts = Facts::of(&report);
+        let resemblance = Likeness::default().compare(&facts, &facts).unwrap();
+        let like = |id| vec![PossibleDuplicate { id, resemblance: resemblance.clone() }];
+        let found = vec![(one, like(other)), (other, like(one))];
+        let text = table(Words::english(), &found, |_| report.clone());
+        assert_eq!(text.matches("the same CAD number").count(), 1, "{text}");
+        assert_eq!(text.matches("Near miss").count(), 2, "{text}");
+        assert!(text.contains("1 possible duplicate."), "{text}");
+    }
 }

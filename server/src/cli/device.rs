@@ -41,6 +41,7 @@ use super::output::Output;
 pub(super) use account::{json_of, words_of};
 pub(super) use edit::{parsed, say_changed};
 pub(super) use history::say as say_history;
+pub(super) use list::marks;
 pub(super) use session::{Place, Session};
 
 #[derive(Debug, Subcommand)]

@@ -120,6 +120,7 @@ impl From<ClientError> for Failure {
             ClientError::CrewIsFull => "crew_is_full",
             ClientError::NoConflict => "no_conflict",
             ClientError::NotStated => "not_stated",
+            ClientError::NoSuchMessage => return Self::input("no_such_message", error.to_string()),
             ClientError::OtherRegion => "other_region",
             ClientError::MateCode(error) => return error.into(),
             ClientError::Link(error) => return error.into(),

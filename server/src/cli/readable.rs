@@ -2,23 +2,70 @@
 
 use serde_json::{Map, Value};
 use tabard_core::model::view::CONFLICTS;
-use tabard_core::model::{Field, Kind, RecordKind};
+use tabard_core::model::{Field, Kind, RecordKind, Scalar};
 use tabard_core::words::{Language, Words};
 
+use super::names::Names;
 use super::table::aligned;
 use super::words;
 
 /// The record's fields, one a line; those stated twice at the end.
 pub(super) fn record(words: &Words, kind: RecordKind, record: &Value) -> String {
+    record_without(words, kind, record, &[], &Names::default())
+}
+
+/// The same without some fields, and with what its devices are called.
+pub(super) fn record_without(
+    words: &Words,
+    kind: RecordKind,
+    record: &Value,
+    apart: &[&str],
+    names: &Names,
+) -> String {
     let reader = Reader { words, kind };
     let empty = Map::new();
     let object = record.as_object().unwrap_or(&empty);
     // When it was changed is what its history tells.
-    let fields = object.iter().filter(|(name, _)| *name != CONFLICTS && *name != "edits");
+    let fields = object.iter().filter(|(name, _)| {
+        *name != CONFLICTS && *name != "edits" && !apart.contains(&name.as_str())
+    });
     let mut rows: Vec<_> =
         fields.flat_map(|(name, value)| reader.rows(name, kind.field(name), value)).collect();
-    rows.extend(reader.conflicts(object.get(CONFLICTS)));
+    rows.extend(reader.conflicts(object.get(CONFLICTS), names));
     aligned(&rows)
+}
+
+/// What heads a change of the field at `name`, `set.code` or `list.item.field`.
+pub(super) fn heading(words: &Words, kind: RecordKind, at: &str) -> String {
+    let reader = Reader { words, kind };
+    let mut segments = at.split('.');
+    let (field, inner) = (segments.next().unwrap_or_default(), segments.nth(1));
+    match inner {
+        Some(inner) => match reader.asks(&format!("{field}.{inner}")) {
+            asks if asks == format!("{field}.{inner}") => at.to_owned(),
+            asks => words.fill("shown.field", &[("question", asks), ("field", at)]),
+        },
+        None => reader.heading(field),
+    }
+}
+
+/// A stated value as it reads.
+pub(super) fn stated(words: &Words, kind: RecordKind, at: &str, value: &Scalar) -> String {
+    let value = match value {
+        Scalar::Flag(flag) => Value::from(*flag),
+        Scalar::Whole(whole) => Value::from(*whole),
+        Scalar::Text(text) => Value::from(text.clone()),
+    };
+    Reader { words, kind }.said(field_at(kind, at), &value)
+}
+
+/// What the code of `set.code` says; none where there is no set.
+pub(super) fn member(words: &Words, kind: RecordKind, at: &str) -> Option<String> {
+    let (field, code) = at.split_once('.')?;
+    match kind.field(field)?.kind {
+        Kind::Codes(list) => Some(words.label(list.name, code).to_owned()),
+        _ => None,
+    }
 }
 
 struct Reader<'a> {
@@ -98,12 +145,12 @@ impl Reader<'_> {
     }
 
     /// What several devices stated without knowing of each other: all of it, until a person decides.
-    fn conflicts(&self, conflicts: Option<&Value>) -> Vec<Vec<String>> {
+    fn conflicts(&self, conflicts: Option<&Value>, names: &Names) -> Vec<Vec<String>> {
         let conflicts = conflicts.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        conflicts.iter().filter_map(|conflict| self.contested(conflict)).collect()
+        conflicts.iter().filter_map(|conflict| self.contested(conflict, names)).collect()
     }
 
-    fn contested(&self, conflict: &Value) -> Option<Vec<String>> {
+    fn contested(&self, conflict: &Value, names: &Names) -> Option<Vec<String>> {
         let at = conflict.get("field")?.as_str()?;
         let field = field_at(self.kind, at);
         let stated: Vec<_> = conflict
@@ -111,9 +158,9 @@ impl Reader<'_> {
             .as_array()?
             .iter()
             .filter_map(|stated| {
-                let by = stated.get("by")?.as_str()?;
+                let by = names.said(self.words, stated.get("by")?.as_str()?);
                 let value = self.said(field, stated.get("value")?);
-                Some(self.words.fill("shown.stated_by", &[("value", &value), ("device", by)]))
+                Some(self.words.fill("shown.stated_by", &[("value", &value), ("device", &by)]))
             })
             .collect();
         let heading = self.words.fill("shown.stated_twice", &[("field", at)]);
@@ -167,6 +214,21 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn a_change_reads_in_words_too() {
+        let (words, kind) = (Words::english(), RecordKind::Incident);
+        let text = |text: &str| Scalar::Text(text.to_owned());
+        let said = |at, value: &str| stated(words, kind, at, &text(value));
+        assert_eq!(said("acts.k3.act", "kick"), words.label("physical_act", "kick"));
+        assert_eq!(said("occurred_at", "2026-06-03T02:05:00+01:00"), "3 Jun 2026, 02:05");
+        assert_eq!(stated(words, kind, "dwelling", &Scalar::Flag(true)), "yes");
+        assert_eq!(member(words, kind, "types.verbal_abuse").as_deref(), Some("Verbal abuse"));
+        assert_eq!(member(words, kind, "callsign"), None);
+        let welsh = Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap();
+        assert_eq!(heading(&welsh, kind, "acts.k3.act"), "Beth a wnaed (acts.k3.act)");
+        assert_eq!(heading(words, kind, "types.verbal_abuse"), "types");
     }
 
     #[test]

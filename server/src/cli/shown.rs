@@ -1,63 +1,317 @@
 //! A report with all that is known of it, as a device or the hub shows it.
 
 use serde_json::{Value, json};
-use tabard_core::client::{Incident, RecordView};
-use tabard_core::model::RecordKind;
+use tabard_core::client::{Attachment, Incident, Naming, RecordView};
+use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::due::Due;
+use tabard_core::model::missing::Missing;
+use tabard_core::model::{RecordKind, conversation};
 use tabard_core::words::Words;
 
 use super::device::{json_of, words_of};
+use super::names::Names;
+use super::table::aligned;
 use super::titles::title;
-use super::{readable, words};
+use super::{readable, reminders, shown_attachment, shown_talk, words};
 
-pub(super) fn json(incident: &Incident, accounts: &[RecordView]) -> Value {
-    let summary = &incident.summary;
-    json!({
-        "id": summary.id.to_string(),
-        "state": summary.state.word(),
-        "unsent": summary.unsent,
-        "own": summary.own,
-        "started_at": summary.started_at.rfc3339(),
-        "changed_at": summary.changed_at.rfc3339(),
-        "report": summary.report,
-        "answer": incident.answer,
-        "accounts": accounts.iter().map(json_of).collect::<Vec<_>>(),
-        "unread": summary.unread,
-        "writers": incident.writers,
-        "draft": incident.draft,
-        "refused": incident.refused,
-    })
+/// What has a place of its own, and is no row among the fields.
+const APART: [&str; 6] =
+    ["replies", "crew", "withdrawn", "withdrawn_reason", "withdrawn_at", "duplicate_of"];
+
+/// So many reports that may be of the same event are named.
+const MOST_ALIKE: usize = 3;
+
+/// A report with what is about it.
+pub(super) struct Shown {
+    /// The report and its answer.
+    pub(super) incident: Incident,
+    /// The accounts of it that can be read here.
+    pub(super) accounts: Vec<RecordView>,
+    /// Its attachments.
+    pub(super) attachments: Vec<Attachment>,
+    /// What is worth filling in by whoever reads this.
+    pub(super) missing: Vec<Missing>,
+    /// What is due and not done, of whoever reads this.
+    pub(super) due: Vec<Due>,
+    /// The reports that it is linked to, or may be of one event with.
+    pub(super) alike: Vec<Alike>,
+    /// What its devices are called.
+    pub(super) names: Names,
+    /// Now, by the clock of whoever reads this.
+    pub(super) now: Millis,
 }
 
-pub(super) fn words(words: &Words, incident: &Incident, accounts: &[RecordView]) -> String {
-    let summary = &incident.summary;
-    let (since, changed) =
-        (words::moment(words, summary.started_at), words::moment(words, summary.changed_at));
-    let here = words.fill("shown.here_since", &[("since", &since), ("changed", &changed)]);
-    let mut parts = vec![
-        format!("{}\n{}", summary.id, title(words, &summary.report)),
-        format!("{}\n{here}", words::standing(words, summary)),
-        readable::record(words, RecordKind::Incident, &summary.report),
-    ];
-    if !incident.answer.is_null() {
-        let answer = readable::record(words, RecordKind::Followup, &incident.answer);
-        parts.push(format!("{}\n{answer}", words.text("shown.answer")));
+/// Another report of the same event.
+pub(super) struct Alike {
+    /// The report.
+    pub(super) id: RecordId,
+    /// What kind of thing it tells; empty where it is not here.
+    pub(super) title: String,
+    /// Why it is offered, in the words for programs; empty where a person linked it.
+    pub(super) reasons: Vec<&'static str>,
+}
+
+/// The reports that a report or its answer is linked to.
+pub(super) fn linked(incident: &Incident) -> Vec<RecordId> {
+    let link = |record: &Value| record.get("duplicate_of")?.as_str()?.parse().ok();
+    let mut linked: Vec<RecordId> =
+        [&incident.summary.report, &incident.answer].into_iter().filter_map(link).collect();
+    linked.dedup();
+    linked
+}
+
+impl Shown {
+    pub(super) fn json(&self) -> Value {
+        let (incident, summary) = (&self.incident, &self.incident.summary);
+        let alike = |linked: bool| {
+            let these = self.alike.iter().filter(move |one| one.reasons.is_empty() == linked);
+            these.map(|one| json!({ "id": one.id.to_string(), "reasons": one.reasons }))
+        };
+        json!({
+            "id": summary.id.to_string(),
+            "state": summary.state.word(),
+            "withdrawn": is_withdrawn(&summary.report),
+            "unsent": summary.unsent,
+            "own": summary.own,
+            "started_at": summary.started_at.rfc3339(),
+            "changed_at": summary.changed_at.rfc3339(),
+            "report": summary.report,
+            "answer": incident.answer,
+            "open_questions": conversation::open_questions(&summary.report, &incident.answer),
+            "accounts": self.accounts.iter().map(json_of).collect::<Vec<_>>(),
+            "attachments": self.attachments.iter().map(shown_attachment::json).collect::<Vec<_>>(),
+            "linked": alike(true).collect::<Vec<_>>(),
+            "possible_duplicates": alike(false).collect::<Vec<_>>(),
+            "missing": self.missing.iter().map(|one| one.field).collect::<Vec<_>>(),
+            "due": self
+                .due
+                .iter()
+                .map(|one| reminders::json(one, summary.id, self.now))
+                .collect::<Vec<_>>(),
+            "unread": summary.unread,
+            "writers": incident.writers,
+            "draft": incident.draft,
+            "refused": incident.refused,
+        })
     }
-    if !incident.draft.is_empty() {
-        let draft = readable::record(words, RecordKind::Incident, &json!(incident.draft));
-        parts.push(format!("{}\n{draft}", words.text("shown.draft")));
+
+    pub(super) fn words(&self, words: &Words) -> String {
+        let (incident, report) = (&self.incident, &self.incident.summary.report);
+        let fields = |record: &Value, apart: &[&str], kind| {
+            readable::record_without(words, kind, record, apart, &self.names)
+        };
+        let mut parts = vec![
+            format!("{}\n{}", incident.summary.id, title(words, report)),
+            self.at_the_top(words),
+            fields(report, &APART, RecordKind::Incident),
+        ];
+        if !incident.answer.is_null() {
+            let apart = ["incident", "messages", "duplicate_of"];
+            let answer = fields(&incident.answer, &apart, RecordKind::Followup);
+            parts.push(under(words, "shown.answer", &answer));
+        }
+        let said = shown_talk::said(words, report, &incident.answer);
+        parts.push(under(words, "shown.said", &said));
+        if !incident.draft.is_empty() {
+            let draft = fields(&json!(incident.draft), &[], RecordKind::Incident);
+            parts.push(under(words, "shown.draft", &draft));
+        }
+        if !incident.refused.is_empty() {
+            parts.push(words.counted("shown.refused", incident.refused.len() as u64));
+        }
+        let accounts = self.accounts.iter();
+        parts.extend(
+            accounts
+                .map(|one| format!("{}\n{}", words.text("shown.account"), words_of(words, one))),
+        );
+        parts.push(under(words, "shown.attachments", &self.attachments(words)));
+        parts.push(under(words, "shown.same_event", &self.alike(words)));
+        let due: Vec<_> = self.due.iter().map(|one| reminders::row(words, one, self.now)).collect();
+        parts.push(under(words, "shown.to_do", &indented(&aligned(&due))));
+        parts.push(self.missing(words));
+        parts.push(self.people(words));
+        parts.retain(|part| !part.is_empty());
+        parts.join("\n\n")
     }
-    if !incident.refused.is_empty() {
-        parts.push(words.counted("shown.refused", incident.refused.len() as u64));
+
+    /// What nobody may overlook: taken back, asked, and how the reporter wants to be known.
+    fn at_the_top(&self, words: &Words) -> String {
+        let summary = &self.incident.summary;
+        let report = &summary.report;
+        let text = |name: &str| report.get(name).and_then(Value::as_str);
+        let mut lines = Vec::new();
+        if is_withdrawn(report) {
+            let when = text("withdrawn_at").map(|at| words::time(words, at));
+            let when = when.unwrap_or_else(|| words.text("shown.time_not_said").to_owned());
+            lines.push(words.fill("shown.withdrawn", &[("when", &when)]));
+            let reason = text("withdrawn_reason");
+            lines.extend(
+                reason.map(|reason| words.fill("shown.withdrawn_reason", &[("reason", reason)])),
+            );
+        }
+        lines.push(words::standing(words, summary));
+        let open = conversation::open_questions(report, &self.incident.answer).len() as u64;
+        if open > 0 {
+            lines.push(words.counted("shown.questions_open", open));
+        }
+        if let Some(naming) = text("naming").filter(|_| Naming::of(report) != Naming::Named) {
+            let question = words.field(RecordKind::Incident.name(), "naming");
+            lines.push(format!("{question} {}.", words.label("naming", naming)));
+        }
+        let (since, changed) =
+            (words::moment(words, summary.started_at), words::moment(words, summary.changed_at));
+        lines.push(words.fill("shown.here_since", &[("since", &since), ("changed", &changed)]));
+        lines.join("\n")
     }
-    parts.extend(
-        accounts
-            .iter()
-            .map(|one| format!("{}\n{}", words.text("shown.account"), words_of(words, one))),
-    );
-    let writers = incident.writers.join(", ");
-    parts.push(match writers.is_empty() {
-        true => words.text("shown.writers_not_told").to_owned(),
-        false => words.fill("shown.writers", &[("writers", &writers)]),
-    });
-    parts.join("\n\n")
+
+    fn attachments(&self, words: &Words) -> String {
+        match self.attachments.is_empty() {
+            true => String::new(),
+            false => indented(&shown_attachment::lines(words, &self.attachments)),
+        }
+    }
+
+    fn alike(&self, words: &Words) -> String {
+        let row = |one: &Alike| {
+            let reasons: Vec<_> = one
+                .reasons
+                .iter()
+                .map(|code| words.text(&format!("likeness.{code}")).to_owned())
+                .collect();
+            let why = match reasons.is_empty() {
+                true => words.text("shown.linked").to_owned(),
+                false => format!("{}?", reasons.join(", ")),
+            };
+            vec![short(one.id), why, one.title.clone()]
+        };
+        let shown = self.alike.iter().filter(|one| one.reasons.is_empty());
+        let offered = self.alike.iter().filter(|one| !one.reasons.is_empty()).take(MOST_ALIKE);
+        indented(&aligned(&shown.chain(offered).map(row).collect::<Vec<_>>()))
+    }
+
+    fn missing(&self, words: &Words) -> String {
+        match self.missing.len() as u64 {
+            0 => String::new(),
+            count => {
+                let text = words.counted("shown.worth_filling_in", count);
+                format!("{text}: tabard device missing {}", short(self.incident.summary.id))
+            }
+        }
+    }
+
+    /// The crew, where the reporter lets it be named, and who wrote.
+    fn people(&self, words: &Words) -> String {
+        let incident = &self.incident;
+        if incident.writers.is_empty() {
+            return words.text("shown.writers_not_told").to_owned();
+        }
+        let crew = shown_talk::crew(words, &incident.summary.report);
+        let writers: Vec<_> =
+            incident.writers.iter().map(|one| self.names.said(words, one)).collect();
+        let writers = words.fill("shown.writers", &[("writers", &writers.join(", "))]);
+        match under(words, "shown.crew", &crew) {
+            crew if crew.is_empty() => writers,
+            crew => format!("{crew}\n\n{writers}"),
+        }
+    }
+}
+
+/// Whether the reporter took a report back.
+pub(super) fn is_withdrawn(report: &Value) -> bool {
+    report.get("withdrawn") == Some(&Value::Bool(true))
+}
+
+/// A part with its heading; nothing where there is nothing in it.
+fn under(words: &Words, heading: &str, part: &str) -> String {
+    match part.is_empty() {
+        true => String::new(),
+        false => format!("{}\n{part}", words.text(heading)),
+    }
+}
+
+fn indented(table: &str) -> String {
+    table.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}
+
+fn short(id: RecordId) -> String {
+    id.to_string().chars().take(10).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tabard_core::client::{ReportState, Summary};
+    use tabard_core::words::Language;
+
+    use super::*;
+
+    fn shown(report: Value, answer: Value) -> Shown {
+        let summary = Summary {
+            id: RecordId::new([7; 16]),
+            state: ReportState::Answered("being_looked_at".to_owned()),
+            unsent: 0,
+            draft: false,
+            unread: false,
+            own: true,
+            by: None,
+            started_at: Millis(0),
+            changed_at: Millis(0),
+            report,
+        };
+        let incident = Incident {
+            summary,
+            draft: Default::default(),
+            answer,
+            writers: vec!["aa".to_owned()],
+            refused: Vec::new(),
+        };
+        Shown {
+            incident,
+            accounts: Vec::new(),
+            attachments: Vec::new(),
+            missing: Vec::new(),
+            due: Vec::new(),
+            alike: vec![Alike {
+                id: RecordId::new([8; 16]),
+                title: "Near miss".to_owned(),
+                reasons: vec!["same_cad_number"],
+            }],
+            names: Names::default(),
+            now: Millis(0),
+        }
+    }
+
+    #[test]
+    fn what_nobody_may_overlook_is_said_first() {
+        let report = json!({
+            "callsign": "YA214",
+            "naming": "confidential",
+            "withdrawn": true,
+            "withdrawn_at": "2026-11-24T02:00:00Z",
+            "withdrawn_reason": "Another job.",
+        });
+        let answer = json!({ "messages": [{ "id": "m1", "text": "Which?", "question": true }] });
+        let shown = shown(report, answer);
+        let text = shown.words(Words::english());
+        let (top, fields) = text.split_once("YA214").unwrap();
+        for first in ["Taken back", "Another job.", "not answered yet", "Only who has to know"] {
+            assert!(top.contains(first), "{first} is not first in\n{text}");
+        }
+        assert!(!fields.contains("withdrawn"), "{text}");
+        let json = shown.json();
+        assert_eq!((&json["withdrawn"], &json["open_questions"]), (&json!(true), &json!(["m1"])));
+        assert_eq!(json["possible_duplicates"][0]["reasons"], json!(["same_cad_number"]));
+    }
+
+    #[test]
+    fn what_is_not_there_takes_no_heading() {
+        let mut shown = shown(json!({ "callsign": "YA214" }), Value::Null);
+        shown.alike.clear();
+        let welsh = Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap();
+        let text = shown.words(&welsh);
+        for heading in ["said", "crew", "attachments", "same_event", "to_do", "answer", "withdrawn"]
+        {
+            let heading = welsh.text(&format!("shown.{heading}")).to_owned();
+            assert!(!text.lines().any(|line| line == heading), "{heading} in\n{text}");
+        }
+    }
 }

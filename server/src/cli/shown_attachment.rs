@@ -1,7 +1,7 @@
 //! Attachments as a device or the hub shows them.
 
 use serde_json::{Value, json};
-use tabard_core::client::{Attachment, Bytes};
+use tabard_core::client::{Attachment, Bytes, CustodyAction};
 use tabard_core::model::RecordKind;
 use tabard_core::words::Words;
 
@@ -32,7 +32,7 @@ pub(super) fn words(words: &Words, one: &Attachment) -> String {
         facts.shift_remove("conflicts");
     }
     [
-        format!("{}\n{}", one.id, standing(words, one.bytes)),
+        format!("{}\n{}", one.id, stands(words, one)),
         readable::record(words, RecordKind::Attachment, &facts),
         format!("{}\n{}", words.text("shown.custody"), aligned(&log)),
     ]
@@ -43,19 +43,58 @@ pub(super) fn table(words: &Words, all: &[Attachment]) -> String {
     if all.is_empty() {
         return words.text("shown.no_attachments").to_owned();
     }
-    let row = |one: &Attachment| {
-        let text = |name: &str| one.facts.get(name).and_then(Value::as_str).unwrap_or_default();
-        let short = |id: String| id.chars().take(SHORT).collect::<String>();
-        vec![
-            short(one.id.to_string()),
-            one.incident.map_or_else(String::new, |id| short(id.to_string())),
-            words.label("attachment_media", text("media")).to_owned(),
-            format!("{} {}", one.facts.get("size").unwrap_or(&Value::Null), words.unit("bytes")),
-            standing(words, one.bytes),
-            text("title").to_owned(),
-        ]
+    let rows = all.iter().map(|one| {
+        let report = one.incident.map_or_else(String::new, |id| short(&id.to_string()));
+        let mut row = row(words, one);
+        row.insert(1, report);
+        row
+    });
+    aligned(&rows.collect::<Vec<_>>())
+}
+
+/// The attachments of one report.
+pub(super) fn lines(words: &Words, all: &[Attachment]) -> String {
+    aligned(&all.iter().map(|one| row(words, one)).collect::<Vec<_>>())
+}
+
+fn row(words: &Words, one: &Attachment) -> Vec<String> {
+    let text = |name: &str| one.facts.get(name).and_then(Value::as_str).unwrap_or_default();
+    vec![
+        short(&one.id.to_string()),
+        words.label("attachment_media", text("media")).to_owned(),
+        size(words, one.facts.get("size").and_then(Value::as_u64).unwrap_or_default()),
+        stands(words, one),
+        text("title").to_owned(),
+    ]
+}
+
+fn short(id: &str) -> String {
+    id.chars().take(SHORT).collect()
+}
+
+/// A size as people say it: in the largest of decimal units, to a tenth.
+pub(super) fn size(words: &Words, bytes: u64) -> String {
+    let tenths = |unit: u64| bytes.saturating_add(unit / 20) / (unit / 10);
+    let said = |tenths: u64, unit| format!("{}.{} {unit}", tenths / 10, tenths % 10);
+    match bytes {
+        0..1_000 => format!("{bytes} {}", words.unit("bytes")),
+        1_000..999_950 => said(tenths(1_000), "kB"),
+        _ => said(tenths(1_000_000), "MB"),
+    }
+}
+
+/// Where its bytes are; of those that are elsewhere its custody log tells whether the region has
+/// all of them.
+fn stands(words: &Words, one: &Attachment) -> String {
+    let is_held = |line: &serde_json::Map<String, Value>| {
+        line.get("action").and_then(Value::as_str) == Some(CustodyAction::HeldByRegion.code())
     };
-    aligned(&all.iter().map(row).collect::<Vec<_>>())
+    match one.bytes {
+        Bytes::NotHere if one.custody.iter().any(is_held) => {
+            words.text("states.bytes_held_elsewhere").to_owned()
+        }
+        bytes => standing(words, bytes),
+    }
 }
 
 /// Where the bytes are, as one would say it.
@@ -95,6 +134,8 @@ fn line(words: &Words, line: &serde_json::Map<String, Value>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use tabard_core::ids::{Millis, RecordId};
+
     use super::*;
 
     #[test]
@@ -105,5 +146,37 @@ mod tests {
         assert_eq!(sending(3), "Saved on this phone. 3 of 4 chunks sent.");
         assert!(sending(4).contains("not confirmed"));
         assert_eq!(standing(words, Bytes::Held), "Held by the region.");
+    }
+
+    #[test]
+    fn a_size_is_said_in_the_unit_that_people_use() {
+        let said = |bytes| size(Words::english(), bytes);
+        assert_eq!(said(999), "999 bytes");
+        assert_eq!(said(1_000), "1.0 kB");
+        assert_eq!(said(64_249), "64.2 kB");
+        assert_eq!(said(999_949), "999.9 kB");
+        assert_eq!(said(999_950), "1.0 MB");
+        assert_eq!(said(20_000_000), "20.0 MB");
+        assert!(said(u64::MAX).ends_with(" MB"));
+    }
+
+    #[test]
+    fn what_is_not_here_may_well_be_held() {
+        let mut one = Attachment {
+            id: RecordId::new([7; 16]),
+            incident: None,
+            bytes: Bytes::NotHere,
+            own: false,
+            by: None,
+            started_at: Millis(0),
+            facts: json!({ "media": "photo", "size": 20_000_000 }),
+            custody: Vec::new(),
+        };
+        let words = Words::english();
+        assert!(lines(words, &[one.clone()]).contains("not all of it is held"));
+        let held = json!({ "action": "held_by_region" });
+        one.custody.extend(held.as_object().cloned());
+        let line = lines(words, &[one]);
+        assert!(line.contains("20.0 MB  Held by the region, and not on this device."), "{line}");
     }
 }

@@ -10,6 +10,7 @@ use super::edit::{parsed, say_changed};
 use super::session::Place;
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::table::aligned;
 use crate::cli::{readable, words};
@@ -58,14 +59,11 @@ impl Options {
 
 /// The accounts about an incident that can be read in a vault, for people.
 pub(in crate::cli) fn words_of(words: &Words, account: &RecordView) -> String {
-    let mut parts = vec![
-        format!(
-            "{}  {}",
-            account.id,
-            words::account_standing(words, &account.state, account.unsent)
-        ),
-        readable::record(words, RecordKind::Account, &account.view),
-    ];
+    let mut parts = vec![format!(
+        "{}  {}",
+        account.id,
+        words::account_standing(words, &account.state, account.unsent)
+    )];
     if account.view.get("private") == Some(&Value::Bool(true)) {
         let apart = match account.own {
             true => words.text("shown.account_apart"),
@@ -73,8 +71,13 @@ pub(in crate::cli) fn words_of(words: &Words, account: &RecordView) -> String {
         };
         parts.push(apart.to_owned());
     }
+    // It is read with its incident.
+    let (apart, names) = (["incident"], Names::default());
+    let (kind, view) = (RecordKind::Account, &account.view);
+    parts.push(readable::record_without(words, kind, view, &apart, &names));
     if !account.answer.is_null() {
-        let answer = readable::record(words, RecordKind::Followup, &account.answer);
+        let answer =
+            readable::record_without(words, RecordKind::Followup, &account.answer, &apart, &names);
         parts.push(format!("{}\n{answer}", words.text("shown.account_answer")));
     }
     parts.join("\n")

@@ -7,6 +7,7 @@ use tabard_core::words::Words;
 
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
+use crate::cli::shown_attachment::size;
 
 /// How often progress is told: about every sixteen megabytes.
 const EVERY: u64 = 64;
@@ -47,7 +48,7 @@ pub(super) fn tell(client: &Client, total: &Progress, output: &Output) -> Result
         let status = client.transfer_status()?;
         let left = status.bytes_to_send.saturating_add(status.bytes_to_fetch);
         let words = output.words();
-        output.aside(&words.fill("sync.attachments_to_go", &[("bytes", &left.to_string())]));
+        output.aside(&words.fill("sync.attachments_to_go", &[("size", &size(words, left))]));
     }
     Ok(())
 }
@@ -74,7 +75,7 @@ pub(super) fn words(words: &Words, status: &TransferStatus) -> Vec<String> {
     let mut lines = Vec::new();
     let mut wait = |key: &str, count: u64, bytes: u64| {
         let what = words.counted("counts.attachment", count);
-        lines.push(words.fill(key, &[("what", &what), ("bytes", &bytes.to_string())]));
+        lines.push(words.fill(key, &[("what", &what), ("size", &size(words, bytes))]));
     };
     if status.sending > 0 {
         wait("sync.attachments_waiting", status.sending, status.bytes_to_send);
@@ -83,8 +84,8 @@ pub(super) fn words(words: &Words, status: &TransferStatus) -> Vec<String> {
         wait("sync.attachments_to_fetch", status.fetching, status.bytes_to_fetch);
     }
     if status.bytes_on_hold > 0 {
-        let bytes = status.bytes_on_hold.to_string();
-        lines.push(words.fill("sync.attachments_on_hold", &[("bytes", &bytes)]));
+        let size = size(words, status.bytes_on_hold);
+        lines.push(words.fill("sync.attachments_on_hold", &[("size", &size)]));
     }
     if let Some(stopped) = &status.stopped {
         let what_to_do = words.advice(&stopped.what_to_do);

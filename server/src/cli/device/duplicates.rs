@@ -1,7 +1,5 @@
 //! `tabard device duplicates`.
 
-use serde_json::json;
-
 use super::session::Place;
 use crate::cli::alike::{self, Nearness, Verdict};
 use crate::cli::clock::device_now;
@@ -32,19 +30,13 @@ impl Options {
         if let (Some(id), Some(other)) = (id, link) {
             let other = session.report(other)?;
             session.client.link_duplicate(id, other, device_now(), &mut entropy())?;
-            output.say(
-                || format!("{id}  Linked to {other}. Both stay whole."),
-                || json!({ "id": id.to_string(), "duplicate_of": other.to_string() }),
-            )?;
+            alike::say_linked(output, id, other)?;
             return Ok(Exit::Done);
         }
         if let (Some(id), Some(other)) = (id, not_the_same) {
             let other = session.report(other)?;
             session.client.not_the_same(id, other)?;
-            output.say(
-                || format!("{id}  Not the same as {other}. It is not offered again here."),
-                || json!({ "id": id.to_string(), "not_the_same": other.to_string() }),
-            )?;
+            alike::say_not_the_same(output, id, other)?;
             return Ok(Exit::Done);
         }
         let asked = match id {
@@ -60,7 +52,9 @@ impl Options {
                 found.push((id, possible));
             }
         }
-        output.say(|| alike::table(output.words(), &found), || alike::json(&found))?;
+        let told =
+            |id| session.client.incident(id).map(|one| one.summary.report).unwrap_or_default();
+        output.say(|| alike::table(output.words(), &found, told), || alike::json(&found))?;
         Ok(Exit::Done)
     }
 }

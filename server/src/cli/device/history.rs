@@ -1,14 +1,15 @@
 //! `tabard device history`: who wrote what, and when.
 
 use serde_json::{Value, json};
-use tabard_core::client::{Change, Version};
-use tabard_core::model::Scalar;
+use tabard_core::client::{Change, Version, record_kind};
+use tabard_core::model::{RecordKind, Scalar};
 use tabard_core::words::Words;
 
 use super::session::Place;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::names::Names;
 use crate::cli::output::Output;
-use crate::cli::words;
+use crate::cli::{readable, words};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -24,14 +25,24 @@ pub(in crate::cli) struct Options {
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let session = self.place.open_to_read(output)?;
-        let (id, _) = session.any(&self.id)?;
-        say(&session.client.history(id)?, output)
+        let (id, kind) = session.any(&self.id)?;
+        let client = &session.client;
+        let names = Names::on_device(output.words(), client, &client.record(id)?.view);
+        say(&client.history(id)?, record_kind(kind), &names, output)
     }
 }
 
-/// Says the versions of a record.
-pub(in crate::cli) fn say(versions: &[Version], output: &Output) -> Result<Exit, Failure> {
-    output.say(|| in_words(output.words(), versions), || versions.iter().map(line).collect())?;
+/// Says the versions of a record of a kind.
+pub(in crate::cli) fn say(
+    versions: &[Version],
+    kind: RecordKind,
+    names: &Names,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    output.say(
+        || in_words(output.words(), versions, kind, names),
+        || versions.iter().map(line).collect(),
+    )?;
     Ok(Exit::Done)
 }
 
@@ -51,7 +62,7 @@ fn line(version: &Version) -> Value {
     })
 }
 
-fn in_words(words: &Words, versions: &[Version]) -> String {
+fn in_words(words: &Words, versions: &[Version], kind: RecordKind, names: &Names) -> String {
     if versions.is_empty() {
         return words.text("states.nothing_saved_yet").to_owned();
     }
@@ -59,34 +70,37 @@ fn in_words(words: &Words, versions: &[Version]) -> String {
         let at = version.at.as_deref().map(|at| words::time(words, at));
         let at = at.unwrap_or_else(|| words.text("shown.time_not_said").to_owned());
         let by = match version.by {
-            Some(by) => words.fill("shown.device", &[("device", &by.to_string())]),
+            Some(by) => names.of(words, by),
             None => words.text("shown.device_not_named").to_owned(),
         };
-        let changes: Vec<_> = version.changes.iter().map(|one| said(words, one)).collect();
+        let changes: Vec<_> = version.changes.iter().map(|one| said(words, kind, one)).collect();
         format!("{at}, {by}\n{}", changes.join("\n"))
     });
     shown.collect::<Vec<_>>().join("\n\n")
 }
 
-fn said(words: &Words, change: &Change) -> String {
-    let text = |value: &Option<Scalar>| value.as_ref().map(|value| text(words, value));
+fn said(words: &Words, kind: RecordKind, change: &Change) -> String {
+    let path = field(change);
+    let heading = readable::heading(words, kind, &path);
+    let text = |value: &Option<Scalar>| {
+        value.as_ref().map(|value| readable::stated(words, kind, &path, value))
+    };
     let settled = if change.settled { words.text("shown.settled") } else { "" };
-    let after = text(&change.after).unwrap_or_else(|| "—".to_owned());
-    match text(&change.before) {
-        None => format!("  {}: {after}{settled}", field(change)),
-        Some(before) => format!("  {}: {before} → {after}{settled}", field(change)),
-    }
+    let (before, after) = (text(&change.before), text(&change.after));
+    let became = match readable::member(words, kind, &path) {
+        // A member of a set is there or not.
+        Some(member) => match change.after {
+            Some(Scalar::Flag(true)) => format!("+ {member}"),
+            _ => format!("− {member}"),
+        },
+        None => {
+            let after = after.unwrap_or_else(|| "—".to_owned());
+            before.map_or_else(|| after.clone(), |before| format!("{before} → {after}"))
+        }
+    };
+    format!("  {heading}: {became}{settled}")
 }
 
 fn field(change: &Change) -> String {
     change.field.segments().collect::<Vec<_>>().join(".")
-}
-
-fn text(words: &Words, value: &Scalar) -> String {
-    match value {
-        Scalar::Flag(true) => words.text("shown.yes").to_owned(),
-        Scalar::Flag(false) => words.text("shown.no").to_owned(),
-        Scalar::Whole(whole) => whole.to_string(),
-        Scalar::Text(text) => text.clone(),
-    }
 }

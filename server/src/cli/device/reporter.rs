@@ -11,7 +11,7 @@ use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "`tabard device show` lists the hub's messages with their ids.\n\nExample:\n  tabard device reply --vault ./phone 3f9a \"The dog was brown.\" --to m77aa1234"
+    after_help = "Where the hub waits for the answer to one question, --to is not needed. `tabard device show` lists the\nhub's messages with their ids.\n\nExample:\n  tabard device reply --vault ./phone 3f9a \"The dog was brown.\"\n  tabard device reply --vault ./phone 3f9a \"The left one.\" --to m77aa1234"
 )]
 pub(in crate::cli) struct Reply {
     #[command(flatten)]

@@ -38,7 +38,7 @@ impl Place {
     pub(in crate::cli) fn open(&self, output: &Output) -> Result<Session, Failure> {
         let lock = self.lock(output)?;
         if !self.dir.join("vault.db").exists() {
-            return Err(Wiped::read(&self.dir).map_or(VaultError::Missing.into(), was_wiped));
+            return Err(Wiped::read(&self.dir).map_or_else(|| self.no_vault(), was_wiped));
         }
         let client = Client::open(&self.dir, key::read(&self.dir)?, clock::device_now())?;
         // The answer to its code was lost: it has keys, and no region yet.
@@ -47,6 +47,17 @@ impl Place {
         }
         // An order may have come before, and its wiping not have begun.
         Session { client, _lock: lock }.obey_orders(&self.dir)
+    }
+
+    /// There is nobody's vault in the folder of a phone that is shared.
+    fn no_vault(&self) -> Failure {
+        match SharedPhone::at(&self.dir).exists() {
+            true => Failure::input(
+                "shared_phone",
+                "several people use this phone: name one by --vault PHONE@LABEL; `tabard phone list` lists them",
+            ),
+            false => VaultError::Missing.into(),
+        }
     }
 
     /// The same to show what is in it, for which the device's clocks are asked.

@@ -1,18 +1,26 @@
 //! `tabard device show`.
 
 use serde_json::json;
-use tabard_core::client::Lease;
+use tabard_core::client::{Client, ClientError, Lease};
 use tabard_core::entry::Kind;
+use tabard_core::ids::RecordId;
+use tabard_core::model::due::Clocks;
+use tabard_core::model::finding::Likeness;
+use tabard_core::model::missing::RULES;
 use tabard_core::outbox::Outbox;
 use tabard_core::vault::{Vault, VaultError};
 use tabard_core::words::Words;
 
 use super::key;
 use super::session::{Place, Session};
+use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::names::Names;
 use crate::cli::output::Output;
+use crate::cli::shown::{self, Alike, Shown};
 use crate::cli::table::aligned;
-use crate::cli::{shown, words};
+use crate::cli::titles::title;
+use crate::cli::words;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -31,12 +39,8 @@ impl Options {
         match &self.id {
             Some(typed) => {
                 let id = session.report(typed)?;
-                let incident = session.client.incident(id)?;
-                let accounts = session.client.records_about(id, Kind::Account)?;
-                output.say(
-                    || shown::words(output.words(), &incident, &accounts),
-                    || shown::json(&incident, &accounts),
-                )?;
+                let shown = about(&mut session.client, id, output.words())?;
+                output.say(|| shown.words(output.words()), || shown.json())?;
                 session.client.mark_read(id)?;
             }
             None => self.device(&session, output)?,
@@ -100,6 +104,49 @@ impl Options {
                 })
             },
         )
+    }
+}
+
+/// A report with what is about it on this device.
+fn about(client: &mut Client, id: RecordId, words: &Words) -> Result<Shown, ClientError> {
+    let (incident, now) = (client.incident(id)?, device_now());
+    let report = &incident.summary.report;
+    let names = Names::on_device(words, client, report);
+    let titled = |client: &Client, id| {
+        client.incident(id).map(|one| title(words, &one.summary.report)).unwrap_or_default()
+    };
+    let mut alike = Vec::new();
+    for id in shown::linked(&incident) {
+        alike.push(Alike { id, title: titled(client, id), reasons: Vec::new() });
+    }
+    let mut due = known(client.due(id, now, &Clocks::default()))?;
+    due.retain(|due| !due.done && !due.what.is_for_the_hub());
+    for one in known(client.possible_duplicates(id, &Likeness::default()))? {
+        let reasons = one.resemblance.reasons.iter().map(|one| one.code()).collect();
+        alike.push(Alike { id: one.id, title: titled(client, one.id), reasons });
+    }
+    let missing = match incident.summary.state.word() {
+        _ if shown::is_withdrawn(report) => Vec::new(),
+        "closed" => Vec::new(),
+        _ => known(client.missing(id, RULES))?,
+    };
+    Ok(Shown {
+        accounts: client.records_about(id, Kind::Account)?,
+        attachments: client.attachments(Some(id))?,
+        incident,
+        missing,
+        due,
+        alike,
+        names,
+        now,
+    })
+}
+
+/// Nothing, where the report was let go and only its answer is here.
+fn known<T: Default>(found: Result<T, ClientError>) -> Result<T, ClientError> {
+    match found {
+        Err(ClientError::UnknownRecord(_) | ClientError::LetGo(_)) => Ok(T::default()),
+        other => other,
     }
 }
 

@@ -1,7 +1,5 @@
 //! `tabard hub duplicates`.
 
-use serde_json::json;
-
 use crate::cli::alike::{self, Nearness, Verdict};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
@@ -33,18 +31,12 @@ impl Options {
         let not_the_same = self.verdict.not_the_same.as_ref().map(report).transpose()?;
         if let (Some(id), Some(other)) = (id, link) {
             hub.link_duplicate(id, other, now(), &mut entropy())?;
-            output.say(
-                || format!("{id}  Linked to {other}. Both stay whole."),
-                || json!({ "id": id.to_string(), "duplicate_of": other.to_string() }),
-            )?;
+            alike::say_linked(output, id, other)?;
             return Ok(Exit::Done);
         }
         if let (Some(id), Some(other)) = (id, not_the_same) {
             hub.not_the_same(id, other)?;
-            output.say(
-                || format!("{id}  Not the same as {other}. It is not offered again here."),
-                || json!({ "id": id.to_string(), "not_the_same": other.to_string() }),
-            )?;
+            alike::say_not_the_same(output, id, other)?;
             return Ok(Exit::Done);
         }
         let asked = match id {
@@ -58,7 +50,8 @@ impl Options {
                 found.push((one, possible));
             }
         }
-        output.say(|| alike::table(output.words(), &found), || alike::json(&found))?;
+        let told = |id| hub.incident(id).map(|one| one.summary.report).unwrap_or_default();
+        output.say(|| alike::table(output.words(), &found, told), || alike::json(&found))?;
         Ok(Exit::Done)
     }
 }

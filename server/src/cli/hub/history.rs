@@ -1,7 +1,11 @@
 //! `tabard hub history`.
 
+use serde_json::Value;
+use tabard_core::model::RecordKind;
+
 use crate::cli::device::say_history;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
@@ -20,9 +24,13 @@ pub(in crate::cli) struct Options {
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let hub = self.place.hub_up_to_date()?;
-        let mut found = hub.find(self.id.trim())?;
-        found.extend(hub.find_account(self.id.trim())?);
-        let id = pick::one(&self.id, "report", found)?;
-        say_history(&hub.history(id)?, output)
+        let (reports, accounts) = (hub.find(self.id.trim())?, hub.find_account(self.id.trim())?);
+        let id = pick::one(&self.id, "report", reports.iter().chain(&accounts).copied())?;
+        let (kind, report) = match reports.contains(&id) {
+            true => (RecordKind::Incident, hub.incident(id)?.summary.report),
+            false => (RecordKind::Account, Value::Null),
+        };
+        let names = Names::at_hub(hub.devices()?, &report);
+        say_history(&hub.history(id)?, kind, &names, output)
     }
 }

@@ -8,10 +8,12 @@ use tabard_core::ids::DeviceId;
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::words::Words;
 
+use crate::cli::device::marks;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filters::Filters;
 use crate::cli::output::Output;
 use crate::cli::region::Place;
+use crate::cli::shown::is_withdrawn;
 use crate::cli::table::aligned;
 use crate::cli::titles::title;
 use crate::cli::words;
@@ -87,6 +89,7 @@ fn line(words: &Words, incident: &Summary) -> Value {
         "started_at": incident.started_at.rfc3339(),
         "changed_at": incident.changed_at.rfc3339(),
         "unread": incident.unread,
+        "withdrawn": is_withdrawn(&incident.report),
         "conflicts": conflicts(incident),
         "title": title(words, &incident.report),
     })
@@ -113,7 +116,6 @@ fn row(words: &Words, incident: &Summary, labels: &BTreeMap<DeviceId, String>) -
         Naming::Confidential => words.label("naming", "confidential").to_owned(),
         Naming::Anonymous => words.label("naming", "anonymous").to_owned(),
     };
-    let unread = if incident.unread { words.text("shown.new") } else { "" };
     let twice = match conflicts(incident) {
         0 => String::new(),
         count => words.counted("shown.fields_stated_twice", count as u64),
@@ -125,6 +127,6 @@ fn row(words: &Words, incident: &Summary, labels: &BTreeMap<DeviceId, String>) -
         words::state(words, &incident.state),
         label,
         twice,
-        unread.to_owned(),
+        marks(words, incident),
     ]
 }

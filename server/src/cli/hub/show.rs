@@ -1,10 +1,19 @@
 //! `tabard hub show`.
 
+use tabard_core::ids::RecordId;
+use tabard_core::model::due::Clocks;
+use tabard_core::model::finding::Likeness;
+use tabard_core::words::Words;
+
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
-use crate::cli::shown;
+use crate::cli::shown::{self, Alike, Shown};
+use crate::cli::titles::title;
+use crate::host::now;
+use crate::hub::{Hub, HubError};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tabard hub show --dir ./region 3f9a")]
@@ -19,12 +28,38 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut hub = self.place.hub_up_to_date()?;
         let id = pick::one(&self.id, "report", hub.find(self.id.trim())?)?;
-        let (incident, accounts) = (hub.incident(id)?, hub.accounts(id)?);
-        output.say(
-            || shown::words(output.words(), &incident, &accounts),
-            || shown::json(&incident, &accounts),
-        )?;
+        let shown = about(&mut hub, id, output.words())?;
+        output.say(|| shown.words(output.words()), || shown.json())?;
         hub.mark_read(id)?;
         Ok(Exit::Done)
     }
+}
+
+/// A report with what is about it at the hub.
+fn about(hub: &mut Hub, id: RecordId, words: &Words) -> Result<Shown, HubError> {
+    let (incident, now) = (hub.incident(id)?, now());
+    let names = Names::at_hub(hub.devices()?, &incident.summary.report);
+    let titled = |hub: &Hub, id| {
+        hub.incident(id).map(|one| title(words, &one.summary.report)).unwrap_or_default()
+    };
+    let mut alike = Vec::new();
+    for id in shown::linked(&incident) {
+        alike.push(Alike { id, title: titled(hub, id), reasons: Vec::new() });
+    }
+    for one in hub.possible_duplicates(id, &Likeness::default())? {
+        let reasons = one.resemblance.reasons.iter().map(|one| one.code()).collect();
+        alike.push(Alike { id: one.id, title: titled(hub, one.id), reasons });
+    }
+    let mut due = hub.due(id, now, &Clocks::default())?;
+    due.retain(|due| !due.done);
+    Ok(Shown {
+        accounts: hub.accounts(id)?,
+        attachments: hub.attachments(Some(id))?,
+        incident,
+        missing: Vec::new(),
+        due,
+        alike,
+        names,
+        now,
+    })
 }

@@ -134,3 +134,16 @@ fn a_bad_code_leaves_nothing_behind() {
     assert_eq!((ran.exit, &ran.err[0]["error"]["code"]), (Exit::BadInput, &json!("not_a_code")));
     assert!(!none.exists());
 }
+
+#[test]
+fn a_shared_phone_says_whose_vaults_are_there_and_who_has_none_yet() {
+    let world = World::new();
+    let dir = world.0.path().join("shared");
+    let dir = dir.to_str().unwrap();
+    assert_eq!(execute(&["phone", "add", "--dir", dir, "--label", "RB"]).exit, Exit::Done);
+    let listed = execute(&["phone", "list", "--dir", dir]);
+    assert_eq!(listed.out[0][0]["enrolled"], false);
+    let unnamed = run(Path::new(dir), "list", &[]);
+    assert_eq!(unnamed.exit, Exit::BadInput);
+    assert_eq!(unnamed.err[0]["error"]["code"], "shared_phone");
+}

@@ -1,0 +1,102 @@
+//! What the hub and the reporter said to each other, and who of the crew is there.
+
+use serde_json::Value;
+use tabard_core::model::conversation;
+use tabard_core::words::Words;
+
+use super::table::aligned;
+use super::words;
+
+/// Messages and replies in one order of time, each with who said it. A message has its id, by
+/// which it is replied to.
+pub(super) fn said(words: &Words, report: &Value, answer: &Value) -> String {
+    let open = conversation::open_questions(report, answer);
+    let mut rows: Vec<_> = items(answer, "messages")
+        .map(|one| {
+            let id = text(one, "id").unwrap_or_default();
+            let asks = one.get("question") == Some(&Value::Bool(true));
+            let state = match asks {
+                true if open.contains(&id) => words.text("shown.question_open"),
+                true => words.text("shown.question_answered"),
+                false => "",
+            };
+            let by = text(one, "from").unwrap_or_else(|| words.text("shown.the_hub"));
+            (text(one, "at"), by, id, state, text(one, "text"))
+        })
+        .collect();
+    let reporter = words.text("shown.the_reporter");
+    rows.extend(
+        items(report, "replies").map(|one| (text(one, "at"), reporter, "", "", text(one, "text"))),
+    );
+    rows.sort_by_key(|(at, ..)| *at);
+    let lines = rows.into_iter().map(|(at, by, id, state, said)| {
+        let at = at.map(|at| words::time(words, at)).unwrap_or_default();
+        let about: Vec<_> =
+            [&*at, by, id, state].into_iter().filter(|one| !one.is_empty()).collect();
+        let said = said.unwrap_or_default().replace('\n', "\n    ");
+        format!("  {}\n    {said}", about.join(", "))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Who is in the crew, and who left.
+pub(super) fn crew(words: &Words, report: &Value) -> String {
+    let row = |one: &Value| {
+        let left = one.get("left") == Some(&Value::Bool(true));
+        let at = text(one, "left_at").map(|at| words::time(words, at)).unwrap_or_default();
+        let id = text(one, "id").unwrap_or_default();
+        let by_id = || words.fill("shown.device", &[("device", id)]);
+        vec![
+            format!("  {}", text(one, "name").map_or_else(by_id, str::to_owned)),
+            text(one, "role").unwrap_or_default().to_owned(),
+            if left { words.fill("shown.left", &[("when", &at)]) } else { String::new() },
+        ]
+    };
+    aligned(&items(report, "crew").map(row).collect::<Vec<_>>())
+}
+
+fn items<'a>(record: &'a Value, list: &str) -> impl Iterator<Item = &'a Value> {
+    record.get(list).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn text<'a>(item: &'a Value, name: &str) -> Option<&'a str> {
+    item.get(name)?.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_conversation_is_read_in_the_order_of_time() {
+        let answer = json!({ "messages": [
+            { "id": "m2", "text": "What colour?", "at": "2026-11-24T03:00:00Z", "question": true },
+            { "id": "m1", "text": "Thank you.", "at": "2026-11-24T02:00:00Z", "from": "VPR lead" },
+        ] });
+        let report = json!({ "replies": [{ "id": "r1", "text": "Brown.\nOr black.",
+            "at": "2026-11-24T04:00:00Z", "message": "m2" }] });
+        let told = said(Words::english(), &report, &answer);
+        assert_eq!(
+            told,
+            "  24 Nov 2026, 02:00, VPR lead, m1\n    Thank you.\n  \
+             24 Nov 2026, 03:00, the hub, m2, a question, answered\n    What colour?\n  \
+             24 Nov 2026, 04:00, the reporter\n    Brown.\n    Or black."
+        );
+        assert!(said(Words::english(), &json!({}), &answer).contains("not answered yet"));
+        assert_eq!(said(Words::english(), &json!({}), &Value::Null), "");
+    }
+
+    #[test]
+    fn the_crew_is_people() {
+        let report = json!({ "crew": [
+            { "id": "aa", "name": "Sam", "role": "Paramedic", "left": true,
+              "left_at": "2026-11-24T04:00:00Z" },
+            { "id": "bb" },
+        ] });
+        let told = crew(Words::english(), &report);
+        assert!(told.contains("Sam        Paramedic  left 24 Nov 2026, 04:00"), "{told}");
+        assert!(told.contains("device bb") && !told.contains("aa"), "{told}");
+    }
+}
