@@ -82,7 +82,8 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// Lets go of a record: its key and its content leave the vault, its entries stay as they are.
+    /// Lets go of a record: its key and its content leave the vault, and it the lists and what is
+    /// found by its words. Its entries stay as they are.
     ///
     /// # Errors
     /// Storage errors.
@@ -95,7 +96,7 @@ impl Tables<'_> {
         self.0
             .prepare_cached("UPDATE history SET gone = 1 WHERE record = ?1")?
             .execute([record.as_bytes()])?;
-        Ok(())
+        self.forget_listing(record)
     }
 
     /// The records that were let go of.
