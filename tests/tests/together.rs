@@ -2,12 +2,25 @@
 //! with the others.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
+use std::io;
+
 use serde_json::json;
-use tabard_core::client::{ClientError, Filter};
+use tabard_core::client::{ClientError, CustodyLine, Filter, KeyKeeper};
 use tabard_core::ids::RecordId;
 use tabard_core::model::finding::Query;
+use tabard_core::model::{RecordKind, Report, parse_assignment};
+use tabard_core::phone::{PhoneError, SharedPhone};
 use tabard_core::region::{Days, Role};
 use tabard_tests::{Phone, Region, link};
+
+/// A key store that says that it destroyed the key.
+struct Keeper;
+
+impl KeyKeeper for Keeper {
+    fn destroy(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 fn set_history(region: &mut Region, days: u16) {
     let now = region.now;
@@ -27,6 +40,16 @@ fn found(phone: &mut Phone, word: &str) -> usize {
 
 fn listed(phone: &mut Phone) -> usize {
     phone.client.list(&Filter::default(), None, 10).expect("a page").records.len()
+}
+
+fn photo(region: &mut Region, phone: &mut Phone, incident: RecordId) -> RecordId {
+    let facts = json!({ "media": "photo", "title": "forearm" });
+    let facts = Report::parse_as(RecordKind::Attachment, &facts).expect("facts");
+    let facts = facts.into_patch(&mut || "item".to_owned());
+    let (said, now) = (CustodyLine::default(), region.now);
+    let bytes = &mut [7_u8; 5000].as_slice();
+    let rng = &mut region.rng;
+    phone.client.attach(incident, &facts, &said, bytes, now, rng).expect("an attachment")
 }
 
 // ---- letting go and finding
@@ -104,4 +127,68 @@ fn what_came_back_over_a_link_and_was_changed_is_said_again_by_a_restored_phone(
     region.pump();
     let report = region.hub().incident(id).expect("the report").summary.report;
     assert_eq!(report["narrative"], "Only on the first of the two.");
+}
+
+// ---- people of a phone, and what only their folder has
+
+/// A phone of one person that was ordered to wipe and had something the region does not hold.
+#[test]
+fn a_person_whose_wiped_device_left_something_is_not_removed_with_it() {
+    let mut region = Region::new(5);
+    let shared = SharedPhone::at(&region.folder.path().join("shared"));
+    let person = shared.add("RB".parse().expect("a label"), &mut region.rng).expect("a person");
+    let name = person.dir.strip_prefix(region.folder.path()).expect("inside").to_owned();
+    let mut phone = region.phone(name.to_str().expect("plain"), Role::Crew);
+    region.sync(&mut phone);
+    region.report(&mut phone, &json!({ "narrative": "Only here." }));
+    let (now, device) = (region.now, phone.client.device());
+    region.hub().order_wipe(device, false, now, &mut region.rng).expect("an order");
+    region.sync(&mut phone);
+    let wiped = phone.client.obey(&mut Keeper, now, &mut region.rng).expect("it obeys");
+    let kept = wiped.kept_in().expect("something is kept");
+
+    assert_eq!(person.unsent().expect("a count"), 1);
+    assert!(matches!(shared.remove(&person, None), Err(PhoneError::Unsent(1))));
+    let to = region.folder.path().join("export");
+    shared.export_and_remove(&person, &to).expect("exported");
+    assert!(!person.dir.exists());
+    let read = region.hub().read_set_aside(&to.join(kept)).expect("the hub reads it");
+    assert_eq!(read.records.len(), 1);
+}
+
+#[test]
+fn a_person_whose_photo_has_not_gone_is_not_removed_with_it() {
+    let mut region = Region::new(6);
+    let shared = SharedPhone::at(&region.folder.path().join("shared"));
+    let person = shared.add("RB".parse().expect("a label"), &mut region.rng).expect("a person");
+    let name = person.dir.strip_prefix(region.folder.path()).expect("inside").to_owned();
+    let mut phone = region.phone(name.to_str().expect("plain"), Role::Crew);
+    let id = region.report(&mut phone, &json!({ "narrative": "Seen." }));
+    let photo = photo(&mut region, &mut phone, id);
+    // Every entry goes, no chunk does: a phone on a metered network.
+    while phone.client.sync_status().expect("where it stands").waiting > 0 {
+        region.step(&mut phone).expect("an exchange");
+    }
+    let own = phone.client.unfinished().expect("what is unfinished");
+    drop(phone);
+    assert!(matches!(shared.remove(&person, Some(own)), Err(PhoneError::Unsent(1))));
+    assert!(matches!(shared.remove(&person, None), Err(PhoneError::Unsent(_))), "without its key");
+    let to = region.folder.path().join("export");
+    shared.export_and_remove(&person, &to).expect("exported");
+    let chunks = std::fs::read_dir(to.join("attachments").join(photo.to_string()));
+    assert!(chunks.expect("its chunks").count() > 1, "they go along");
+}
+
+#[test]
+fn a_person_with_a_draft_of_any_kind_is_not_removed() {
+    let mut region = Region::new(7);
+    let mut phone = region.phone("phone", Role::Crew);
+    let id = region.report(&mut phone, &json!({ "narrative": "Seen." }));
+    region.sync(&mut phone);
+    assert_eq!(phone.client.unfinished().expect("what is unfinished").drafts, 0);
+    let (now, rng) = (region.now, &mut region.rng);
+    let account = phone.client.start_account(id, now, rng).expect("an account");
+    let words = parse_assignment(RecordKind::Account, "what_happened=I saw it.").expect("words");
+    phone.client.type_into(account, &words).expect("typed");
+    assert_eq!(phone.client.unfinished().expect("what is unfinished").drafts, 1);
 }
