@@ -5,7 +5,7 @@
 use std::io;
 
 use serde_json::json;
-use tabard_core::client::{ClientError, CustodyLine, Filter, KeyKeeper};
+use tabard_core::client::{ClientError, CustodyLine, Filter, KeyKeeper, Message};
 use tabard_core::ids::RecordId;
 use tabard_core::model::finding::Query;
 use tabard_core::model::{RecordKind, Report, parse_assignment};
@@ -127,6 +127,75 @@ fn what_came_back_over_a_link_and_was_changed_is_said_again_by_a_restored_phone(
     region.pump();
     let report = region.hub().incident(id).expect("the report").summary.report;
     assert_eq!(report["narrative"], "Only on the first of the two.");
+}
+
+// ---- anonymity
+
+/// All that the hub's core says of an incident and of what is about it.
+fn at_hub(region: &mut Region, id: RecordId) -> String {
+    region.pump();
+    let mut hub = region.hub();
+    let page = hub.list(&Filter::default(), None, 10).expect("a page");
+    let said = (
+        hub.incident(id).expect("the report"),
+        hub.accounts(id).expect("accounts"),
+        hub.history(id).expect("its history"),
+        hub.attachments(Some(id)).expect("attachments"),
+        page,
+    );
+    format!("{said:?}")
+}
+
+#[test]
+fn nothing_at_the_hub_names_the_device_of_a_reporter_who_asked_not_to_be_named() {
+    let mut region = Region::new(4);
+    let mut phone = region.phone("phone", Role::Crew);
+    let told = json!({ "narrative": "By a colleague.", "naming": "anonymous" });
+    let id = region.report(&mut phone, &told);
+    region.edit(&mut phone, id, "callsign=YA1");
+    let (now, rng) = (region.now, &mut region.rng);
+    let said = Message { text: "Yes.", to: None, from: None };
+    phone.client.reply(id, said, now, rng).expect("a reply");
+    phone.client.join(id, None, Some("paramedic"), now, rng).expect("who it is");
+    phone.client.leave(id, now, rng).expect("and gone");
+    let account = phone.client.start_account(id, now, rng).expect("an account");
+    let words = parse_assignment(RecordKind::Account, "what_happened=I saw it.").expect("words");
+    phone.client.type_into(account, &words).expect("typed");
+    phone.client.save(account, now, rng).expect("saved");
+    let words = parse_assignment(RecordKind::Account, "treatment=None.").expect("words");
+    phone.client.edit(account, &words, now, rng).expect("saved");
+    photo(&mut region, &mut phone, id);
+    region.sync(&mut phone);
+
+    let device = phone.client.device();
+    let said = at_hub(&mut region, id);
+    let (shown, whole) = (device.to_string(), format!("{device:?}"));
+    assert!(!said.contains(&shown) && !said.contains(&whole), "{said}");
+}
+
+#[test]
+fn an_account_that_is_there_before_its_incident_names_nobody() {
+    let mut region = Region::new(8);
+    let mut reporter = region.phone("reporter", Role::Crew);
+    let mut witness = region.phone("witness", Role::Crew);
+    region.sync(&mut reporter);
+    region.sync(&mut witness);
+    // The witness cannot carry the reporter's chain: it lacks the beginning.
+    region.report(&mut reporter, &json!({ "narrative": "Not shared." }));
+    let told = json!({ "narrative": "By a colleague.", "naming": "anonymous" });
+    let id = region.report(&mut reporter, &told);
+    invite(&mut region, &mut reporter, id, &witness);
+    link(&mut reporter, &mut witness, region.now, &mut region.rng).well();
+    let (now, rng) = (region.now, &mut region.rng);
+    let account = witness.client.start_account(id, now, rng).expect("an account");
+    let words = parse_assignment(RecordKind::Account, "what_happened=I saw it.").expect("words");
+    witness.client.type_into(account, &words).expect("typed");
+    witness.client.save(account, now, rng).expect("saved");
+    region.sync(&mut witness);
+    region.pump();
+    let accounts = region.hub().accounts(id).expect("accounts");
+    assert_eq!(accounts.iter().map(|one| one.by).collect::<Vec<_>>(), [None]);
+    assert!(region.hub().incident(id).is_err(), "the incident is not there yet");
 }
 
 // ---- people of a phone, and what only their folder has

@@ -1,5 +1,6 @@
 //! Who wrote what in a record, and when.
 
+use super::naming::unnamed_field;
 use super::stamp::{is_stamp, time_of};
 use super::{Client, ClientError};
 use crate::ids::{DeviceId, RecordId};
@@ -49,7 +50,12 @@ impl Client {
             let by = DeviceId::new(revision.author.device());
             let said = revision.edits.iter().map(|one| (&one.path, one.after.as_ref()));
             let at = time_of(row.kind, by, said);
-            let changes = revision.edits.into_iter().filter_map(change).collect();
+            let changes = revision.edits.into_iter().filter_map(change);
+            let changes = changes.map(|one| match named {
+                true => one,
+                false => Change { field: unnamed_field(one.field), ..one },
+            });
+            let changes = changes.collect();
             Version { by: named.then_some(by), at, changes }
         });
         Ok(versions.collect())
