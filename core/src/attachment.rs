@@ -18,3 +18,6 @@ pub use export::export;
 pub use manifest::{MAX_CHUNKS, MAX_SIZE, Manifest};
 pub use policy::{METERED_AT_MOST, Network, Room, RoomPolicy};
 pub use strip::{Format, LARGEST_IMAGE, without_location};
+
+/// The folder of a device that holds its sealed chunks, in a folder for each attachment.
+pub(crate) const FOLDER: &str = "attachments";

@@ -23,6 +23,8 @@ use crate::wire::Message;
 pub use sealed::{Brought, SealedOutbox, SealedRow, WaitingChain};
 
 const FILE: &str = "outbox.db";
+/// How a name begins of what a wiped device set aside.
+pub(crate) const SET_ASIDE: &str = "unsent-";
 /// What SQLite keeps beside it.
 const ASIDE: [&str; 3] = ["outbox.db-wal", "outbox.db-shm", "outbox.db-journal"];
 const SCHEMA: &str = "

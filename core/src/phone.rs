@@ -4,6 +4,8 @@
 //! To log in is to open a client in one's folder, to log out is to drop it. Whoever is there
 //! carries what the others left waiting ([`Client::carry`](crate::client::Client::carry)).
 
+mod beside;
+
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -40,7 +42,7 @@ pub enum PhoneError {
     Unsent(u64),
     /// Something was typed and is part of no report.
     #[error(
-        "{0} of this person's reports hold something that was typed and not saved: it would be lost; they have to log in and save it, or clear it, first"
+        "{0} of this person's records hold something that was typed and not saved: it would be lost; they have to log in and save it, or clear it, first"
     )]
     Unsaved(u64),
     /// Storage.
@@ -101,25 +103,26 @@ pub struct Person {
 }
 
 impl Person {
-    /// How many of their changes the region does not hold, as far as receipts in their outbox say.
+    /// How many of their changes the region does not hold, as far as receipts in their outbox say;
+    /// what a wiped device of theirs set aside is among them.
     ///
     /// # Errors
     /// Storage errors.
     pub fn unsent(&self) -> Result<u64, PhoneError> {
-        if SealedOutbox::exists(&self.dir) {
-            Ok(SealedOutbox::open(&self.dir)?.unsent()?)
-        } else {
-            Ok(0)
-        }
+        let waiting = match SealedOutbox::exists(&self.dir) {
+            true => SealedOutbox::open(&self.dir)?.unsent()?,
+            false => 0,
+        };
+        Ok(waiting.saturating_add(beside::set_aside(&self.dir)?))
     }
 }
 
 /// What would be lost with a person's vault, as only their own client can tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unfinished {
-    /// Entries that the region does not hold.
+    /// Entries and attachments that the region does not hold.
     pub waiting: u64,
-    /// Reports with fields that were typed and not saved.
+    /// Records with fields that were typed and not saved.
     pub drafts: u64,
 }
 
@@ -214,14 +217,18 @@ impl SharedPhone {
     }
 
     /// Removes a person with all that is in their folder. The host keeps them logged out
-    /// meanwhile, and asks their client what is unfinished where their key is at hand.
+    /// meanwhile, and asks their client what is unfinished where their key is at hand; without it
+    /// no attachment of theirs is known to be held.
     ///
     /// # Errors
     /// [`PhoneError::Unsent`] while the region does not hold all of theirs,
     /// [`PhoneError::Unsaved`] while something was typed and not saved; storage errors.
     pub fn remove(&self, person: &Person, own: Option<Unfinished>) -> Result<(), PhoneError> {
-        let own = own.unwrap_or_default();
-        match (person.unsent()?.max(own.waiting), own.drafts) {
+        let (waiting, drafts) = match own {
+            Some(own) => (own.waiting, own.drafts),
+            None => (beside::attachments(&person.dir)?, 0),
+        };
+        match (person.unsent()?.max(waiting), drafts) {
             (0, 0) => self.erase(person),
             (0, drafts) => Err(PhoneError::Unsaved(drafts)),
             (unsent, _) => Err(PhoneError::Unsent(unsent)),
@@ -229,16 +236,18 @@ impl SharedPhone {
     }
 
     /// Removes a person whatever waits, once a copy of their sealed outbox is in a folder that
-    /// holds none. From there any device of the region can carry it.
+    /// holds none. From there any device of the region can carry it. Sealed chunks of attachments
+    /// and what a wiped device set aside are copied along.
     ///
     /// # Errors
     /// Storage errors; nothing was removed unless the copy is whole.
     pub fn export_and_remove(&self, person: &Person, to: &Path) -> Result<(), PhoneError> {
+        private_folder(to)?;
         if SealedOutbox::exists(&person.dir) {
-            private_folder(to)?;
             SealedOutbox::open(&person.dir)?.export(to)?;
-            sync_folder(to)?;
         }
+        beside::copy(&person.dir, to)?;
+        sync_folder(to)?;
         self.erase(person)
     }
 

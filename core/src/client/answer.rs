@@ -153,7 +153,7 @@ impl Client {
             Ok::<_, VaultError>(touched)
         })?;
         self.outbox.remove_through(meta.incarnation, meta.held.seq)?;
-        self.bring_back(&touched)?;
+        let touched = self.bring_back(touched)?;
         self.settle(&touched, now)?;
         self.touched.extend(touched);
         Ok(())

@@ -221,7 +221,7 @@ impl Client {
 
     fn attachment_of(&self, row: &RecordRow) -> Result<Attachment, ClientError> {
         let held = self.vault.read(|tables| tables.attachment(row.id))?;
-        let mut facts = view_of(row)?;
+        let mut facts = self.shown(row)?;
         let (custody, named) = (custody::lines(&facts), self.may_name(row)?);
         if let Some(facts) = facts.as_object_mut() {
             facts.shift_remove("custody");

@@ -4,8 +4,10 @@ use rand_core::CryptoRng;
 
 use super::{Client, ClientError};
 use crate::ids::Millis;
+use crate::model::Patch;
 use crate::phone::Unfinished;
 use crate::sync::{Next, Outcome, Step, Token, Trouble};
+use crate::vault::VaultError;
 use crate::wire::{DIRECTORY_PATH, DirectoryOffer, Message, SYNC_PATH};
 
 /// What an exchange came to.
@@ -57,6 +59,9 @@ impl Obstacle {
         Self { code, what_to_do: what_to_do.to_owned() }
     }
 }
+
+/// The field of a record that names the incident that it is about.
+const ABOUT: &str = "incident";
 
 pub(super) const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
 
@@ -145,12 +150,25 @@ impl Client {
         Ok(SyncStatus { held, waiting, refused })
     }
 
-    /// What would be lost with this device now.
+    /// What would be lost with this device now. It counts, and shows nothing: no lease is needed.
     ///
     /// # Errors
     /// Storage errors.
     pub fn unfinished(&self) -> Result<Unfinished, ClientError> {
-        let drafts = self.incidents()?.iter().filter(|report| report.draft).count();
-        Ok(Unfinished { waiting: self.sync_status()?.waiting, drafts: drafts as u64 })
+        let drafts = self.vault.read(|tables| {
+            let mut drafts = 0;
+            for record in tables.drafted()? {
+                drafts += u64::from(is_typed(&tables.draft(record)?));
+            }
+            Ok::<_, VaultError>(drafts)
+        })?;
+        let sending = self.transfer_status()?.sending;
+        Ok(Unfinished { waiting: self.sync_status()?.waiting.saturating_add(sending), drafts })
     }
+}
+
+/// Whether a draft holds something that a person typed: what a record is about it is told when it
+/// is begun.
+fn is_typed(draft: &Patch) -> bool {
+    draft.iter().any(|(path, _)| path.to_string() != ABOUT)
 }

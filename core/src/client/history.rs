@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::naming::unnamed_field;
 use super::stamp::{is_stamp, time_of};
 use super::{Client, ClientError};
 use crate::ids::{DeviceId, RecordId};
@@ -56,7 +57,12 @@ impl Client {
             if let Some(at) = &at {
                 last.insert(by, at.clone());
             }
-            let changes = revision.edits.into_iter().filter_map(change).collect();
+            let changes = revision.edits.into_iter().filter_map(change);
+            let changes = changes.map(|one| match named {
+                true => one,
+                false => Change { field: unnamed_field(one.field), ..one },
+            });
+            let changes = changes.collect();
             Version { by: named.then_some(by), at, changes }
         });
         Ok(versions.collect())

@@ -102,30 +102,42 @@ impl Client {
     }
 
     /// Takes back what was let go of and goes on elsewhere, where an entry still hands out its
-    /// key: a late answer reaches who asked for it.
-    pub(super) fn bring_back(&mut self, touched: &BTreeSet<RecordId>) -> Result<(), ClientError> {
+    /// key: a late answer reaches who asked for it. What went with an incident comes back with it,
+    /// its answer above all, and is returned too: it is to be settled.
+    pub(super) fn bring_back(
+        &mut self,
+        touched: BTreeSet<RecordId>,
+    ) -> Result<BTreeSet<RecordId>, ClientError> {
         let gone = self.vault.read(|tables| tables.gone())?;
         let again: Vec<_> = touched.intersection(&gone).copied().collect();
         if again.is_empty() {
-            return Ok(());
+            return Ok(touched);
         }
         let (device, region) = (self.device(), self.directory.region());
         let own = self.identity.receiving();
-        Ok(self.vault.write(|tables| {
+        let mut all = touched;
+        self.vault.write(|tables| {
             let keyring = Keyring::read(tables, device, own)?;
-            again.into_iter().try_for_each(|record| {
-                let entries = tables.entries_of(record)?.into_iter();
+            for record in again {
+                for kind in Kind::ALL {
+                    let about = tables.about(record, kind)?.into_iter().map(|row| row.id);
+                    all.extend(about.filter(|id| gone.contains(id)));
+                }
+            }
+            all.intersection(&gone).try_for_each(|record| {
+                let entries = tables.entries_of(*record)?.into_iter();
                 let mut entries =
                     entries.filter_map(|held| SignedEntry::parse(region, held.bytes).ok());
                 let key = entries.find_map(|entry| keyring.unwrap(region, &entry));
-                let (Some(key), Some(mut row)) = (key, tables.record(record)?) else {
+                let (Some(key), Some(mut row)) = (key, tables.record(*record)?) else {
                     return Ok(());
                 };
                 row.key = Some(key);
                 tables.set_record(&row)?;
-                tables.clear_done(record)
+                tables.clear_done(*record)
             })
-        })?)
+        })?;
+        Ok(all)
     }
 
     /// What is not here, and why.

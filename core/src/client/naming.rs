@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use super::read::json_of;
 use super::{Client, ClientError};
+use crate::entry::Kind;
+use crate::model::Path;
+use crate::model::view::CONFLICTS;
 use crate::vault::RecordRow;
 
 /// How a reporter asked to be named; named where nothing was asked.
@@ -33,18 +36,73 @@ impl Naming {
     }
 }
 
+/// The lists of a record whose items are named by devices.
+const BY_DEVICE: [&str; 2] = ["edits", "crew"];
+
+/// Takes the ids of devices out of a record as people and programs read it. What people wrote
+/// stays: it is theirs to say.
+fn without_devices(view: &mut Value) {
+    for list in BY_DEVICE {
+        for item in items(view, list) {
+            item.as_object_mut().map(|item| item.shift_remove("id"));
+        }
+    }
+    for conflict in items(view, CONFLICTS) {
+        for stated in items(conflict, "values") {
+            stated.as_object_mut().map(|stated| stated.shift_remove("by"));
+        }
+        if let Some(Value::String(field)) = conflict.get_mut("field") {
+            *field = unnamed(field, '.');
+        }
+    }
+}
+
+fn items<'v>(view: &'v mut Value, list: &str) -> impl Iterator<Item = &'v mut Value> {
+    view.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten()
+}
+
+/// The name of a field, without the device that names its item.
+fn unnamed(field: &str, between: char) -> String {
+    let mut parts: Vec<_> = field.split(between).collect();
+    if let [list, device, ..] = parts.as_mut_slice()
+        && BY_DEVICE.contains(list)
+    {
+        *device = "device";
+    }
+    parts.join(&between.to_string())
+}
+
+/// A field as [`unnamed`] says it.
+pub(super) fn unnamed_field(field: Path) -> Path {
+    Path::parse(&unnamed(&field.to_string(), '/')).unwrap_or(field)
+}
+
 impl Client {
+    /// A record as JSON, with the ids of devices only where this device may show them.
+    pub(super) fn shown(&self, row: &RecordRow) -> Result<Value, ClientError> {
+        let mut view = json_of(row)?;
+        if !self.may_name(row)? {
+            without_devices(&mut view);
+        }
+        Ok(view)
+    }
+
     /// Whether this device may show which devices write a record: always to those themselves.
-    /// What is about an incident goes by that incident.
+    /// What is about an incident goes by that incident; until it is here nobody knows what its
+    /// reporter asked for, and nobody is named.
     pub(super) fn may_name(&self, row: &RecordRow) -> Result<bool, ClientError> {
         let own = self.directory.device(self.device());
         if !own.is_some_and(|own| own.certificate.roles.keeps(row.kind)) {
             return Ok(true);
         }
-        let about = match row.about {
-            Some(incident) => self.vault.read(|tables| tables.record(incident))?,
-            None => None,
+        let read = match row.about.filter(|_| row.kind != Kind::Wellbeing) {
+            Some(incident) => match self.vault.read(|tables| tables.record(incident))? {
+                Some(incident) if incident.view.is_some() => json_of(&incident)?,
+                Some(_) | None => return Ok(false),
+            },
+            // Wellbeing has no incidents: a request goes by itself.
+            None => json_of(row)?,
         };
-        Ok(Naming::of(&json_of(about.as_ref().unwrap_or(row))?) != Naming::Anonymous)
+        Ok(Naming::of(&read) != Naming::Anonymous)
     }
 }

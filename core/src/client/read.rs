@@ -140,13 +140,17 @@ impl Client {
         let unsent = unsent_of(&unsent, id, &direct);
         let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
-        let writers = match self.may_name(&row)? {
+        let named = self.may_name(&row)?;
+        let writers = match named {
             true => self.writers_of(id)?.iter().map(ToString::to_string).collect(),
             false => Vec::new(),
         };
         let refused = entries.iter().filter_map(|entry| {
             let why = entry.why.as_ref()?;
-            Some(json!({ "by": entry.author.to_string(), "seq": entry.seq, "why": why }))
+            Some(match named {
+                true => json!({ "by": entry.author.to_string(), "seq": entry.seq, "why": why }),
+                false => json!({ "seq": entry.seq, "why": why }),
+            })
         });
         Ok(Incident {
             summary,
@@ -207,7 +211,7 @@ impl Client {
             Some(status) => ReportState::Answered(status.to_owned()),
             None => ReportState::HeldByRegion,
         };
-        let (report, named) = (json_of(row)?, self.may_name(row)?);
+        let (report, named) = (self.shown(row)?, self.may_name(row)?);
         let unread = self.vault.read(|tables| self.is_unread(tables, row, answer_row))?;
         Ok(Summary {
             id: row.id,

@@ -116,7 +116,7 @@ impl Client {
             Ok::<_, VaultError>((unsent, direct, tables.draft(row.id)?, answer))
         })?;
         let (unsent, first_unsent) = unsent_of(&unsent, row.id, &direct);
-        let (view, answer) = (json_of(row)?, answer.as_ref().map(json_of).transpose()?);
+        let (view, answer) = (self.shown(row)?, answer.as_ref().map(json_of).transpose()?);
         let answer = answer.unwrap_or(Value::Null);
         // A request for support holds its own status, since both sides write in it.
         let speaks = if row.kind == Kind::Wellbeing { &view } else { &answer };

@@ -11,10 +11,10 @@ use std::path::Path;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::attach::FOLDER as ATTACHMENTS;
 use super::{Client, ClientError};
+use crate::attachment::FOLDER as ATTACHMENTS;
 use crate::ids::{DeviceId, Millis};
-use crate::outbox;
+use crate::outbox::{self, SET_ASIDE};
 use crate::region::WipeOrder;
 use crate::vault::{self, Moving, VaultError};
 use crate::wire::Problem;
@@ -52,12 +52,12 @@ impl Wiped {
     /// The file of the device's folder that holds the sealed entries; none where none are kept.
     #[must_use]
     pub fn kept_in(&self) -> Option<String> {
-        (self.unsent > 0 && !self.unsent_too).then(|| format!("unsent-{}.db", self.device))
+        (self.unsent > 0 && !self.unsent_too).then(|| format!("{SET_ASIDE}{}.db", self.device))
     }
 
     /// The folder beside it with the sealed chunks of attachments.
     fn chunks_kept_in(&self) -> String {
-        format!("unsent-{}-attachments", self.device)
+        format!("{SET_ASIDE}{}-attachments", self.device)
     }
 
     /// The mark of the last wiping in a folder. A device may have been enrolled there since.

@@ -120,7 +120,7 @@ impl Tables<'_> {
             .0
             .prepare_cached("UPDATE record SET document = NULL, view = NULL WHERE id = ?1")?;
         update.execute([record.as_bytes()])?;
-        Ok(())
+        self.unlist(record)
     }
 
     /// The incidents that others started and of which nothing has a place in the log yet: so far

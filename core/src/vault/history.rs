@@ -82,8 +82,8 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// Lets go of a record: its key, its content and its words leave the vault, its entries stay as
-    /// they are.
+    /// Lets go of a record: its key and its content leave the vault, and it the lists and what is
+    /// found by its words. Its entries stay as they are.
     ///
     /// # Errors
     /// Storage errors.

@@ -94,7 +94,13 @@ pub(super) fn take_entries(
         }
         _ => None,
     };
-    let mut intake = Intake { ledger, allowance, used_up: false, chains: HashMap::new() };
+    let mut intake = Intake {
+        ledger,
+        allowance,
+        own_used_up: false,
+        others_used_up: false,
+        chains: HashMap::new(),
+    };
     let mut refused: Vec<Refused> = Vec::new();
     let mut note = |device, incarnation, seq, why| {
         let same = |one: &Refused| one.device == device && one.incarnation == incarnation;
@@ -153,7 +159,8 @@ enum Progress {
 struct Intake<'l, 'c> {
     ledger: &'l mut Ledger<'c>,
     allowance: Option<Allowance>,
-    used_up: bool,
+    own_used_up: bool,
+    others_used_up: bool,
     chains: HashMap<(DeviceId, Incarnation), Progress>,
 }
 
@@ -278,11 +285,18 @@ impl Intake<'_, '_> {
     }
 
     /// Once the allowance is used up nothing more is taken, not even what is small enough: the
-    /// rest goes tomorrow, in its order.
+    /// rest goes tomorrow, in its order. What others wrote is stopped earlier, and by itself.
     fn affordable(&mut self, read: &ReadEntry) -> Result<(), Refusal> {
         let Some(allowance) = &mut self.allowance else { return Ok(()) };
-        self.used_up = self.used_up || !allowance.spend(read.entry.bytes().len());
-        if self.used_up { Err(Refusal::Quota) } else { Ok(()) }
+        let author = read.entry.author();
+        let own = allowance.is_of(author);
+        let stopped = self.own_used_up || (!own && self.others_used_up);
+        if !stopped && allowance.spend(author, read.entry.bytes().len()) {
+            return Ok(());
+        }
+        self.own_used_up |= own;
+        self.others_used_up = true;
+        Err(Refusal::Quota)
     }
 
     fn append(

@@ -6,6 +6,9 @@ use tabard_core::ids::{DeviceId, Millis};
 use super::RelayError;
 
 const DAY: i64 = 86_400_000;
+/// This part of the allowance is for what the device wrote itself: whoever gives it much of theirs
+/// to bring does not keep it from reporting.
+const FOR_ITS_OWN: u64 = 8;
 
 /// What a device may still send today (UTC).
 pub(super) struct Allowance {
@@ -32,11 +35,21 @@ impl Allowance {
         Ok(Self { day, device, limit, before, spent: before })
     }
 
-    /// Whether so many bytes more are within the allowance; they are then spent.
-    pub(super) fn spend(&mut self, bytes: usize) -> bool {
+    /// Whether it is this device's.
+    pub(super) fn is_of(&self, device: DeviceId) -> bool {
+        self.device == device
+    }
+
+    /// Whether so many bytes more, written by a device, are within the allowance; they are then
+    /// spent.
+    pub(super) fn spend(&mut self, author: DeviceId, bytes: usize) -> bool {
+        let limit = match self.is_of(author) {
+            true => self.limit,
+            false => self.limit.saturating_sub(self.limit / FOR_ITS_OWN),
+        };
         let after = u64::try_from(bytes).ok().and_then(|bytes| self.spent.checked_add(bytes));
         match after {
-            Some(after) if after <= self.limit => {
+            Some(after) if after <= limit => {
                 self.spent = after;
                 true
             }

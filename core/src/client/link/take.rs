@@ -103,6 +103,7 @@ impl Client {
             }
             Ok::<_, VaultError>((taken, touched))
         })?;
+        let touched = self.bring_back(touched)?;
         self.settle(&touched, now)?;
         self.touched.extend(touched);
         Ok(taken)

@@ -15,7 +15,7 @@ use crate::cli::output::Output;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A person stays while the region does not hold all that is theirs, or something was typed and not\nsaved. --force removes them all the same: their sealed outbox is copied into FOLDER first, from where\n`tabard device sync --carry FOLDER` can send it; what was typed and not saved is lost.\n\nExample:\n  tabard phone remove --dir ./phone --person RB\n  tabard phone remove --dir ./phone --person RB --force --export ./outbox-of-RB"
+    after_help = "A person stays while the region does not hold all that is theirs, or something was typed and not\nsaved. --force removes them all the same: their sealed outbox is copied into FOLDER first, from where\n`tabard device sync --carry FOLDER` can send it, and sealed photos and what a wiped device set aside\nare copied along; what was typed and not saved is lost.\n\nExample:\n  tabard phone remove --dir ./phone --person RB\n  tabard phone remove --dir ./phone --person RB --force --export ./outbox-of-RB"
 )]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
@@ -61,7 +61,7 @@ fn unfinished(person: &Person, output: &Output) -> Result<Option<Unfinished>, Fa
             Err(error) => Err(error.into()),
         },
         Err(_) => {
-            output.aside("their key is not here: what they typed and did not save cannot be seen");
+            output.aside("their key is not here: what they typed and did not save cannot be seen, nor which photos of theirs went");
             Ok(None)
         }
     }

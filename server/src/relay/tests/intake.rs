@@ -239,6 +239,22 @@ fn nothing_slips_past_what_the_allowance_stopped() {
 }
 
 #[test]
+fn what_a_device_brings_of_others_leaves_room_for_its_own() {
+    let mut world = World::limited(Limits { bytes_per_day: 8000, ..Limits::default() });
+    let (mut phone, mut mate) = (world.crew(), world.crew());
+    let theirs: Vec<_> = (0..99).map(|_| world.start(&mut mate, Kind::Incident).0).collect();
+    let brought: Vec<_> = theirs.iter().collect();
+    assert_eq!(world.sync(&mut phone, &brought), [Refusal::Quota]);
+    let taken = world.relay.stats().unwrap().records;
+    assert!(taken > 0);
+
+    let (own, _) = world.start(&mut phone, Kind::Incident);
+    let rest: Vec<_> = brought[taken as usize..].iter().copied().chain([&own]).collect();
+    assert_eq!(world.sync(&mut phone, &rest), [Refusal::Quota], "theirs goes tomorrow");
+    assert_eq!(world.relay.stats().unwrap().records, taken + 1, "its own goes today");
+}
+
+#[test]
 fn statements_come_with_a_sync_and_only_good_ones_stay() {
     let mut world = World::new();
     let stranger = world.stranger();
