@@ -755,12 +755,8 @@ def check_directory(v):
         taken = directory.apply(position, *stated_in(v, bytes.fromhex(line)))
         v.check(f"directory.lines: {position} counts: {counts}", taken == counts, counts, taken)
     devices = directory.devices
-    # A line that does not count is signed as well as any other: its signer had no right.
-    keys = {name: one.keys[0] for name, one in devices.items()}
-    keys[device_id(*directory.authority)] = directory.authority[0]
     for position, (line, _) in enumerate(v.section("directory")["lines"]):
-        cose = Cose(bytes.fromhex(line), b"statement", v.region_id())
-        good = cose.signer in keys and cose.by(keys[cose.signer])
+        good = is_signed(v, directory, bytes.fromhex(line))
         v.check(f"directory.lines: {position} is signed", good)
     v.equal("directory", "roles", {name.hex(): one.roles for name, one in devices.items()})
     v.equal("directory", "policy", [value or None for value in directory.policy])
@@ -770,6 +766,14 @@ def check_directory(v):
     v.equal("directory", "revoked_from", wiped[0][1].revoked)
     members = {str(one): [name.hex() for name in directory.members(one)] for one in (1, 2)}
     v.equal("directory", "members", members)
+
+
+def is_signed(v, directory, line):
+    """Whether the signer that a line names did sign it. One that does not count lacks a right."""
+    keys = {name: one.keys[0] for name, one in directory.devices.items()}
+    keys[device_id(*directory.authority)] = directory.authority[0]
+    cose = Cose(line, b"statement", v.region_id())
+    return cose.signer in keys and cose.by(keys[cose.signer])
 
 
 def check_policy(v):
@@ -803,6 +807,8 @@ def obeyed(v, key):
     v.check(f"order.{key} is a refusal with two lines", good)
     lines = [base64.urlsafe_b64decode(line + "=" * (-len(line) % 4)) for line in problem["order"]]
     directory = directory_of(v, v.section("order")["held"])
+    signed = all(is_signed(v, directory, line) for line in lines)
+    v.check(f"order.{key}: every line is signed", signed)
     taken = all([directory.apply(AFTER_ALL, *stated_in(v, line)) for line in lines])
     order = directory.devices[v.bytes("order", "device")].wipe
     return [line.hex() for line in lines], order if taken else None
