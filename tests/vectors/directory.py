@@ -123,8 +123,7 @@ class Directory:
         by = self.by_authority(cose) if issuing else self.by_issuer(position, cose)
         if not by:
             return False
-        if known.revoked is None:
-            known.revoked = position
+        self.end(device, position)
         if known.wipe is None or (unsent_too and not known.wipe[1]):
             known.wipe = (at, unsent_too)
         return True
