@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Recomputes the test vectors of docs/protocol.md without a line of Tabard's own code.
 
+The files beside this one are its parts.
+
     pip install cryptography cbor2 zstandard
     python3 tests/vectors/check.py [FILE]      # tests/vectors/v1.json when no file is given
 
@@ -153,219 +155,25 @@ import sys
 
 import cbor2
 import zstandard
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
-from directory import AFTER_ALL, CREW, EOC, TRIAGE, Directory
-from noise import Handshake, is_as_published, public
+from attachments import check_attachment_bytes, check_chunk_messages, check_chunks_receipt
+from carried import check_carried_request, check_carried_response
+from directory import AFTER_ALL, CREW, EOC, TRIAGE, Directory, directory_of, is_signed, stated_in
+from links import check_link, check_mate
+from noise import public
+from pieces import (
+    DICTIONARY, Cose, cbor, consistency, device_id, digest, encapsulated, inclusion, leaf_hash,
+    one_time, padme, publics, record_id, region_id, root, sealed_secret, split, unpack, verified,
+    whole_change,
+)
 
 HERE = pathlib.Path(__file__).resolve().parent
-PUBLISHED = HERE / "noise-xx.json"
-DICTIONARY = HERE.parent.parent / "core" / "assets" / "entry-v1.dict"
-MOST_INFLATED = 128 * 1024
 STARTED_BY = {1: CREW | EOC, 2: TRIAGE, 3: CREW | EOC, 4: CREW | EOC, 5: CREW | EOC | TRIAGE}
 """Which roles start a record of a kind."""
 HOME = {1: 1, 2: 1, 3: 1, 4: 1, 5: 2}
 """Which compartment reads every record of a kind."""
-
-
-# --- the small pieces of docs/protocol.md ---------------------------------------------------------
-
-
-def digest(domain, *parts):
-    return hashlib.sha256(domain + b"".join(parts)).digest()
-
-
-def device_id(signing, receiving):
-    return digest(b"tabard/device/v1", signing, receiving)[:8]
-
-
-def region_id(signing, receiving):
-    return digest(b"tabard/region/v1", device_id(signing, receiving), signing)[:16]
-
-
-def record_id(region, author, kind, wrap):
-    return digest(b"tabard/record/v1", region, author, bytes([kind]), wrap)[:16]
-
-
-def publics(signing_seed, receiving_secret):
-    signing = Ed25519PrivateKey.from_private_bytes(signing_seed).public_key().public_bytes_raw()
-    receiving = X25519PrivateKey.from_private_bytes(receiving_secret)
-    return signing, receiving.public_key().public_bytes_raw()
-
-
-def cbor(value):
-    return cbor2.dumps(value, canonical=True)
-
-
-def verified(public, signature, message):
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-        return True
-    except InvalidSignature:
-        return False
-
-
-class Cose:
-    """A COSE_Sign1 of the frozen profile."""
-
-    def __init__(self, data, domain, region):
-        protected, unprotected, self.payload, self.signature = cbor2.loads(data)
-        self.signer = cbor2.loads(protected)[4]
-        profile = [cbor({1: -8, 4: self.signer}), {}, self.payload, self.signature]
-        self.canonical = cbor(profile) == data and protected == profile[0] and unprotected == {}
-        aad = b"tabard/" + domain + b"/v1" + region
-        self.to_be_signed = cbor(["Signature1", protected, aad, self.payload])
-
-    def by(self, public):
-        return self.canonical and verified(public, self.signature, self.to_be_signed)
-
-
-def item_at(data, start):
-    """One CBOR item and where it ends."""
-    import io
-
-    stream = io.BytesIO(data[start:])
-    value = cbor2.CBORDecoder(stream).decode()
-    # A decoder may read ahead, so the end is where the value's own encoding ends.
-    encoded = cbor(value)
-    if data[start : start + len(encoded)] != encoded:
-        raise ValueError("not deterministic CBOR")
-    return value, start + len(encoded)
-
-
-def split(payload):
-    """Header bytes, header and sealed body of an entry's payload."""
-    if payload[:1] != b"\x82":
-        raise ValueError("an entry's payload is an array of two")
-    header, end = item_at(payload, 1)
-    sealed, last = item_at(payload, end)
-    if last != len(payload):
-        raise ValueError("something follows the body")
-    return payload[1:end], header, sealed
-
-
-def padme(length):
-    if length < 2:
-        return length
-    exponent = length.bit_length() - 1
-    kept = exponent.bit_length()
-    if kept >= exponent:
-        return length
-    mask = (1 << (exponent - kept)) - 1
-    return (length + mask) & ~mask
-
-
-def unpack(packed):
-    end = len(packed.rstrip(b"\0")) - 1
-    if end < 0 or packed[end] != 0x80:
-        raise ValueError("no end mark")
-    dictionary = zstandard.ZstdCompressionDict(DICTIONARY.read_bytes())
-    frame = b"\x28\xb5\x2f\xfd" + packed[:end]
-    inflated = zstandard.ZstdDecompressor(dict_data=dictionary).decompressobj().decompress(frame)
-    if len(inflated) > MOST_INFLATED:
-        raise ValueError("the body inflates past the cap")
-    return inflated, padme(end + 1) == len(packed)
-
-
-def one_time(record_key, salt, info):
-    okm = HKDF(hashes.SHA256(), 64, salt, info).derive(record_key)
-    return okm[:32], okm[32:]
-
-
-# --- HPKE base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 (RFC 9180) -----------------------------
-
-
-def labeled_extract(suite, salt, label, ikm):
-    return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite + label + ikm, "sha256")
-
-
-def labeled_expand(suite, prk, label, info, length):
-    labeled = length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + info
-    return HKDFExpand(hashes.SHA256(), length, labeled).derive(prk)
-
-
-class Hpke:
-    """The receiver's context."""
-
-    def __init__(self, secret, enc, info, aead):
-        kem = b"KEM" + (0x20).to_bytes(2, "big")
-        key = X25519PrivateKey.from_private_bytes(secret)
-        shared = key.exchange(X25519PublicKey.from_public_bytes(enc))
-        context = enc + key.public_key().public_bytes_raw()
-        prk = labeled_extract(kem, b"", b"eae_prk", shared)
-        shared = labeled_expand(kem, prk, b"shared_secret", context, 32)
-        self.suite = b"HPKE" + b"".join(n.to_bytes(2, "big") for n in (0x20, 0x01, aead))
-        psk_id = labeled_extract(self.suite, b"", b"psk_id_hash", b"")
-        info = labeled_extract(self.suite, b"", b"info_hash", info)
-        self.schedule = b"\0" + psk_id + info
-        self.secret = labeled_extract(self.suite, shared, b"secret", b"")
-
-    def expand(self, label, length):
-        return labeled_expand(self.suite, self.secret, label, self.schedule, length)
-
-    def export(self, context):
-        exporter = self.expand(b"exp", 32)
-        return labeled_expand(self.suite, exporter, b"sec", context, 32)
-
-    def open(self, ciphertext):
-        key, nonce = self.expand(b"key", 32), self.expand(b"base_nonce", 12)
-        return ChaCha20Poly1305(key).decrypt(nonce, ciphertext, b"")
-
-
-def encapsulated(secret, wrap, info):
-    return Hpke(secret, wrap, info, 0xFFFF).export(b"tabard/record-key/v1")
-
-
-def sealed_secret(secret, wrap, info):
-    return Hpke(secret, wrap[:32], info, 0x0003).open(wrap[32:])
-
-
-# --- the Merkle tree (RFC 6962) ---------------------------------------------------------------------
-
-
-def leaf_hash(content):
-    return hashlib.sha256(b"\0" + content).digest()
-
-
-def node_hash(left, right):
-    return hashlib.sha256(b"\1" + left + right).digest()
-
-
-def root(leaves):
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    if len(leaves) == 1:
-        return leaves[0]
-    middle = 1 << ((len(leaves) - 1).bit_length() - 1)
-    return node_hash(root(leaves[:middle]), root(leaves[middle:]))
-
-
-def inclusion(leaves, index):
-    if len(leaves) == 1:
-        return []
-    middle = 1 << ((len(leaves) - 1).bit_length() - 1)
-    if index < middle:
-        return inclusion(leaves[:middle], index) + [root(leaves[middle:])]
-    return inclusion(leaves[middle:], index - middle) + [root(leaves[:middle])]
-
-
-def consistency(leaves, old, whole=True):
-    if old == 0:
-        return []
-    if old == len(leaves):
-        return [] if whole else [root(leaves)]
-    middle = 1 << ((len(leaves) - 1).bit_length() - 1)
-    if old <= middle:
-        return consistency(leaves[:middle], old, whole) + [root(leaves[middle:])]
-    return consistency(leaves[middle:], old - middle, False) + [root(leaves[:middle])]
-
-
-# --- the checks -------------------------------------------------------------------------------------
 
 
 class Section(dict):
@@ -558,19 +366,6 @@ def check_other_kind(where, number, before=None):
     return check
 
 
-def whole_change(data):
-    """Whether these bytes are one plain Automerge change and its checksum is right."""
-    kind, length, at = data[8], 0, 9
-    while True:
-        length |= (data[at] & 0x7F) << (7 * (at - 9))
-        at += 1
-        if data[at - 1] < 0x80:
-            break
-    sum_of = hashlib.sha256(data[8:]).digest()[:4]
-    return (data[:4], data[4:8], kind, at + length) == (
-        b"\x85\x6f\x4a\x83", sum_of, 1, len(data))
-
-
 def check_body(v, where, region, author, header, sealed, key):
     salt, commitment, ciphertext = sealed[:16], sealed[16:48], sealed[48:]
     info = b"tabard/body/v1" + region + author + header
@@ -732,35 +527,17 @@ def check_merkle(v):
         v.check(f"merkle: {one['old']} to {one['new']}", good)
 
 
-# --- the directory, and what it orders ----------------------------------------------------------------
-
-
-def stated_in(v, data):
-    cose = Cose(data, b"statement", v.region_id())
-    kind, (said,) = cbor2.loads(cose.payload)
-    return cose, kind, said
-
-
-def directory_of(v, count=None):
-    """What the first so many lines come to."""
-    directory = Directory(v.region_id(), region_id, device_id)
-    for position, (line, _) in enumerate(v.section("directory")["lines"][:count]):
-        directory.apply(position, *stated_in(v, bytes.fromhex(line)))
-    return directory
+# --- the directory, and what it orders --------------------------------------------------------------
 
 
 def check_directory(v):
-    directory = Directory(v.region_id(), region_id, device_id)
+    directory = Directory(v.region_id())
     for position, (line, counts) in enumerate(v.section("directory")["lines"]):
         taken = directory.apply(position, *stated_in(v, bytes.fromhex(line)))
         v.check(f"directory.lines: {position} counts: {counts}", taken == counts, counts, taken)
     devices = directory.devices
-    # A line that does not count is signed as well as any other: its signer had no right.
-    keys = {name: one.keys[0] for name, one in devices.items()}
-    keys[device_id(*directory.authority)] = directory.authority[0]
     for position, (line, _) in enumerate(v.section("directory")["lines"]):
-        cose = Cose(bytes.fromhex(line), b"statement", v.region_id())
-        good = cose.signer in keys and cose.by(keys[cose.signer])
+        good = is_signed(v, directory, bytes.fromhex(line))
         v.check(f"directory.lines: {position} is signed", good)
     v.equal("directory", "roles", {name.hex(): one.roles for name, one in devices.items()})
     v.equal("directory", "policy", [value or None for value in directory.policy])
@@ -803,6 +580,8 @@ def obeyed(v, key):
     v.check(f"order.{key} is a refusal with two lines", good)
     lines = [base64.urlsafe_b64decode(line + "=" * (-len(line) % 4)) for line in problem["order"]]
     directory = directory_of(v, v.section("order")["held"])
+    signed = all(is_signed(v, directory, line) for line in lines)
+    v.check(f"order.{key}: every line is signed", signed)
     taken = all([directory.apply(AFTER_ALL, *stated_in(v, line)) for line in lines])
     order = directory.devices[v.bytes("order", "device")].wipe
     return [line.hex() for line in lines], order if taken else None
@@ -842,268 +621,6 @@ def check_edit(v):
     v.equal("edit", "stamp_path", path)
     stamp = v.section("edit")["stamp"]
     v.check("edit says when it was written", path.encode() in changes and stamp.encode() in changes)
-
-
-# --- attachments --------------------------------------------------------------------------------------
-
-
-def opened_chunk(key, sealed, info):
-    """The plain bytes and the key of a sealed chunk."""
-    chunk_key, commitment = one_time(key, sealed[:16], info)
-    if commitment != sealed[16:48]:
-        raise ValueError("the chunk belongs elsewhere")
-    return ChaCha20Poly1305(chunk_key).decrypt(bytes(12), sealed[48:], b""), chunk_key
-
-
-def address(sealed):
-    return hashlib.sha256(sealed).digest()
-
-
-def check_attachment_bytes(v):
-    where = "attachment_bytes"
-    record, key = v.bytes(where, "record_id"), v.bytes(where, "record_key")
-    for name, value in (("record_id", record), ("record_key", key)):
-        v.check(f"{where}.{name} is that of attachment", v.bytes("attachment", name) == value)
-    place = v.region_id() + record
-    plain, chunk, sealed_list = (v.bytes(where, name) for name in ("plain", "chunk", "list"))
-    info = b"tabard/chunk/v1" + place + bytes(4)
-    v.equal(where, "chunk_info", info)
-    opened, chunk_key = opened_chunk(key, chunk, info)
-    v.equal(where, "chunk_key", chunk_key)
-    v.check(f"{where}: the chunk holds the plain bytes", opened == plain)
-    v.equal(where, "sha256", hashlib.sha256(plain).digest())
-    v.equal(where, "chunk_address", address(chunk))
-    info = b"tabard/manifest/v1" + place
-    v.equal(where, "list_info", info)
-    manifest, list_key = opened_chunk(key, sealed_list, info)
-    v.equal(where, "list_key", list_key)
-    said = {0: len(plain), 1: hashlib.sha256(plain).digest(), 2: address(chunk)}
-    v.check(f"{where}: the list is of this chunk", manifest == cbor(said))
-    v.equal(where, "manifest", manifest)
-    v.equal(where, "address", address(sealed_list))
-    later = v.section(where)["later_place"].to_bytes(4, "big")
-    opened, _ = opened_chunk(key, v.bytes(where, "later_chunk"), b"tabard/chunk/v1" + place + later)
-    v.check(f"{where}: the chunk for a later place opens there", opened == plain)
-    changes = v.bytes("attachment", "changes")
-    for name in ("sha256", "address"):
-        v.check(f"{where}: the record says {name}", v.section(where)[name].encode() in changes)
-
-
-def asked_about(v):
-    return [address(v.bytes("attachment_bytes", name)) for name in ("chunk", "list")]
-
-
-def check_chunk_messages(v):
-    region, asked = v.region_id(), asked_about(v)
-    chunk = v.bytes("attachment_bytes", "chunk")
-    for name, want in (
-        ("missing", [1, asked]),
-        ("put", [2, asked[0], chunk]),
-        ("get", [3, asked[0]]),
-    ):
-        v.equal("chunk_messages", name, cbor([region, want]))
-    for name, answer in (
-        ("lacks", [1, [1]]),
-        ("kept", [2]),
-        ("chunk", [3, chunk]),
-        ("absent", [4]),
-        ("other_hash", [5]),
-        ("held", [6, v.bytes("chunks_receipt", "bytes")]),
-    ):
-        v.equal("chunk_messages", name, cbor(answer))
-
-
-def check_chunks_receipt(v):
-    cose = Cose(v.bytes("chunks_receipt", "bytes"), b"chunks", v.region_id())
-    relay = v.bytes("chunks_receipt", "relay_public")
-    v.check("chunks_receipt.bytes is signed", cose.by(relay))
-    check_relay(v, "chunks_receipt", cose, relay)
-    v.equal("chunks_receipt", "payload", cose.payload)
-    v.equal("chunks_receipt", "to_be_signed", cose.to_be_signed)
-    said = cbor2.loads(cose.payload)
-    v.check("chunks_receipt.payload is deterministic", cbor(said) == cose.payload)
-    for name, value in zip(["log", "device", "asked", "time"], said):
-        v.equal("chunks_receipt", name, value)
-    asked = digest(b"tabard/chunks-asked/v1", *asked_about(v))
-    v.check("chunks_receipt is about this attachment", said[2] == asked)
-
-
-def check_relay(v, where, cose, relay):
-    """The authority certified the relay that signed."""
-    known = [keys for keys, _ in directory_of(v).relays if keys[0] == relay]
-    v.check(f"{where}: by a certified relay", known and device_id(*known[0]) == cose.signer)
-
-
-# --- links --------------------------------------------------------------------------------------------
-
-
-def read_mate(text):
-    plain = "".join(c for c in text if c.isascii() and c.isalnum()).upper()
-    if not plain.startswith("TABARDMATE1"):
-        raise ValueError("not a crew-mate's code")
-    body = plain.removeprefix("TABARDMATE1")
-    data = base64.b32decode(body + "=" * (-len(body) % 8))
-    return data[:-4], data[-4:]
-
-
-def check_mate(v):
-    content, check = read_mate(v.section("mate")["text"])
-    v.equal("mate", "check", check)
-    v.check("mate.text is undamaged", digest(b"tabard/mate/v1", content)[:4] == check)
-    said = cbor2.loads(content)
-    v.check("mate.text is deterministic", cbor(said) == content)
-    for number, name in enumerate(["region", "device", "name", "role"]):
-        v.equal("mate", name, said[number])
-    short, check = read_mate(v.section("mate")["nameless"])
-    v.check("mate.nameless is undamaged", digest(b"tabard/mate/v1", short)[:4] == check)
-    v.check("mate.nameless says who", short == cbor({0: said[0], 1: said[1]}))
-
-
-SIDES = ["connects", "listens"]
-
-
-def check_link(v):
-    published = json.loads(PUBLISHED.read_text())
-    v.check("link: noise.py makes the published handshake", is_as_published(published))
-    sides = [[v.bytes("link", f"{side}_{key}") for key in ("static", "ephemeral")] for side in SIDES]
-    hellos = [v.bytes("link", f"{side}_hello") for side in SIDES]
-    prologue = b"tabard/link/v1" + v.region_id()
-    v.equal("link", "prologue", prologue)
-    handshake = Handshake(prologue, *sides, [b"", hellos[1], hellos[0]])
-    v.equal("link", "hash", handshake.hash)
-    for side, (static, _), hello in zip(SIDES, sides, hellos):
-        check_hello(v, side, public(static), hello)
-    check_frames(v, handshake)
-    check_turns(v, handshake.hash)
-    number = v.section("link")["cad_number"].strip().encode()
-    call = digest(b"tabard/link/call/v1", v.region_id(), handshake.hash, number)[:8]
-    v.equal("link", "call", call)
-    for who, turn in v.section("link")["turns"][:2]:
-        said = cbor2.loads(bytes.fromhex(turn))
-        v.check(f"link: the call in the first turn of the one that {who}", said.get(5) == [call])
-
-
-def check_hello(v, side, proved, data):
-    """The hello is of the key that the handshake proves, and of a device of the region."""
-    said = cbor2.loads(data)
-    signing, receiving = said[0]
-    v.check(f"link.{side}_hello is deterministic", cbor(said) == data and set(said) == {0, 1})
-    v.check(f"link.{side}_hello is of the handshake's key", receiving == proved)
-    directory = directory_of(v, 1)
-    counts = [directory.apply(AFTER_ALL, *stated_in(v, line)) for line in said[1]]
-    v.check(f"link.{side}_hello: every line counts", all(counts) and 0 < len(counts) <= 4)
-    certified = directory.devices.get(device_id(signing, receiving))
-    good = certified is not None and certified.keys == (signing, receiving)
-    v.check(f"link.{side}_hello: the region certifies the device", good)
-
-
-def check_frames(v, handshake):
-    frames = [(who, bytes.fromhex(frame)) for who, frame in v.section("link")["frames"]]
-    plain = [(who, b"\0" + bytes.fromhex(turn)) for who, turn in v.section("link")["turns"]]
-    messages = handshake.messages + [
-        handshake.ciphers[SIDES.index(who)].seal(turn) for who, turn in plain
-    ]
-    speakers = ["connects", "listens", "connects"] + [who for who, _ in plain]
-    v.check("link: as many frames as messages", len(frames) == len(messages))
-    for number, (frame, who, message) in enumerate(zip(frames, speakers, messages)):
-        wanted = (who, len(message).to_bytes(2, "big") + message)
-        v.check(f"link.frames: {number}", frame == wanted, frame[1].hex(), wanted[1].hex())
-
-
-def check_turns(v, salt):
-    """The one side lacks an entry, and gets it; then both have the same."""
-    less, more = ([bytes.fromhex(one) for one in v.section("link")[f"{side}_ids"]] for side in SIDES)
-    entries = [hashlib.sha256(v.bytes(where, "bytes")).digest() for where in ("entry", "grant")]
-    v.check("link: what each side holds", (less, more) == (entries[:1], entries))
-
-    def whole(ids):
-        fingerprint = digest(b"tabard/link/range/v1", salt, *sorted(ids))[:16]
-        return [[b"", b"", [0, [fingerprint]]]]
-
-    wanted = [
-        {0: 1, 1: whole(less)},
-        {0: 1, 1: [[b"", b"", [1, [sorted(more)]]]]},
-        {0: 1, 2: [entries[1]]},
-        {0: 1, 3: [v.bytes("grant", "bytes")]},
-        {0: 1, 4: 1},
-        {0: 1},
-        {0: 2, 1: whole(more)},
-        {0: 2},
-        {0: 2, 6: True},
-    ]
-    turns = v.section("link")["turns"]
-    v.check("link: as many turns as it takes", len(turns) == len(wanted))
-    for number, ((who, turn), said) in enumerate(zip(turns, wanted)):
-        got = cbor2.loads(bytes.fromhex(turn))
-        good = who == SIDES[number % 2] and cbor(got).hex() == turn
-        got.pop(5, None)
-        v.check(f"link.turns: {number}", good and got == said, said, got)
-
-
-# --- carrying another's outbox ------------------------------------------------------------------------
-
-
-def brought(v):
-    """The entry at the named place, as the request brings it, and that place."""
-    said = cbor2.loads(v.bytes("carried_request", "bytes"))
-    (device, incarnation, seq), = said[9]
-    for data in said[6]:
-        cose = Cose(data, b"entry", v.region_id())
-        _, header, _ = split(cose.payload)
-        if (cose.signer, header[3], header[4]) == (device, incarnation, seq):
-            return data, cose
-    raise ValueError("the request does not bring the entry at the place that it names")
-
-
-def check_carried_request(v):
-    data = v.bytes("carried_request", "bytes")
-    said = cbor2.loads(data)
-    v.check("carried_request.bytes is deterministic", cbor(said) == data)
-    v.check("carried_request: no more than it needs", set(said) == {0, 1, 2, 3, 4, 5, 6, 9})
-    for number, name in ((0, "region"), (2, "log"), (3, "size"), (4, "directory")):
-        v.equal("carried_request", name, said[number])
-    for name, value in zip(["device", "incarnation", "seq"], said[9][0]):
-        v.equal("carried_request", name, value)
-    public_key = v.bytes("carried_request", "author_public")
-    for seq, data in enumerate(said[6], 1):
-        cose = Cose(data, b"entry", v.region_id())
-        in_order = split(cose.payload)[1][4] == seq
-        v.check(f"carried_request: entry {seq} is the author's", in_order and cose.by(public_key))
-    v.check("carried_request brings what it names", brought(v)[1].by(public_key))
-    v.check("carried_request: the bringer is another", said[5][0][0] != said[9][0][0])
-
-
-def check_carried_response(v):
-    where = "carried_response"
-    data = v.bytes(where, "bytes")
-    said = cbor2.loads(data)
-    v.check(f"{where}.bytes is deterministic", cbor(said) == data and set(said) == {0, 8})
-    v.equal(where, "own", said[0])
-    v.check(f"{where}: one receipt for one chain", len(said[8]) == 1)
-    v.equal(where, "carried", said[8][0])
-    receipts = []
-    for one in (said[0], said[8][0]):
-        cose = Cose(one, b"receipt", v.region_id())
-        v.check(f"{where}: a receipt is signed", cose.by(v.bytes(where, "relay_public")))
-        check_relay(v, where, cose, v.bytes(where, "relay_public"))
-        receipts.append(cbor2.loads(cose.payload))
-        v.check(f"{where}: a receipt is deterministic", cbor(receipts[-1]) == cose.payload)
-    own, carried = receipts
-    v.check(f"{where}: both are of one state of the log", own[:3] == carried[:3])
-    v.check(f"{where}: who wrote nothing has no head", len(own) == 7 and own[6] == 0)
-    v.equal(where, "own_device", own[4])
-    v.equal(where, "size", own[1])
-    v.equal(where, "root", own[2])
-    v.equal(where, "device", carried[4])
-    v.equal(where, "seq", carried[6])
-    v.equal(where, "head", carried[7])
-    entry, cose = brought(v)
-    named = cbor2.loads(v.bytes("carried_request", "bytes"))[9][0]
-    v.check(f"{where}: about the chain and the place that were named", carried[4:7] == named)
-    v.check(f"{where}: its head was brought", carried[7] == hashlib.sha256(entry).digest())
-    newer = v.bytes("receipt", "bytes")
-    state = cbor2.loads(Cose(newer, b"receipt", v.region_id()).payload)
-    v.check(f"{where}: the log is that of receipt", own[:3] == state[:3])
 
 
 SECTIONS = {

@@ -1,5 +1,9 @@
 """Who may state what: the rules of docs/protocol.md sections 4 and 16."""
 
+import cbor2
+
+from pieces import Cose, device_id, region_id
+
 CREW, EOC, TRIAGE, WELLBEING, ISSUER = 1, 2, 4, 8, 128
 JOINS = {1: TRIAGE, 2: WELLBEING}
 """The role whose holders may be members of a compartment."""
@@ -20,8 +24,8 @@ class Device:
 class Directory:
     """Takes one statement after the other, each with its place in the log."""
 
-    def __init__(self, region, region_id, device_id):
-        self.region, self.region_id, self.device_id = region, region_id, device_id
+    def __init__(self, region):
+        self.region = region
         self.authority = None
         self.devices, self.relays, self.epochs, self.memberships = {}, [], {}, []
         self.policy = None
@@ -36,7 +40,7 @@ class Directory:
         if self.authority is None:
             return False
         signing, receiving = self.authority
-        return cose.signer == self.device_id(signing, receiving) and cose.by(signing)
+        return cose.signer == device_id(signing, receiving) and cose.by(signing)
 
     def by_device(self, position, cose, role):
         device = self.devices.get(cose.signer)
@@ -53,7 +57,7 @@ class Directory:
         return self.by_issuer(position, cose)
 
     def found(self, _, cose, keys, name):
-        if self.region_id(*keys) != self.region or not cose.by(keys[0]):
+        if region_id(*keys) != self.region or not cose.by(keys[0]):
             return False
         self.authority = tuple(keys)
         return True
@@ -62,7 +66,7 @@ class Directory:
         by = self.by_authority(cose) if roles & ISSUER else self.by_issuer(position, cose)
         if not by:
             return False
-        name, keys = self.device_id(*keys), tuple(keys)
+        name, keys = device_id(*keys), tuple(keys)
         known = self.devices.get(name)
         together = roles | (known.roles if known else 0)
         if together & WELLBEING and together & (TRIAGE | ISSUER):
@@ -123,8 +127,7 @@ class Directory:
         by = self.by_authority(cose) if issuing else self.by_issuer(position, cose)
         if not by:
             return False
-        if known.revoked is None:
-            known.revoked = position
+        self.end(device, position)
         if known.wipe is None or (unsent_too and not known.wipe[1]):
             known.wipe = (at, unsent_too)
         return True
@@ -134,3 +137,31 @@ class Directory:
         newest = max((number for one, number in self.epochs if one == compartment), default=None)
         holders = {one[2] for one in self.memberships if one[:2] == (compartment, newest)}
         return sorted(holder for holder in holders if self.devices[holder].revoked is None)
+
+
+def stated_in(v, data):
+    cose = Cose(data, b"statement", v.region_id())
+    kind, (said,) = cbor2.loads(cose.payload)
+    return cose, kind, said
+
+
+def directory_of(v, count=None):
+    """What the first so many lines come to."""
+    directory = Directory(v.region_id())
+    for position, (line, _) in enumerate(v.section("directory")["lines"][:count]):
+        directory.apply(position, *stated_in(v, bytes.fromhex(line)))
+    return directory
+
+
+def is_signed(v, directory, line):
+    """Whether the signer that a line names did sign it. One that does not count lacks a right."""
+    keys = {name: one.keys[0] for name, one in directory.devices.items()}
+    keys[device_id(*directory.authority)] = directory.authority[0]
+    cose = Cose(line, b"statement", v.region_id())
+    return cose.signer in keys and cose.by(keys[cose.signer])
+
+
+def check_relay(v, where, cose, relay):
+    """The authority certified the relay that signed."""
+    known = [keys for keys, _ in directory_of(v).relays if keys[0] == relay]
+    v.check(f"{where}: by a certified relay", known and device_id(*known[0]) == cose.signer)

@@ -65,6 +65,12 @@ impl Standing {
             (Some(_), None) => false,
         }
     }
+
+    /// The earliest place counts: one that was told comes before the log's own.
+    fn revoke(&mut self, position: u64) {
+        let first = self.revoked_at.map_or(position, |known| known.min(position));
+        self.revoked_at = Some(first);
+    }
 }
 
 /// Who has to sign a line.
@@ -169,8 +175,7 @@ impl Directory {
             Statement::Revocation(revocation) => {
                 self.signed_by(&signed, position, Signer::Issuer)?;
                 if let Some(standing) = self.devices.get_mut(&revocation.device) {
-                    let first = standing.revoked_at.map_or(position, |known| known.min(position));
-                    standing.revoked_at = Some(first);
+                    standing.revoke(position);
                 }
             }
             Statement::Policy(policy) => {
@@ -241,7 +246,7 @@ impl Directory {
         let by = if issuing { Signer::Authority } else { Signer::Issuer };
         self.signed_by(signed, position, by)?;
         if let Some(standing) = self.devices.get_mut(&order.device) {
-            standing.revoked_at.get_or_insert(position);
+            standing.revoke(position);
             if standing.wipe.is_none_or(|known| order.unsent_too && !known.order.unsent_too) {
                 standing.wipe = Some(Ordered { order, position, signer: signed.signer });
             }
@@ -507,6 +512,27 @@ mod tests {
         let forged = untouched.apply(3, &line(&phone, 9, 1));
         assert_eq!(forged, Err(DirectoryError::NoRight));
         assert_eq!(untouched.policy(), None);
+    }
+
+    /// A phone hears of a removal over a link, and the log has an order before it.
+    #[test]
+    fn a_device_is_out_from_the_earliest_place_however_late_that_is_heard() {
+        let World { mut rng, authority, hub, mut directory } = world();
+        let phone = DeviceIdentity::generate(&mut rng);
+        let sign = |statement: &Statement| {
+            SignedStatement::sign(authority.region(), &hub, statement).unwrap()
+        };
+        directory.apply(2, &sign(&certificate(&phone, &[Role::Crew]))).unwrap();
+        let (device, at) = (phone.id(), LATER);
+        let gone = sign(&Statement::Revocation(Revocation { device, at }));
+        let order = sign(&Statement::Wipe(WipeOrder { device, at, unsent_too: false }));
+        let out_from = |lines: &[(u64, &[u8])]| {
+            let mut directory = directory.clone();
+            lines.iter().for_each(|(position, line)| directory.apply(*position, line).unwrap());
+            directory.device(device).unwrap().revoked_at
+        };
+        assert_eq!(out_from(&[(4, &order), (5, &gone), (TOLD, &gone)]), Some(4));
+        assert_eq!(out_from(&[(TOLD, &gone), (4, &order), (5, &gone)]), Some(4));
     }
 
     #[test]

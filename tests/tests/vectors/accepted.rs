@@ -35,7 +35,11 @@ fn number(value: &Value) -> u64 {
 }
 
 fn bytes(path: &str) -> Vec<u8> {
-    HEXLOWER.decode(text(path).as_bytes()).expect("hexadecimal")
+    hex(at(path))
+}
+
+fn hex(value: &Value) -> Vec<u8> {
+    HEXLOWER.decode(value.as_str().expect("hexadecimal").as_bytes()).expect("hexadecimal")
 }
 
 fn array<const N: usize>(path: &str) -> [u8; N] {
@@ -51,11 +55,9 @@ fn region() -> RegionId {
 fn directory(lines: usize) -> Directory {
     let mut directory = Directory::new(region());
     for (line, position) in items("directory/lines").iter().take(lines).zip(0..) {
-        let bytes = line[0].as_str().expect("hexadecimal");
-        let bytes = HEXLOWER.decode(bytes.as_bytes()).expect("hexadecimal");
         let counts = line[1].as_bool().expect("yes or no");
         let expected = if counts { Ok(()) } else { Err(DirectoryError::NoRight) };
-        assert_eq!(directory.apply(position, &bytes), expected, "line {position}");
+        assert_eq!(directory.apply(position, &hex(&line[0])), expected, "line {position}");
     }
     directory
 }
@@ -153,9 +155,7 @@ fn head(size: u64) -> TreeHead {
 }
 
 fn hash(value: &Value) -> Hash {
-    let hex = value.as_str().expect("hexadecimal");
-    let bytes = HEXLOWER.decode(hex.as_bytes()).expect("hexadecimal");
-    Hash::from_bytes(bytes.try_into().expect("32 bytes"))
+    Hash::from_bytes(hex(value).try_into().expect("32 bytes"))
 }
 
 fn hashes(values: &Value) -> Vec<Hash> {

@@ -1,30 +1,45 @@
 //! Who may state what, what is ordered, and who is named.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tabard_core::entry::Compartment;
 use tabard_core::ids::DeviceId;
 use tabard_core::keys::ReceivingKey;
-use tabard_core::region::{Days, MateCode, WipeOrder};
+use tabard_core::region::{Days, Directory, DirectoryError, MateCode, SignedStatement, WipeOrder};
 use tabard_core::wire::Problem;
 
-use super::{array, at, bytes, directory, items, number, text};
+use super::{array, at, bytes, directory, hex, items, key, number, text};
 
-fn ordered(problem: &str) -> Option<WipeOrder> {
+/// Whether a line was signed by the device that it names, whatever that may state.
+fn is_signed(directory: &Directory, line: &[u8]) -> bool {
+    let line = SignedStatement::parse(line).expect("a statement");
+    let root = (line.signer.to_string() == text("region/authority_id"))
+        .then(|| key("region/authority_signing_public"));
+    let device = directory.device(line.signer);
+    let key = root.or(device.and_then(|device| device.certificate.device.verifying_key()));
+    line.verify(directory.region(), &key.expect("a known signer")).is_ok()
+}
+
+/// What the device makes of a refusal: what each line comes to, and its order.
+fn told(problem: &str) -> (Vec<Result<(), DirectoryError>>, Option<WipeOrder>) {
     let problem: Problem = serde_json::from_str(text(problem)).expect("a refusal");
     let held = usize::try_from(number(at("order/held"))).expect("few lines");
     let mut directory = directory(held);
     let lines = problem.order_lines();
-    assert_eq!(lines.len(), 2);
-    let counts = lines.iter().all(|line| directory.apply(u64::MAX, line).is_ok());
+    let said = lines.iter().map(|line| {
+        assert!(is_signed(&directory, line), "what does not count lacks a right, not a signature");
+        directory.apply(u64::MAX, line)
+    });
+    let said = said.collect();
     let lost = directory.device(DeviceId::new(array("order/device"))).expect("a known device");
-    lost.wipe.filter(|_| counts).map(|ordered| ordered.order)
+    (said, lost.wipe.map(|ordered| ordered.order))
 }
 
 #[test]
 fn every_line_counts_or_not_as_the_file_says() {
     let directory = directory(usize::MAX);
     let policy = directory.policy().expect("a policy");
-    assert_eq!(policy.read_lease.map(Days::get), Some(30));
+    let days = [policy.read_lease, policy.history].map(|days| days.map(Days::get));
+    assert_eq!(*at("directory/policy"), json!([policy.at.0, days[0], days[1]]));
     for compartment in Compartment::ALL {
         let members: Vec<_> = directory.members(compartment).map(|id| id.to_string()).collect();
         assert_eq!(
@@ -36,14 +51,17 @@ fn every_line_counts_or_not_as_the_file_says() {
     let lost = lost.expect("a known device");
     assert_eq!(lost.revoked_at, Some(number(at("directory/revoked_from"))));
     assert_eq!(lost.wipe.map(|wipe| wipe.order.unsent_too), at("directory/wiped/1").as_bool());
-    assert_eq!(items("directory/lines").len(), 22);
+    let lines = items("directory/lines");
+    assert_eq!(lines.len(), 22);
+    assert!(lines.iter().all(|line| is_signed(&directory, &hex(&line[0]))));
 }
 
 #[test]
 fn a_refusal_brings_the_order_and_a_forged_one_brings_none() {
-    let order = ordered("order/problem").expect("an order");
-    assert_eq!(Some(order.unsent_too), at("order/unsent_too").as_bool());
-    assert_eq!(ordered("order/forged"), None);
+    let (said, order) = told("order/problem");
+    assert_eq!(said, [Ok(()), Ok(())]);
+    assert_eq!(order.map(|order| order.unsent_too), at("order/unsent_too").as_bool());
+    assert_eq!(told("order/forged"), (vec![Ok(()), Err(DirectoryError::NoRight)], None));
 }
 
 #[test]
