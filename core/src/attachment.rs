@@ -10,6 +10,7 @@ mod manifest;
 mod policy;
 mod strip;
 
+pub(crate) use blobs::FOLDER;
 pub use blobs::{Blobs, Found};
 pub use capture::{Captured, capture};
 pub use chunk::{CHUNK, ChunkFault, MAX_SEALED, Part, Sealer, address_of};

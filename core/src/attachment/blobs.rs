@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{MAX_SEALED, address_of};
 use crate::ids::ChunkAddress;
 
+/// Where a device keeps the chunks of its attachments, a folder for each.
+pub(crate) const FOLDER: &str = "attachments";
+
 /// What a file is called until it is whole. What a crash left of it is no chunk.
 const DRAFT: &str = "part";
 

@@ -9,13 +9,11 @@ use serde_json::{Value, json};
 
 use super::custody::{self, CustodyAction, CustodyLine};
 use super::{Client, ClientError};
-use crate::attachment::{self, AttachmentError, Blobs, Captured, Sealer};
+use crate::attachment::{self, AttachmentError, Blobs, Captured, FOLDER, Sealer};
 use crate::entry::{Grant, Kind};
 use crate::ids::{Millis, RecordId};
 use crate::model::Patch;
 use crate::vault::{AttachmentRow, Moving, RecordRow, VaultError};
-
-pub(super) const FOLDER: &str = "attachments";
 
 impl Client {
     /// Captures an attachment of a report: hashed as it is read and before anything else is done

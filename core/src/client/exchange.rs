@@ -2,10 +2,12 @@
 
 use rand_core::CryptoRng;
 
+use super::account::SUBJECT;
 use super::{Client, ClientError};
 use crate::ids::Millis;
 use crate::phone::Unfinished;
 use crate::sync::{Next, Outcome, Step, Token, Trouble};
+use crate::vault::{Moving, VaultError};
 use crate::wire::{DIRECTORY_PATH, DirectoryOffer, Message, SYNC_PATH};
 
 /// What an exchange came to.
@@ -150,7 +152,18 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn unfinished(&self) -> Result<Unfinished, ClientError> {
-        let drafts = self.incidents()?.iter().filter(|report| report.draft).count();
-        Ok(Unfinished { waiting: self.sync_status()?.waiting, drafts: drafts as u64 })
+        let (drafts, attachments) = self.vault.read(|tables| {
+            let mut drafts = 0_u64;
+            for record in tables.drafted()? {
+                // What a record is about is not typed by a person.
+                let typed = tables.draft(record)?;
+                let by_person = typed.iter().any(|(path, _)| path.to_string() != SUBJECT);
+                drafts = drafts.saturating_add(u64::from(by_person));
+            }
+            Ok::<_, VaultError>((drafts, tables.attachments()?))
+        })?;
+        let sending = attachments.iter().filter(|one| one.moving == Moving::Sending).count();
+        let waiting = self.sync_status()?.waiting;
+        Ok(Unfinished { waiting, drafts, attachments: sending as u64 })
     }
 }

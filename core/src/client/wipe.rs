@@ -11,8 +11,8 @@ use std::path::Path;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::attach::FOLDER as ATTACHMENTS;
 use super::{Client, ClientError};
+use crate::attachment::FOLDER as ATTACHMENTS;
 use crate::ids::{DeviceId, Millis};
 use crate::outbox;
 use crate::region::WipeOrder;

@@ -24,7 +24,7 @@ impl Options {
             people.push((person, unsent));
         }
         let waits = |unsent: &Option<u64>| match unsent {
-            Some(0) => "Everything is held.".to_owned(),
+            Some(0) => "Every change is held.".to_owned(),
             Some(unsent) => format!("{} waiting here.", counted(*unsent, "change")),
             None => "The outbox cannot be read: copy the folder and show it to the hub.".to_owned(),
         };

@@ -15,7 +15,7 @@ use crate::cli::output::Output;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A person stays while the region does not hold all that is theirs, or something was typed and not\nsaved. --force removes them all the same: their sealed outbox is copied into FOLDER first, from where\n`tabard device sync --carry FOLDER` can send it; what was typed and not saved is lost.\n\nExample:\n  tabard phone remove --dir ./phone --person RB\n  tabard phone remove --dir ./phone --person RB --force --export ./outbox-of-RB"
+    after_help = "A person stays while the region does not hold all that is theirs, or something was typed and not\nsaved. --force removes them all the same: their sealed outbox is copied into FOLDER first, from where\n`tabard device sync --carry FOLDER` can send it, and the sealed bytes of their attachments with it;\nwhat was typed and not saved is lost.\n\nExample:\n  tabard phone remove --dir ./phone --person RB\n  tabard phone remove --dir ./phone --person RB --force --export ./outbox-of-RB"
 )]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
