@@ -73,7 +73,7 @@ fn times_that_have_not_come_are_named_and_the_rest_goes_on() {
     }
     let good = region.report(&mut phone, &told("2025-12-01T10:00:00Z"));
     for at in NO_DATES {
-        let faults = Report::parse(&told(at)).err().expect(at);
+        let faults = Report::parse(&told(at)).expect_err(at);
         assert!(format!("{faults:?}").contains("occurred_at"), "{faults:?}");
         let edit = format!("occurred_at={at}");
         assert!(parse_assignment(RecordKind::Incident, &edit).is_err(), "{at}");
