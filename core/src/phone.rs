@@ -40,6 +40,11 @@ pub enum PhoneError {
         "{0} of this person's changes are not held by the region and would be lost: sync as anybody on this phone, then try again, or see `tabard phone remove --help` for an export"
     )]
     Unsent(u64),
+    /// Bytes of attachments that may be nowhere else.
+    #[error(
+        "{0} of this person's attachments may not be held by the region and would be lost: they have to log in and sync first; where they cannot, export them"
+    )]
+    Attachments(u64),
     /// Something was typed and is part of no report.
     #[error(
         "{0} of this person's records hold something that was typed and not saved: it would be lost; they have to log in and save it, or clear it, first"
@@ -124,6 +129,8 @@ pub struct Unfinished {
     pub waiting: u64,
     /// Records with fields that were typed and not saved.
     pub drafts: u64,
+    /// Attachments of which the region has not confirmed all bytes.
+    pub attachments: u64,
 }
 
 /// The folder of a phone that several people use.
@@ -222,16 +229,21 @@ impl SharedPhone {
     ///
     /// # Errors
     /// [`PhoneError::Unsent`] while the region does not hold all of theirs,
+    /// [`PhoneError::Attachments`] while it may not hold the bytes of all attachments,
     /// [`PhoneError::Unsaved`] while something was typed and not saved; storage errors.
     pub fn remove(&self, person: &Person, own: Option<Unfinished>) -> Result<(), PhoneError> {
-        let (waiting, drafts) = match own {
-            Some(own) => (own.waiting, own.drafts),
-            None => (beside::attachments(&person.dir)?, 0),
+        let own = match own {
+            Some(own) => own,
+            // Only their vault knows which are held, and nobody else on the phone sends any.
+            None => {
+                Unfinished { attachments: beside::attachments(&person.dir)?, ..Default::default() }
+            }
         };
-        match (person.unsent()?.max(waiting), drafts) {
-            (0, 0) => self.erase(person),
-            (0, drafts) => Err(PhoneError::Unsaved(drafts)),
-            (unsent, _) => Err(PhoneError::Unsent(unsent)),
+        match (person.unsent()?.max(own.waiting), own.attachments, own.drafts) {
+            (0, 0, 0) => self.erase(person),
+            (0, 0, drafts) => Err(PhoneError::Unsaved(drafts)),
+            (0, attachments, _) => Err(PhoneError::Attachments(attachments)),
+            (unsent, ..) => Err(PhoneError::Unsent(unsent)),
         }
     }
 
@@ -264,12 +276,17 @@ impl SharedPhone {
     }
 
     fn folders(&self) -> Result<Vec<PathBuf>, PhoneError> {
-        match fs::read_dir(&self.people) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-            entries => Ok(entries?
-                .map(|entry| entry.map(|entry| entry.path()))
-                .collect::<io::Result<Vec<_>>>()?),
-        }
+        entries(&self.people)
+    }
+}
+
+/// What is in a folder; nothing where there is none.
+fn entries(dir: &Path) -> Result<Vec<PathBuf>, PhoneError> {
+    match fs::read_dir(dir) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        entries => Ok(entries?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<Vec<_>>>()?),
     }
 }
 
@@ -300,6 +317,7 @@ mod tests {
     use rand_core::SeedableRng;
 
     use super::*;
+    use crate::attachment::Blobs;
     use crate::ids::Incarnation;
     use crate::outbox::Outbox;
 
@@ -353,7 +371,7 @@ mod tests {
         assert!(matches!(phone.remove(&first, None), Err(PhoneError::Unsent(1))));
         assert!(first.dir.join("outbox.db").exists());
         for (own, drafts) in [((1, 0), false), ((0, 2), true), ((1, 2), false)] {
-            let own = Some(Unfinished { waiting: own.0, drafts: own.1 });
+            let own = Some(Unfinished { waiting: own.0, drafts: own.1, attachments: 0 });
             let refused = phone.remove(&second, own).unwrap_err();
             assert_eq!(matches!(refused, PhoneError::Unsaved(2)), drafts);
         }
@@ -368,6 +386,31 @@ mod tests {
         outbox.mark_carried(Incarnation(0), 1, b"a receipt").unwrap();
         phone.remove(&first, None).unwrap();
         assert_eq!(phone.people().unwrap(), []);
+    }
+
+    #[test]
+    fn nobody_is_removed_while_the_bytes_of_an_attachment_may_be_nowhere_else() {
+        let (dir, phone, first, second) = phone();
+        let chunks = second.dir.join("attachments/0101");
+        fs::create_dir_all(&chunks).unwrap();
+        let blobs = Blobs::at(&chunks);
+        let address = crate::attachment::address_of(b"sealed");
+        blobs.put(address, b"sealed").unwrap();
+        for own in [None, Some(Unfinished { attachments: 1, ..Unfinished::default() })] {
+            let refused = phone.remove(&second, own).unwrap_err();
+            assert!(matches!(refused, PhoneError::Attachments(1)), "{refused}");
+        }
+        let export = dir.path().join("export");
+        phone.export_and_remove(&second, &export).unwrap();
+        assert!(!second.dir.exists());
+        assert!(Blobs::at(&export.join("attachments/0101")).holds(address).unwrap());
+
+        // Their own vault knows better: the region has confirmed all of it.
+        fs::create_dir_all(first.dir.join("attachments/0202")).unwrap();
+        let mut outbox = SealedOutbox::open(&first.dir).unwrap();
+        outbox.mark_carried(Incarnation(0), 1, b"a receipt").unwrap();
+        phone.remove(&first, Some(Unfinished::default())).unwrap();
+        assert!(!first.dir.exists());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use serde_json::{Value, json};
 use tabard_core::client::Client;
-use tabard_core::model::Report;
+use tabard_core::model::{RecordKind, Report};
 use tabard_core::vault::VaultKey;
 use tabard_server::host::{entropy, now};
 use tabard_tests::process::{Device, Scanner, Victim, World, files_below, said};
@@ -228,6 +228,65 @@ fn nobody_is_removed_before_all_that_is_theirs_is_safe() {
     assert!(of_export.iter().any(|one| one["newly_held"] == 1), "{said}");
     let at_hub: BTreeSet<_> = world.ids_at_hub().into_iter().collect();
     assert_eq!(at_hub, ids.into_iter().chain(more).collect());
+    drop(server);
+}
+
+#[test]
+fn nobody_is_removed_before_the_bytes_of_their_attachments_are_safe() {
+    let world = World::new();
+    let server = world.serve();
+    let address = server.address.to_string();
+    let (first, second) = (person(&world, "RB"), person(&world, "JK"));
+    drop(server);
+    let phone = world.path("phone");
+    let remove = |more: &[&str]| {
+        let line = ["phone", "remove", "--dir", text(&phone), "--person", "RB"];
+        world.run(&[&line, more].concat())
+    };
+    let report = first.report(&reports("A", 1)).exits(0).ids().remove(0);
+    let file = world.path("note.txt");
+    fs::write(&file, SECRET).expect("a file");
+    let attach = [report.as_str(), text(&file), "--media", "document", "--keep-free", "1"];
+    let said = first.run("attach", &attach).exits(0).json();
+    let id = said["id"].as_str().expect("an id").to_owned();
+
+    // Who is next carries what was written. The bytes are for their own device to send.
+    let server = world.start(world.serving(&address));
+    let said = second.sync().exits(0).json();
+    assert_eq!(said["carried"][0]["waiting"], 0, "{said}");
+    assert_eq!(remove(&[]).exits(1).failure().0, "unsent_attachments");
+    let key = first.dir.join("vault.key");
+    let hidden = world.path("hidden.key");
+    fs::rename(&key, &hidden).expect("no key");
+    assert_eq!(remove(&[]).exits(1).failure().0, "unsent_attachments", "nor without a key");
+    fs::rename(&hidden, &key).expect("a key");
+
+    let _ = first.sync().exits(0);
+    assert_eq!(remove(&[]).exits(0).json()["removed"], "RB");
+    let out = world.path("out");
+    let _ = world.region_says(&["hub", "attachment", "get", &id, "--out", text(&out)]);
+    assert_eq!(fs::read_to_string(&out).expect("its bytes"), SECRET);
+    drop(server);
+}
+
+#[test]
+fn what_is_typed_into_any_record_keeps_its_person_on_the_phone() {
+    let world = World::new();
+    let server = world.serve();
+    let first = person(&world, "RB");
+    let report = first.report(&reports("A", 1)).exits(0).ids().remove(0);
+    let _ = first.sync().exits(0);
+    let mut client = opened(&first);
+    let incident = report.parse().expect("an id");
+    let account = client.start_account(incident, now(), &mut entropy()).expect("an account");
+    assert_eq!(client.unfinished().expect("what is left").drafts, 0, "nobody typed anything yet");
+    let words = Report::parse_as(RecordKind::Account, &json!({ "what_happened": DRAFT }));
+    let words = words.expect("an account").into_patch(&mut || "a1".to_owned());
+    client.type_into(account, &words).expect("it is typed");
+    drop(client);
+    let phone = world.path("phone");
+    let removed = world.run(&["phone", "remove", "--dir", text(&phone), "--person", "RB"]);
+    assert_eq!(removed.exits(1).failure().0, "unsaved");
     drop(server);
 }
 

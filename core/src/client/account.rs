@@ -9,6 +9,9 @@ use crate::ids::{Millis, RecordId};
 use crate::model::{Patch, Path, Scalar};
 use crate::vault::RecordRow;
 
+/// The field that says which incident a record is about.
+pub(super) const SUBJECT: &str = "incident";
+
 impl Client {
     /// This device's own account of an incident: the one that was begun here, or a new one. It is
     /// sent once something in it is saved.
@@ -68,6 +71,6 @@ pub(super) fn with_subject(row: &RecordRow, patch: &Patch) -> Patch {
 
 fn subject(row: &RecordRow) -> Option<Patch> {
     let mut patch = Patch::default();
-    patch.set(Path::parse("incident").ok()?, Scalar::Text(row.about?.to_string()));
+    patch.set(Path::parse(SUBJECT).ok()?, Scalar::Text(row.about?.to_string()));
     Some(patch)
 }

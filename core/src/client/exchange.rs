@@ -2,12 +2,13 @@
 
 use rand_core::CryptoRng;
 
+use super::account::SUBJECT;
 use super::{Client, ClientError};
 use crate::ids::Millis;
 use crate::model::Patch;
 use crate::phone::Unfinished;
 use crate::sync::{Next, Outcome, Step, Token, Trouble};
-use crate::vault::VaultError;
+use crate::vault::{Moving, VaultError};
 use crate::wire::{DIRECTORY_PATH, DirectoryOffer, Message, SYNC_PATH};
 
 /// What an exchange came to.
@@ -61,7 +62,6 @@ impl Obstacle {
 }
 
 /// The field of a record that names the incident that it is about.
-const ABOUT: &str = "incident";
 
 pub(super) const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
 
@@ -155,20 +155,21 @@ impl Client {
     /// # Errors
     /// Storage errors.
     pub fn unfinished(&self) -> Result<Unfinished, ClientError> {
-        let drafts = self.vault.read(|tables| {
+        let (drafts, attachments) = self.vault.read(|tables| {
             let mut drafts = 0;
             for record in tables.drafted()? {
                 drafts += u64::from(is_typed(&tables.draft(record)?));
             }
-            Ok::<_, VaultError>(drafts)
+            Ok::<_, VaultError>((drafts, tables.attachments()?))
         })?;
-        let sending = self.transfer_status()?.sending;
-        Ok(Unfinished { waiting: self.sync_status()?.waiting.saturating_add(sending), drafts })
+        let sending = attachments.iter().filter(|one| one.moving == Moving::Sending).count();
+        let waiting = self.sync_status()?.waiting;
+        Ok(Unfinished { waiting, drafts, attachments: sending as u64 })
     }
 }
 
 /// Whether a draft holds something that a person typed: what a record is about it is told when it
 /// is begun.
 fn is_typed(draft: &Patch) -> bool {
-    draft.iter().any(|(path, _)| path.to_string() != ABOUT)
+    draft.iter().any(|(path, _)| path.to_string() != SUBJECT)
 }

@@ -233,6 +233,7 @@ impl From<PhoneError> for Failure {
             PhoneError::Taken => return Self::input("label_taken", error.to_string()),
             PhoneError::Nobody => return Self::input("unknown_person", error.to_string()),
             PhoneError::Unsent(_) => "unsent",
+            PhoneError::Attachments(_) => "unsent_attachments",
             PhoneError::Unsaved(_) => "unsaved",
         };
         Self::new(code, error.to_string())
