@@ -71,8 +71,11 @@ impl Client {
         Ok(same)
     }
 
-    /// The newest reports with a CAD number.
+    /// The newest reports with a CAD number; none once the lease has ended, which stops no entry.
     fn calls(&self, link: &Link) -> Result<BTreeMap<CallTag, Vec<RecordId>>, ClientError> {
+        if self.may_read().is_err() {
+            return Ok(BTreeMap::new());
+        }
         let salt = link.channel.salt().ok_or(LinkFault::Unreadable)?;
         let region = self.directory.region();
         let mut calls: BTreeMap<CallTag, Vec<RecordId>> = BTreeMap::new();
