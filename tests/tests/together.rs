@@ -209,6 +209,52 @@ fn an_account_that_is_there_before_its_incident_names_nobody() {
     assert!(region.hub().incident(id).is_err(), "the incident is not there yet");
 }
 
+// ---- leases, naming and links
+
+#[test]
+fn a_link_moves_reports_when_the_lease_has_ended_and_says_nothing_of_calls() {
+    let mut region = Region::new(11);
+    let now = region.now;
+    region.hub().set_policy(Days::new(1), None, now, &mut region.rng).expect("a policy");
+    let mut one = region.phone("one", Role::Crew);
+    let mut other = region.phone("other", Role::Crew);
+    region.sync(&mut one);
+    region.sync(&mut other);
+    let call = json!({ "cad_number": "4471", "narrative": "No network for days." });
+    region.report(&mut other, &call);
+    let id = region.report(&mut one, &call);
+    invite(&mut region, &mut one, id, &other);
+    region.now = region.now.plus_days(2);
+    for phone in [&mut one, &mut other] {
+        phone.client.tick(Clock::wall(region.now)).expect("a tick");
+        assert!(phone.client.lease().ended);
+    }
+    let (here, there) = link(&mut one, &mut other, region.now, &mut region.rng).well();
+    assert!(here.complete && there.complete);
+    assert!(there.received > 0, "it is there, though nobody may read it now");
+    assert!(here.perhaps_the_same.is_empty() && there.perhaps_the_same.is_empty());
+    region.sync(&mut other);
+    assert_eq!(other.shows(id)["narrative"], "No network for days.");
+}
+
+#[test]
+fn a_colleagues_phone_is_not_told_of_the_call_of_a_reporter_who_asked_not_to_be_named() {
+    for (naming, told) in [("named", 1), ("confidential", 0), ("anonymous", 0)] {
+        let mut region = Region::new(12);
+        let mut one = region.phone("one", Role::Crew);
+        let mut other = region.phone("other", Role::Crew);
+        region.sync(&mut one);
+        region.sync(&mut other);
+        let said =
+            json!({ "cad_number": "4471", "narrative": "By a colleague.", "naming": naming });
+        region.report(&mut one, &said);
+        region.report(&mut other, &json!({ "cad_number": "4471", "narrative": "A patient." }));
+        let (here, there) = link(&mut one, &mut other, region.now, &mut region.rng).well();
+        assert_eq!(here.perhaps_the_same.len(), told, "{naming}");
+        assert_eq!(there.perhaps_the_same.len(), told, "{naming}");
+    }
+}
+
 // ---- attachments, links and clones
 
 /// An image that has nothing but its markers.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, Pass};
 use crate::client::merge::readers;
-use crate::client::{Client, ClientError, Summary};
+use crate::client::{Client, ClientError, Naming, Summary};
 use crate::entry::{Audience, Kind, Sharing, SignedEntry};
 use crate::ids::{DeviceId, EntryId, RecordId, RegionId};
 use crate::link::{CallTag, LinkFault};
@@ -80,7 +80,10 @@ impl Client {
         let region = self.directory.region();
         let mut calls: BTreeMap<CallTag, Vec<RecordId>> = BTreeMap::new();
         let reports = self.incidents()?;
-        let with_call = reports.iter().filter_map(|report| Some((report, cad_number(report)?)));
+        // Who is at the same call may be whom the report is about: nobody is told of it there
+        // whose reporter asked not to be named to everybody.
+        let named = reports.iter().filter(|one| Naming::of(&one.report) == Naming::Named);
+        let with_call = named.filter_map(|report| Some((report, cad_number(report)?)));
         for (report, number) in with_call.take(MOST_CALLS) {
             calls.entry(CallTag::of(region, salt, number)).or_default().push(report.id);
         }
