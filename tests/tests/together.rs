@@ -229,6 +229,8 @@ fn a_link_moves_reports_when_the_lease_has_ended_and_says_nothing_of_calls() {
         phone.client.tick(Clock::wall(region.now)).expect("a tick");
         assert!(phone.client.lease().ended);
     }
+    let left = one.client.leave(id, region.now, &mut region.rng);
+    assert!(left.expect("writing asks for no lease"));
     let (here, there) = link(&mut one, &mut other, region.now, &mut region.rng).well();
     assert!(here.complete && there.complete);
     assert!(there.received > 0, "it is there, though nobody may read it now");
