@@ -5,13 +5,16 @@
 use std::io;
 
 use serde_json::json;
-use tabard_core::client::{ClientError, CustodyLine, Filter, KeyKeeper, Message};
+use tabard_core::client::{Bytes, ClientError, CustodyLine, Filter, KeyKeeper, Message};
+use tabard_core::clock::Clock;
 use tabard_core::ids::RecordId;
 use tabard_core::model::finding::Query;
 use tabard_core::model::{RecordKind, Report, parse_assignment};
 use tabard_core::phone::{PhoneError, SharedPhone};
 use tabard_core::region::{Days, Role};
-use tabard_tests::{Phone, Region, link};
+use tabard_core::sync::Step;
+use tabard_core::wire::{CHUNKS_PATH, ChunkRequest, ChunkWant};
+use tabard_tests::{Phone, Region, Straight, link};
 
 /// A key store that says that it destroyed the key.
 struct Keeper;
@@ -43,13 +46,21 @@ fn listed(phone: &mut Phone) -> usize {
 }
 
 fn photo(region: &mut Region, phone: &mut Phone, incident: RecordId) -> RecordId {
+    photo_of(region, phone, incident, &[7; 5000])
+}
+
+fn photo_of(
+    region: &mut Region,
+    phone: &mut Phone,
+    incident: RecordId,
+    mut bytes: &[u8],
+) -> RecordId {
     let facts = json!({ "media": "photo", "title": "forearm" });
     let facts = Report::parse_as(RecordKind::Attachment, &facts).expect("facts");
     let facts = facts.into_patch(&mut || "item".to_owned());
     let (said, now) = (CustodyLine::default(), region.now);
-    let bytes = &mut [7_u8; 5000].as_slice();
     let rng = &mut region.rng;
-    phone.client.attach(incident, &facts, &said, bytes, now, rng).expect("an attachment")
+    phone.client.attach(incident, &facts, &said, &mut bytes, now, rng).expect("an attachment")
 }
 
 // ---- letting go and finding
@@ -196,6 +207,136 @@ fn an_account_that_is_there_before_its_incident_names_nobody() {
     let accounts = region.hub().accounts(id).expect("accounts");
     assert_eq!(accounts.iter().map(|one| one.by).collect::<Vec<_>>(), [None]);
     assert!(region.hub().incident(id).is_err(), "the incident is not there yet");
+}
+
+// ---- leases, naming and links
+
+#[test]
+fn a_link_moves_reports_when_the_lease_has_ended_and_says_nothing_of_calls() {
+    let mut region = Region::new(11);
+    let now = region.now;
+    region.hub().set_policy(Days::new(1), None, now, &mut region.rng).expect("a policy");
+    let mut one = region.phone("one", Role::Crew);
+    let mut other = region.phone("other", Role::Crew);
+    region.sync(&mut one);
+    region.sync(&mut other);
+    let call = json!({ "cad_number": "4471", "narrative": "No network for days." });
+    region.report(&mut other, &call);
+    let id = region.report(&mut one, &call);
+    invite(&mut region, &mut one, id, &other);
+    region.now = region.now.plus_days(2);
+    for phone in [&mut one, &mut other] {
+        phone.client.tick(Clock::wall(region.now)).expect("a tick");
+        assert!(phone.client.lease().ended);
+    }
+    let left = one.client.leave(id, region.now, &mut region.rng);
+    assert!(left.expect("writing asks for no lease"));
+    let (here, there) = link(&mut one, &mut other, region.now, &mut region.rng).well();
+    assert!(here.complete && there.complete);
+    assert!(there.received > 0, "it is there, though nobody may read it now");
+    assert!(here.perhaps_the_same.is_empty() && there.perhaps_the_same.is_empty());
+    region.sync(&mut other);
+    assert_eq!(other.shows(id)["narrative"], "No network for days.");
+}
+
+#[test]
+fn a_colleagues_phone_is_not_told_of_the_call_of_a_reporter_who_asked_not_to_be_named() {
+    for (naming, told) in [("named", 1), ("confidential", 0), ("anonymous", 0)] {
+        let mut region = Region::new(12);
+        let mut one = region.phone("one", Role::Crew);
+        let mut other = region.phone("other", Role::Crew);
+        region.sync(&mut one);
+        region.sync(&mut other);
+        let said =
+            json!({ "cad_number": "4471", "narrative": "By a colleague.", "naming": naming });
+        region.report(&mut one, &said);
+        region.report(&mut other, &json!({ "cad_number": "4471", "narrative": "A patient." }));
+        let (here, there) = link(&mut one, &mut other, region.now, &mut region.rng).well();
+        assert_eq!(here.perhaps_the_same.len(), told, "{naming}");
+        assert_eq!(there.perhaps_the_same.len(), told, "{naming}");
+    }
+}
+
+// ---- attachments, links and clones
+
+/// An image that has nothing but its markers.
+fn image() -> Vec<u8> {
+    let segment = |marker: u8, content: &[u8]| {
+        let length = u16::try_from(content.len() + 2).expect("short").to_be_bytes();
+        [&[0xff, marker], length.as_slice(), content].concat()
+    };
+    let shown = [segment(0xdb, &[1; 65]), segment(0xc0, &[2; 15]), segment(0xda, &[3; 10])];
+    [&[0xff, 0xd8], shown.concat().as_slice(), &[7, 0xff, 0, 9, 0xff, 0xd9]].concat()
+}
+
+#[test]
+fn a_copy_that_turns_out_to_be_in_no_log_keeps_no_other_photo_from_moving() {
+    let mut region = Region::new(9);
+    let mut mate = region.phone("mate", Role::Crew);
+    let mut phone = region.phone("phone", Role::Crew);
+    region.sync(&mut mate);
+    region.sync(&mut phone);
+    let id = region.report(&mut mate, &json!({ "narrative": "Shared." }));
+    invite(&mut region, &mut mate, id, &phone);
+    region.sync(&mut mate);
+    region.sync(&mut phone);
+    // Two devices write the mate's chain: one shares a photo, the log has what the other wrote.
+    let mut clone = mate.copy(&region.folder.path().join("clone"), region.now);
+    let original = photo_of(&mut region, &mut mate, id, &image());
+    let (said, now, with) = (CustodyLine::default(), region.now, phone.client.device());
+    let rng = &mut region.rng;
+    let copy = mate.client.share_attachment(original, with, &said, now, rng).expect("a copy");
+    link(&mut mate, &mut phone, now, &mut region.rng).well();
+    phone.client.fetch_attachment(copy).expect("it is asked for");
+    // The list of its chunks is at the relay, no chunk is.
+    let facts = phone.client.attachment(copy).expect("the copy").facts;
+    let name = facts["manifest"].as_str().expect("an address");
+    let list = mate.dir.join("attachments").join(copy.to_string()).join(name);
+    let list = std::fs::read(list).expect("the list of chunks");
+    let want = ChunkWant::Put(name.parse().expect("an address"), list.into());
+    let request = ChunkRequest { region: region.id(), want };
+    region.relay().chunks(now, mate.client.device(), request).expect("it is kept");
+    region.sync(&mut phone);
+    for number in 0..4 {
+        region.edit(&mut clone, id, &format!("callsign=YA{number}"));
+    }
+    region.sync(&mut clone);
+    region.sync_by(&mut phone, &mut Straight).expect("what became of the copy stops nothing");
+    assert!(phone.client.attachments(Some(id)).expect("attachments").is_empty(), "it counts not");
+
+    let own = photo(&mut region, &mut phone, id);
+    let sent = region.sync_by(&mut phone, &mut Straight).expect("nor what comes after");
+    assert!(sent.chunks > 0);
+    assert_eq!(phone.client.attachment(own).expect("the own").bytes, Bytes::Held);
+}
+
+#[test]
+fn a_photo_is_held_and_its_log_says_so_though_the_lease_ends_on_the_way() {
+    let mut region = Region::new(10);
+    let now = region.now;
+    region.hub().set_policy(Days::new(1), None, now, &mut region.rng).expect("a policy");
+    let mut phone = region.phone("phone", Role::Crew);
+    let id = region.report(&mut phone, &json!({ "narrative": "Seen." }));
+    let photo = photo(&mut region, &mut phone, id);
+    phone.client.sync_now();
+    loop {
+        let step = phone.client.next_step(region.now, &mut region.rng).expect("a step");
+        let Step::Send(token, request) = step else { break };
+        let chunk = request.url.ends_with(CHUNKS_PATH);
+        let outcome = region.carry(phone.client.device(), &request);
+        if chunk {
+            // So slow is the network.
+            region.now = region.now.plus_days(2);
+            phone.client.tick(Clock::wall(region.now)).expect("a tick");
+            assert!(phone.client.lease().ended);
+        }
+        let done = phone.client.step_done(token, outcome, region.now, &mut region.rng);
+        done.expect("the lease stands in the way of no sending");
+    }
+    region.sync(&mut phone);
+    let photo = phone.client.attachment(photo).expect("the photo");
+    assert_eq!(photo.bytes, Bytes::Held);
+    assert!(photo.custody.iter().any(|line| line["id"] == "held"), "{:?}", photo.custody);
 }
 
 // ---- people of a phone, and what only their folder has

@@ -219,7 +219,7 @@ impl Client {
         Ok(sha256.ok_or(AttachmentError::Manifest)?.to_owned())
     }
 
-    fn attachment_of(&self, row: &RecordRow) -> Result<Attachment, ClientError> {
+    pub(super) fn attachment_of(&self, row: &RecordRow) -> Result<Attachment, ClientError> {
         let held = self.vault.read(|tables| tables.attachment(row.id))?;
         let mut facts = self.shown(row)?;
         let (custody, named) = (custody::lines(&facts), self.may_name(row)?);

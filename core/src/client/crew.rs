@@ -4,6 +4,7 @@
 use rand_core::CryptoRng;
 use serde_json::Value;
 
+use super::read::json_of;
 use super::{Client, ClientError, Summary};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
@@ -76,7 +77,7 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<bool, ClientError> {
-        if self.has_left(&self.incident(incident)?.summary) {
+        if self.is_left_in(&json_of(&self.writable(incident)?)?) {
             return Ok(false);
         }
         let mut patch = Patch::default();
@@ -147,8 +148,12 @@ impl Client {
     /// Whether this device left a report.
     #[must_use]
     pub fn has_left(&self, report: &Summary) -> bool {
+        self.is_left_in(&report.report)
+    }
+
+    fn is_left_in(&self, report: &Value) -> bool {
         let own = self.device().to_string();
-        let crew = report.report.get(CREW).and_then(Value::as_array);
+        let crew = report.get(CREW).and_then(Value::as_array);
         crew.into_iter().flatten().any(|member| {
             let is_own = member.get("id").and_then(Value::as_str) == Some(own.as_str());
             is_own && member.get("left") == Some(&Value::Bool(true))

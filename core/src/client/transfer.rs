@@ -32,6 +32,8 @@ pub(super) struct Transfers {
     stopped: Option<Obstacle>,
 }
 
+const NO_RECORD: &str = "what it belongs to cannot be read here: its bytes are kept; tell the hub";
+
 /// A question to the relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Asked {
@@ -170,11 +172,25 @@ impl Client {
                     let obstacle = Obstacle::new("attachment", &error.to_string());
                     self.transfers.give_up(row.record, obstacle);
                 }
+                Err(ClientError::UnknownRecord(_)) => self.without_record(&row)?,
                 Err(error) => return Err(error),
             }
         }
         self.engine.chunks_done();
         Ok(Step::Idle)
+    }
+
+    /// The record of an attachment cannot be read any more: the log has something else in its place.
+    /// What came of it is let go; what this device captured stays as it is.
+    fn without_record(&mut self, row: &AttachmentRow) -> Result<(), ClientError> {
+        if row.moving == Moving::Sending {
+            self.transfers.give_up(row.record, Obstacle::new("attachment", NO_RECORD));
+            return Ok(());
+        }
+        self.transfers.done_with_one();
+        self.vault.write(|tables| tables.remove_attachment(row.record))?;
+        let gone = self.blobs(row.record).remove_all();
+        Ok(gone.map_err(|error| AttachmentError::Storage(error.kind()))?)
     }
 
     fn next_attachment(&self) -> Result<Option<AttachmentRow>, ClientError> {

