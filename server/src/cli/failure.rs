@@ -310,6 +310,7 @@ mod tests {
             ClientError::NoSuchMessage,
             ClientError::CrewIsFull,
             ClientError::OtherRegion,
+            AttachmentError::NotHere.into(),
             VaultError::Missing.into(),
             VaultError::Full.into(),
             VaultError::WrongKeyOrDamaged.into(),
