@@ -291,6 +291,7 @@ impl From<TlsError> for Failure {
 #[cfg(test)]
 mod tests {
     use tabard_core::attachment::Room;
+    use tabard_core::entry::Compartment;
     use tabard_core::words::{Language, Words};
 
     use super::*;
@@ -310,6 +311,7 @@ mod tests {
             ClientError::NoSuchMessage,
             ClientError::CrewIsFull,
             ClientError::OtherRegion,
+            ClientError::NobodyReads(Compartment::Triage),
             AttachmentError::NotHere.into(),
             VaultError::Missing.into(),
             VaultError::Full.into(),
@@ -335,5 +337,9 @@ mod tests {
         for english in met_by_reporters() {
             assert_ne!(welsh.advice(&english), english);
         }
+        let met = met_by_reporters();
+        let mut told = Words::english().all().filter(|(key, _)| key.starts_with("failures."));
+        let left_over = told.find(|(_, text)| !met.iter().any(|one| one == text));
+        assert_eq!(left_over, None, "no error says this");
     }
 }
