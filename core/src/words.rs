@@ -23,7 +23,7 @@ pub use language::{Language, NotALanguage};
 type Texts = BTreeMap<String, String>;
 
 /// The section of what to do about errors.
-const ADVICE: &str = "advice.";
+const ADVICE: [&str; 2] = ["advice.", "failures."];
 
 static ENGLISH: LazyLock<WordsFile> =
     LazyLock::new(|| WordsFile::built_in(include_str!("../assets/words/en.json")));
@@ -166,7 +166,8 @@ impl Words {
     /// Advice that comes in English with an error, in this language; as it is when no file has it.
     #[must_use]
     pub fn advice<'a>(&'a self, english: &'a str) -> &'a str {
-        let mut advice = ENGLISH.texts().iter().filter(|(key, _)| key.starts_with(ADVICE));
+        let is_advice = |key: &str| ADVICE.iter().any(|section| key.starts_with(section));
+        let mut advice = ENGLISH.texts().iter().filter(|(key, _)| is_advice(key));
         advice.find(|(_, text)| *text == english).map_or(english, |(key, _)| self.text(key))
     }
 

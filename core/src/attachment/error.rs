@@ -43,7 +43,9 @@ pub enum AttachmentError {
     #[error("the whole is not what was hashed when it was captured: nothing was written")]
     OtherWhole,
     /// The bytes are not on this device.
-    #[error("its bytes are not on this device: fetch them first")]
+    #[error(
+        "its bytes are not on this device: fetch them by `tabard device attachment fetch`, then sync"
+    )]
     NotHere,
     /// The region has not confirmed that it holds them.
     #[error("the region does not hold all of it yet: it stays here until it does")]

@@ -107,8 +107,11 @@ pub(super) fn fresh(rng: &mut dyn CryptoRng) -> String {
 pub(super) fn lines(view: &Value) -> Vec<Map<String, Value>> {
     let lines = view.get("custody").and_then(Value::as_array).into_iter().flatten();
     let mut lines: Vec<_> = lines.filter_map(|line| line.as_object().cloned()).collect();
+    // Times are stated in seconds, and nothing was done before it was captured.
     lines.sort_by_cached_key(|line| {
-        line.get("at").and_then(Value::as_str).unwrap_or_default().to_owned()
+        let text = |name: &str| line.get(name).and_then(Value::as_str).unwrap_or_default();
+        let captured = text("action") == CustodyAction::Captured.code();
+        (text("at").to_owned(), !captured)
     });
     lines
 }
@@ -159,5 +162,24 @@ impl Client {
         let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
         let keeps = own.certificate.roles.keeps(crate::entry::Kind::Attachment);
         Ok(keeps || self.writers_of(record)?.contains(&self.device()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nothing_comes_before_the_capture_within_one_second() {
+        let at = "2026-11-24T02:00:00Z";
+        let view = json!({ "custody": [
+            { "id": "a", "action": "derived", "at": at },
+            { "id": "b", "action": "captured", "at": at },
+            { "id": "c", "action": "viewed", "at": "2026-11-24T01:00:00Z" },
+        ] });
+        let order: Vec<_> = lines(&view).into_iter().map(|line| line["id"].clone()).collect();
+        assert_eq!(order, ["c", "b", "a"]);
     }
 }

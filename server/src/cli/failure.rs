@@ -289,3 +289,59 @@ impl From<TlsError> for Failure {
         Self::input("bad_tls", error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tabard_core::attachment::Room;
+    use tabard_core::entry::Compartment;
+    use tabard_core::words::{Language, Words};
+
+    use super::*;
+    use crate::cli::pick;
+
+    /// What a reporter may meet at three in the morning.
+    fn met_by_reporters() -> Vec<String> {
+        let errors = [
+            ClientError::NotEnrolled,
+            ClientError::NotCertified,
+            ClientError::LeaseEnded,
+            ClientError::NotTheReporter,
+            ClientError::Empty,
+            ClientError::TooLarge,
+            ClientError::NoConflict,
+            ClientError::NotStated,
+            ClientError::NoSuchMessage,
+            ClientError::CrewIsFull,
+            ClientError::OtherRegion,
+            ClientError::NobodyReads(Compartment::Triage),
+            AttachmentError::NotHere.into(),
+            VaultError::Missing.into(),
+            VaultError::Full.into(),
+            VaultError::WrongKeyOrDamaged.into(),
+        ];
+        let mut all: Vec<_> =
+            errors.into_iter().map(|error| Failure::from(error).what_to_do().to_owned()).collect();
+        for what in ["report", "request", "attachment", "device"] {
+            let failure = pick::one("ffff", what, Vec::<String>::new()).unwrap_err();
+            all.push(failure.what_to_do().to_owned());
+        }
+        let mistyped = pick::one("zz", "report", Vec::<String>::new()).unwrap_err();
+        all.push(mistyped.what_to_do().to_owned());
+        all.extend(
+            [Room::Low, Room::TooLittle].iter().filter_map(|room| room.advice()).map(str::to_owned),
+        );
+        all
+    }
+
+    #[test]
+    fn what_a_reporter_meets_is_said_in_welsh_too() {
+        let welsh = Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap();
+        for english in met_by_reporters() {
+            assert_ne!(welsh.advice(&english), english);
+        }
+        let met = met_by_reporters();
+        let mut told = Words::english().all().filter(|(key, _)| key.starts_with("failures."));
+        let left_over = told.find(|(_, text)| !met.iter().any(|one| one == text));
+        assert_eq!(left_over, None, "no error says this");
+    }
+}

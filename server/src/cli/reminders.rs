@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tabard_core::client::Reminder;
+use tabard_core::client::{Reminder, record_kind};
+use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::due::{Clocks, Due, When};
 use tabard_core::words::Words;
 
 use super::table::aligned;
+use super::titles::title;
 use super::words;
 
 const SHORT: usize = 10;
@@ -59,18 +61,34 @@ pub(super) fn line(reminder: &Reminder, now: Millis) -> Value {
     json(&reminder.due, reminder.record, now)
 }
 
-pub(super) fn table(words: &Words, reminders: &[Reminder], now: Millis) -> String {
-    if reminders.is_empty() {
-        return words.text("shown.nothing_due").to_owned();
+/// What is due of several records; `told` gives the report of one.
+pub(super) fn table(
+    words: &Words,
+    reminders: &[Reminder],
+    now: Millis,
+    told: impl Fn(RecordId) -> Value,
+) -> String {
+    let rows = reminders.iter().map(|one| {
+        let id: String = one.record.to_string().chars().take(SHORT).collect();
+        let of = match one.kind {
+            Kind::Incident => title(words, &told(one.record)),
+            kind => words.record(record_kind(kind).name()).to_owned(),
+        };
+        [vec![id], row(words, &one.due, now), vec![of]].concat()
+    });
+    nothing_or(words, &rows.collect::<Vec<_>>())
+}
+
+/// What is due of one report.
+pub(super) fn of_one(words: &Words, due: &[Due], now: Millis) -> String {
+    nothing_or(words, &due.iter().map(|one| row(words, one, now)).collect::<Vec<_>>())
+}
+
+fn nothing_or(words: &Words, rows: &[Vec<String>]) -> String {
+    match rows.is_empty() {
+        true => words.text("shown.nothing_due").to_owned(),
+        false => aligned(rows),
     }
-    let rows: Vec<_> = reminders
-        .iter()
-        .map(|one| {
-            let id: String = one.record.to_string().chars().take(SHORT).collect();
-            [vec![id], row(words, &one.due, now)].concat()
-        })
-        .collect();
-    aligned(&rows)
 }
 
 pub(super) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
@@ -103,4 +121,29 @@ fn when(words: &Words, when: &When) -> String {
 
 pub(super) fn timestamp(at: Millis) -> Timestamp {
     Timestamp::from_millisecond(at.0).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use tabard_core::model::due::What;
+
+    use super::*;
+
+    #[test]
+    fn what_is_due_says_of_which_report() {
+        let due = Due {
+            what: What::FindFootage,
+            item: None,
+            when: When::Now,
+            done: false,
+            notes: Vec::new(),
+        };
+        let of = |kind| Reminder { record: RecordId::new([7; 16]), kind, due: due.clone() };
+        let reminders = [of(Kind::Incident), of(Kind::Wellbeing)];
+        let report = json!({ "types": ["near_miss"], "narrative": "zzq" });
+        let text = table(Words::english(), &reminders, Millis(0), |_| report.clone());
+        assert!(text.contains("Near miss") && text.contains("Request for support"), "{text}");
+        assert!(!text.contains("zzq"), "{text}");
+        assert_eq!(of_one(Words::english(), &[], Millis(0)), "Nothing is due.");
+    }
 }

@@ -151,7 +151,8 @@ impl Shown {
         }
         lines.push(words::standing(words, summary));
         let open = conversation::open_questions(report, &self.incident.answer).len() as u64;
-        if open > 0 {
+        // Nobody waits for it once the report is closed.
+        if open > 0 && summary.state.word() != "closed" {
             lines.push(words.counted("shown.questions_open", open));
         }
         if let Some(naming) = text("naming").filter(|_| Naming::of(report) != Naming::Named) {

@@ -32,7 +32,7 @@ pub(super) fn words(words: &Words, one: &Attachment) -> String {
         facts.shift_remove("conflicts");
     }
     [
-        format!("{}\n{}", one.id, stands(words, one)),
+        format!("{}\n{}", one.id, standing(words, one)),
         readable::record(words, RecordKind::Attachment, &facts),
         format!("{}\n{}", words.text("shown.custody"), aligned(&log)),
     ]
@@ -63,7 +63,7 @@ fn row(words: &Words, one: &Attachment) -> Vec<String> {
         short(&one.id.to_string()),
         words.label("attachment_media", text("media")).to_owned(),
         size(words, one.facts.get("size").and_then(Value::as_u64).unwrap_or_default()),
-        stands(words, one),
+        standing(words, one),
         text("title").to_owned(),
     ]
 }
@@ -85,7 +85,7 @@ pub(super) fn size(words: &Words, bytes: u64) -> String {
 
 /// Where its bytes are; of those that are elsewhere its custody log tells whether the region has
 /// all of them.
-fn stands(words: &Words, one: &Attachment) -> String {
+pub(super) fn standing(words: &Words, one: &Attachment) -> String {
     let is_held = |line: &serde_json::Map<String, Value>| {
         line.get("action").and_then(Value::as_str) == Some(CustodyAction::HeldByRegion.code())
     };
@@ -93,12 +93,12 @@ fn stands(words: &Words, one: &Attachment) -> String {
         Bytes::NotHere if one.custody.iter().any(is_held) => {
             words.text("states.bytes_held_elsewhere").to_owned()
         }
-        bytes => standing(words, bytes),
+        bytes => where_bytes_are(words, bytes),
     }
 }
 
 /// Where the bytes are, as one would say it.
-pub(super) fn standing(words: &Words, bytes: Bytes) -> String {
+fn where_bytes_are(words: &Words, bytes: Bytes) -> String {
     let of = |key: &str, done: u32, chunks: u32| {
         words.fill(key, &[("done", &done.to_string()), ("chunks", &chunks.to_string())])
     };
@@ -141,11 +141,11 @@ mod tests {
     #[test]
     fn where_bytes_are_is_said_in_sentences() {
         let words = Words::english();
-        let sending = |done| standing(words, Bytes::Sending { done, chunks: 4 });
+        let sending = |done| where_bytes_are(words, Bytes::Sending { done, chunks: 4 });
         assert_eq!(sending(0), "Saved on this phone. Not held by the region yet.");
         assert_eq!(sending(3), "Saved on this phone. 3 of 4 chunks sent.");
         assert!(sending(4).contains("not confirmed"));
-        assert_eq!(standing(words, Bytes::Held), "Held by the region.");
+        assert_eq!(where_bytes_are(words, Bytes::Held), "Held by the region.");
     }
 
     #[test]

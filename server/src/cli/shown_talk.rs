@@ -1,11 +1,13 @@
-//! What the hub and the reporter said to each other, and who of the crew is there.
+//! What people said to each other in a report or a request for support, and who is there.
 
 use serde_json::Value;
-use tabard_core::model::conversation;
+use tabard_core::client::RecordView;
+use tabard_core::model::{RecordKind, conversation};
 use tabard_core::words::Words;
 
+use super::names::Names;
 use super::table::aligned;
-use super::words;
+use super::{readable, words};
 
 /// Messages and replies in one order of time, each with who said it. A message has its id, by
 /// which it is replied to.
@@ -37,6 +39,31 @@ pub(super) fn said(words: &Words, report: &Value, answer: &Value) -> String {
         format!("  {}\n    {said}", about.join(", "))
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What wellbeing and whoever asked for support said to each other.
+pub(super) fn about_support(words: &Words, request: &Value) -> String {
+    let lines = items(request, "messages").map(|one| {
+        let at = text(one, "at").map(|at| words::time(words, at)).unwrap_or_default();
+        let by = text(one, "from").unwrap_or_else(|| words.text("shown.the_requester"));
+        let said = text(one, "text").unwrap_or_default().replace('\n', "\n    ");
+        (text(one, "at"), format!("  {at}, {by}\n    {said}"))
+    });
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_by_key(|(at, _)| *at);
+    lines.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+}
+
+/// A request for support: where it stands, what was asked, and what was said.
+pub(super) fn support(words: &Words, request: &RecordView) -> String {
+    let stands = words::support_standing(words, &request.state, request.unsent);
+    let (kind, names) = (RecordKind::Wellbeing, Names::default());
+    let fields = readable::record_without(words, kind, &request.view, &["messages"], &names);
+    let head = format!("{}  {stands}\n{fields}", request.id);
+    match about_support(words, &request.view) {
+        said if said.is_empty() => head,
+        said => format!("{head}\n\n{}\n{said}", words.text("shown.said")),
+    }
 }
 
 /// Who is in the crew, and who left.
@@ -86,6 +113,19 @@ mod tests {
         );
         assert!(said(Words::english(), &json!({}), &answer).contains("not answered yet"));
         assert_eq!(said(Words::english(), &json!({}), &Value::Null), "");
+    }
+
+    #[test]
+    fn what_wellbeing_says_is_told_from_what_it_is_asked() {
+        let request = json!({ "messages": [
+            { "text": "Tuesday.", "at": "2026-11-24T03:00:00Z" },
+            { "text": "When?", "at": "2026-11-24T02:00:00Z", "from": "TRiM lead" },
+        ] });
+        assert_eq!(
+            about_support(Words::english(), &request),
+            "  24 Nov 2026, 02:00, TRiM lead\n    When?\n  \
+             24 Nov 2026, 03:00, who asked\n    Tuesday."
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::device::{Place, Session, json_of, parsed, say_changed};
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::table::aligned;
-use super::{pick, readable, words};
+use super::{pick, shown_talk, words};
 use crate::host::entropy;
 
 #[derive(Debug, Subcommand)]
@@ -102,14 +102,7 @@ impl One {
         let id = request(&session, &self.id)?;
         session.client.open_support_request(id, device_now(), &mut entropy())?;
         let (request, words) = (session.client.record(id)?, output.words());
-        output.say(
-            || {
-                let stands = words::support_standing(words, &request.state, request.unsent);
-                let fields = readable::record(words, RecordKind::Wellbeing, &request.view);
-                format!("{id}  {stands}\n{fields}")
-            },
-            || json_of(&request),
-        )?;
+        output.say(|| shown_talk::support(words, &request), || json_of(&request))?;
         Ok(Exit::Done)
     }
 }

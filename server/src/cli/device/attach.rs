@@ -116,7 +116,7 @@ impl Options {
         match (room, advice) {
             (Room::TooLittle, Some(advice)) => Err(Failure::new("too_little_room", advice)),
             (_, Some(advice)) => {
-                output.aside(advice);
+                output.aside(output.words().advice(advice));
                 Ok(Some(advice))
             }
             (_, None) => Ok(None),

@@ -137,7 +137,7 @@ impl Share {
 fn say(session: &Session, id: RecordId, output: &Output) -> Result<(), Failure> {
     let shown = session.client.attachment(id)?;
     output.say(
-        || format!("{id}  {}", shown_attachment::standing(output.words(), shown.bytes)),
+        || format!("{id}  {}", shown_attachment::standing(output.words(), &shown)),
         || json!({ "id": id.to_string(), "bytes": shown.bytes.word() }),
     )
 }

@@ -5,7 +5,6 @@ use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::reminders::{self, ClockOptions};
-use crate::cli::table::aligned;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -27,8 +26,10 @@ impl Options {
         let Some(id) = &self.id else {
             let mut due = session.client.all_due(now, &clocks)?;
             due.retain(|one| !one.due.what.is_for_the_hub());
+            let told =
+                |id| session.client.incident(id).map(|one| one.summary.report).unwrap_or_default();
             output.say(
-                || reminders::table(output.words(), &due, now),
+                || reminders::table(output.words(), &due, now, told),
                 || due.iter().map(|one| reminders::line(one, now)).collect(),
             )?;
             return Ok(Exit::Done);
@@ -36,13 +37,7 @@ impl Options {
         let id = session.report(id)?;
         let due = session.client.due(id, now, &clocks)?;
         output.say(
-            || {
-                aligned(
-                    &due.iter()
-                        .map(|one| reminders::row(output.words(), one, now))
-                        .collect::<Vec<_>>(),
-                )
-            },
+            || reminders::of_one(output.words(), &due, now),
             || due.iter().map(|one| reminders::json(one, id, now)).collect(),
         )?;
         Ok(Exit::Done)

@@ -16,7 +16,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::table::aligned;
-use crate::cli::{readable, words};
+use crate::cli::{shown_talk, words};
 use crate::host::entropy;
 
 /// Support is between you and wellbeing: triage cannot open it
@@ -34,7 +34,7 @@ pub(in crate::cli) enum Command {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "`tabard codes support` lists what there is.\n\nExample:\n  tabard device support ask --vault ./phone --set support+=trim_72h --set contact_when=after_shift --set contact=\"07700 900123\""
+    after_help = "Fields: support, a set of `tabard codes support`; from_whom, a code of support_from; contact_when and\ncontact_how, codes of the lists of these names; name, contact and note, in your own words.\n\nExample:\n  tabard device support ask --vault ./phone --set support+=trim_72h --set contact_when=after_shift --set contact=\"07700 900123\""
 )]
 pub(in crate::cli) struct Ask {
     #[command(flatten)]
@@ -177,14 +177,7 @@ impl One {
         let found = session.client.find_of(Kind::Wellbeing, self.id.trim())?;
         let request = session.client.record(pick::one(&self.id, "request", found)?)?;
         let words = output.words();
-        output.say(
-            || {
-                let stands = words::support_standing(words, &request.state, request.unsent);
-                let fields = readable::record(words, RecordKind::Wellbeing, &request.view);
-                format!("{}  {stands}\n{fields}", request.id)
-            },
-            || json_of(&request),
-        )?;
+        output.say(|| shown_talk::support(words, &request), || json_of(&request))?;
         Ok(Exit::Done)
     }
 }

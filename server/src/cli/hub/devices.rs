@@ -53,11 +53,13 @@ fn line(device: &DeviceLine, due: bool) -> Value {
 }
 
 fn row(words: &Words, device: &DeviceLine, due: bool) -> Vec<String> {
-    let until = || format!("until {}", words::moment(words, device.not_after));
+    let until = || words.fill("shown.until", &[("when", &words::moment(words, device.not_after))]);
     let standing = match device.revoked {
-        true => "removed".to_owned(),
+        true => words.text("shown.removed").to_owned(),
         false if due => format!("{}: certify it anew by `tabard region renew`", until()),
         false => until(),
     };
-    vec![device.id.to_string(), roles(device).join(", "), device.label.clone(), standing]
+    let roles = roles(device);
+    let named: Vec<_> = roles.iter().map(|role| words.role(role)).collect();
+    vec![device.id.to_string(), named.join(", "), device.label.clone(), standing]
 }

@@ -5,7 +5,6 @@ use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::reminders::{self, ClockOptions};
-use crate::cli::table::aligned;
 use crate::host::now;
 
 #[derive(Debug, clap::Args)]
@@ -27,8 +26,9 @@ impl Options {
         let (now, clocks) = (now(), self.clocks.clocks());
         let Some(typed) = &self.id else {
             let due = hub.all_due(now, &clocks)?;
+            let told = |id| hub.incident(id).map(|one| one.summary.report).unwrap_or_default();
             output.say(
-                || reminders::table(output.words(), &due, now),
+                || reminders::table(output.words(), &due, now, told),
                 || due.iter().map(|one| reminders::line(one, now)).collect(),
             )?;
             return Ok(Exit::Done);
@@ -36,13 +36,7 @@ impl Options {
         let id = pick::one(typed, "report", hub.find(typed.trim())?)?;
         let due = hub.due(id, now, &clocks)?;
         output.say(
-            || {
-                aligned(
-                    &due.iter()
-                        .map(|one| reminders::row(output.words(), one, now))
-                        .collect::<Vec<_>>(),
-                )
-            },
+            || reminders::of_one(output.words(), &due, now),
             || due.iter().map(|one| reminders::json(one, id, now)).collect(),
         )?;
         Ok(Exit::Done)

@@ -41,8 +41,9 @@ impl Options {
         else {
             let mut due = hub.all_due(now(), &self.clocks.clocks())?;
             due.retain(|one| matches!(one.due.what, What::KeepFootage | What::FindFootage));
+            let told = |id| hub.incident(id).map(|one| one.summary.report).unwrap_or_default();
             output.say(
-                || reminders::table(output.words(), &due, now()),
+                || reminders::table(output.words(), &due, now(), told),
                 || due.iter().map(|one| reminders::line(one, now())).collect(),
             )?;
             return Ok(Exit::Done);
