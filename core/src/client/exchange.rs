@@ -61,8 +61,6 @@ impl Obstacle {
     }
 }
 
-/// The field of a record that names the incident that it is about.
-
 pub(super) const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
 
 impl Client {
