@@ -1,6 +1,6 @@
 //! Finding reports: lists with filters, page by page, and search by words. It needs no network.
 
-use super::read::ReportState;
+use super::read::{ReportState, unsent_in};
 use super::{Client, ClientError, Summary};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
@@ -146,9 +146,10 @@ impl Client {
             };
             let all: Vec<RecordId> = unsent.keys().copied().collect();
             let unproved = unsent.iter().filter(|(_, (_, first))| *first);
-            let direct = tables.only_direct(self.device())?;
-            let unproved: Vec<RecordId> =
-                unproved.map(|(id, _)| *id).chain(direct.iter().copied()).collect();
+            let mut unproved: Vec<RecordId> = unproved.map(|(id, _)| *id).collect();
+            if filter.state.is_some() {
+                unproved.extend(tables.only_direct(self.device())?);
+            }
             let wanted = self.wanted(filter, &all, &unproved);
             let mut found = tables.page(&wanted, words, after, most.saturating_add(1))?;
             let more = found.len() > most;
@@ -158,8 +159,7 @@ impl Client {
                 let row = tables.record(*id)?.ok_or(VaultError::Damaged)?;
                 let answer = tables.followup_of(*id)?;
                 let draft = !tables.draft(*id)?.is_empty();
-                let (unsent, first) = tables.unsent_of(*id, chain)?;
-                rows.push((row, answer, (unsent, first || direct.contains(id)), draft));
+                rows.push((row, answer, unsent_in(tables, *id, chain)?, draft));
             }
             Ok::<_, VaultError>(((found, more), rows))
         })?;

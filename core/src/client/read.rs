@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Client, ClientError};
 use crate::entry::Kind;
-use crate::ids::{DeviceId, EntryId, Millis, RecordId};
-use crate::vault::{RecordRow, VaultError};
+use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
+use crate::vault::{RecordRow, Tables, VaultError};
 
 /// Where a report stands. Each is a fact with a proof, never a guess.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,16 +117,14 @@ impl Client {
     pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
         self.may_read()?;
         let meta = self.meta()?;
-        let (row, answer, unsent, draft, entries, direct) = self.vault.read(|tables| {
-            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
-            let answer = tables.followup_of(id)?;
+        let chain = (self.device(), meta.incarnation, meta.held.seq);
+        let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
             Ok::<_, VaultError>((
                 tables.record(id)?,
-                answer,
-                unsent,
+                tables.followup_of(id)?,
+                unsent_in(tables, id, chain)?,
                 tables.draft(id)?,
                 tables.entries_of(id)?,
-                tables.only_direct(self.device())?,
             ))
         })?;
         let answer = answer.filter(|answer| answer.view.is_some());
@@ -137,7 +135,6 @@ impl Client {
         if row.key.is_none() && !answered_since {
             return Err(missing);
         }
-        let unsent = unsent_of(&unsent, id, &direct);
         let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
         let named = self.may_name(&row)?;
@@ -229,13 +226,23 @@ impl Client {
 }
 
 /// How many own entries of a report the region does not hold, and whether it lacks the first of all.
-pub(super) fn unsent_of(
+fn unsent_of(
     unsent: &BTreeMap<RecordId, (u64, bool)>,
     record: RecordId,
     direct: &BTreeSet<RecordId>,
 ) -> (u64, bool) {
     let (count, first) = unsent.get(&record).copied().unwrap_or((0, false));
     (count, first || direct.contains(&record))
+}
+
+/// The same of one report.
+pub(super) fn unsent_in(
+    tables: &Tables<'_>,
+    record: RecordId,
+    chain: (DeviceId, Incarnation, u64),
+) -> Result<(u64, bool), VaultError> {
+    let (count, first) = tables.unsent_of(record, chain)?;
+    Ok((count, first || tables.is_only_direct(record, chain.0)?))
 }
 
 pub(super) fn json_of(row: &RecordRow) -> Result<Value, ClientError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::read::{json_of, unsent_of};
+use super::read::{json_of, unsent_in};
 use super::{Client, ClientError, ReportState};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
@@ -109,13 +109,11 @@ impl Client {
 
     fn view_of(&self, row: &RecordRow) -> Result<RecordView, ClientError> {
         let meta = self.meta()?;
-        let (unsent, direct, draft, answer) = self.vault.read(|tables| {
-            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
-            let answer = tables.followup_of(row.id)?;
-            let direct = tables.only_direct(self.device())?;
-            Ok::<_, VaultError>((unsent, direct, tables.draft(row.id)?, answer))
+        let chain = (self.device(), meta.incarnation, meta.held.seq);
+        let ((unsent, first_unsent), draft, answer) = self.vault.read(|tables| {
+            let unsent = unsent_in(tables, row.id, chain)?;
+            Ok::<_, VaultError>((unsent, tables.draft(row.id)?, tables.followup_of(row.id)?))
         })?;
-        let (unsent, first_unsent) = unsent_of(&unsent, row.id, &direct);
         let (view, answer) = (self.shown(row)?, answer.as_ref().map(json_of).transpose()?);
         let answer = answer.unwrap_or(Value::Null);
         // A request for support holds its own status, since both sides write in it.

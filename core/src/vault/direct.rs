@@ -131,10 +131,26 @@ impl Tables<'_> {
     pub fn only_direct(&self, own: DeviceId) -> Result<BTreeSet<RecordId>, VaultError> {
         let mut query = self.0.prepare_cached(
             "SELECT id FROM record WHERE kind = ?1 AND owner IS NOT NULL AND owner <> ?2
+             AND id IN (SELECT record FROM entry WHERE position IS NULL)
              AND NOT EXISTS (SELECT 1 FROM entry
                              WHERE entry.record = record.id AND entry.position IS NOT NULL)",
         )?;
         let rows = query.query_map((Kind::Incident.number(), own.as_bytes()), |row| row.get(0))?;
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an incident is one of [`Tables::only_direct`].
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn is_only_direct(&self, id: RecordId, own: DeviceId) -> Result<bool, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM record
+                            WHERE id = ?1 AND kind = ?2 AND owner IS NOT NULL AND owner <> ?3)
+                AND EXISTS (SELECT 1 FROM entry WHERE record = ?1 AND position IS NULL)
+                AND NOT EXISTS (SELECT 1 FROM entry WHERE record = ?1 AND position IS NOT NULL)",
+        )?;
+        let of = (id.as_bytes(), Kind::Incident.number(), own.as_bytes());
+        Ok(query.query_row(of, |row| row.get(0))?)
     }
 }

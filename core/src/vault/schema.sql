@@ -39,6 +39,7 @@ CREATE UNIQUE INDEX entry_place ON entry (author, incarnation, seq, id);
 CREATE INDEX entry_record ON entry (record);
 CREATE INDEX entry_id ON entry (id);
 CREATE INDEX entry_waiting ON entry (record) WHERE standing = 0;
+CREATE INDEX entry_unplaced ON entry (record) WHERE position IS NULL;
 
 CREATE TABLE record (
     id         BLOB PRIMARY KEY,
