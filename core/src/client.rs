@@ -1,45 +1,14 @@
 //! The paved path: what an app calls. A phone, a desk and a hub are the same client with
 //! different keys.
 
-mod account;
-mod answer;
-mod attach;
 mod attachments;
-mod carry;
-mod crew;
-mod custody;
-mod draft;
-mod due;
-mod duplicates;
-mod enrol;
 mod error;
-mod exchange;
-mod finding;
-mod followup;
-mod handover;
-mod history;
-mod ingest;
-mod issue;
-mod keeper;
-mod lease;
-mod letting_go;
+mod issuing;
 mod link;
-mod merge;
-mod naming;
-mod problem;
-mod read;
-mod rebirth;
-mod reporter;
-mod request;
-mod share;
-mod stamp;
-mod support;
-mod transfer;
-mod unread;
-mod unsent;
-mod views;
-mod wipe;
-mod write;
+mod lost;
+mod reading;
+mod syncing;
+mod writing;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -54,29 +23,29 @@ use crate::region::{Directory, WipeOrder};
 use crate::sync::Engine;
 use crate::vault::{Contact, Meta, Vault, VaultKey};
 use crate::wire::Chain;
-use transfer::Transfers;
+use attachments::transfer::Transfers;
 
-pub use attachments::{Attachment, Bytes};
-pub use carry::Carried;
-pub use custody::{CustodyAction, CustodyLine};
-pub use draft::Draft;
-pub use due::Reminder;
-pub use duplicates::PossibleDuplicate;
+pub use attachments::custody::{CustodyAction, CustodyLine};
+pub use attachments::shown::{Attachment, Bytes};
+pub use attachments::transfer::TransferStatus;
 pub use error::{ClientError, DuplicateFault};
-pub use exchange::{Obstacle, Progress, SyncStatus};
-pub use finding::{Filter, Listed, Page};
-pub use handover::{HandedOn, Handing};
-pub use history::{Change, Version};
-pub use lease::Lease;
 pub use link::{Link, LinkReport};
-pub use merge::{MAX_CREW, record_kind};
-pub use naming::Naming;
-pub use read::{Incident, ReportState, Summary};
-pub use reporter::Message;
-pub use transfer::TransferStatus;
-pub use unsent::{SetAside, Unsent};
-pub use views::RecordView;
-pub use wipe::{KeyKeeper, Wiped, go_on_wiping};
+pub use lost::handover::{HandedOn, Handing};
+pub use lost::lease::Lease;
+pub use lost::unsent::{SetAside, Unsent};
+pub use lost::wipe::{KeyKeeper, Wiped, go_on_wiping};
+pub use reading::due::Reminder;
+pub use reading::duplicates::PossibleDuplicate;
+pub use reading::finding::{Filter, Listed, Page};
+pub use reading::history::{Change, Version};
+pub use reading::naming::Naming;
+pub use reading::read::{Incident, ReportState, Summary};
+pub use reading::views::RecordView;
+pub use syncing::carry::Carried;
+pub use syncing::exchange::{Obstacle, Progress, SyncStatus};
+pub use syncing::merge::{MAX_CREW, record_kind};
+pub use writing::draft::Draft;
+pub use writing::reporter::Message;
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host
 /// keeps others out.
@@ -93,9 +62,9 @@ pub struct Client {
     /// What came over links was offered to the relay since the host last asked to sync.
     told_offered: bool,
     /// Outboxes of others that go with what this device sends.
-    carrying: Vec<carry::Load>,
+    carrying: Vec<syncing::carry::Load>,
     /// What the exchange under way brings of them, each with its number in that list.
-    offered: Vec<(usize, carry::Offer)>,
+    offered: Vec<(usize, syncing::carry::Offer)>,
     /// Incidents that changed since the host last asked.
     touched: BTreeSet<RecordId>,
     /// Entries went into the outbox that the vault has not taken yet.
@@ -117,7 +86,7 @@ impl Client {
     /// # Errors
     /// [`ClientError`] when there is no device here, the key is another's, or storage fails.
     pub fn open(dir: &Path, key: VaultKey, now: Millis) -> Result<Self, ClientError> {
-        if wipe::is_begun(dir) {
+        if lost::wipe::is_begun(dir) {
             return Err(ClientError::WipeUnfinished);
         }
         let vault = Vault::open(dir, &key)?;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use minicbor::bytes::ByteVec;
 use rand_core::CryptoRng;
 
-use super::{Client, ClientError};
+use crate::client::{Client, ClientError};
 use crate::ids::{DeviceId, EntryId, Millis, RecordId};
 use crate::link::{
     CallTag, Channel, Differences, Hello, Holding, LinkFault, Range, Received, Side, Turn,

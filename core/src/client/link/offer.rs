@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, Pass};
-use crate::client::merge::readers;
+use crate::client::syncing::merge::readers;
 use crate::client::{Client, ClientError, Naming, Summary};
 use crate::entry::{Audience, Kind, Sharing, SignedEntry};
 use crate::ids::{DeviceId, EntryId, RecordId, RegionId};

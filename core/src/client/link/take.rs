@@ -8,7 +8,7 @@ use rand_core::CryptoRng;
 
 use super::offer::travels;
 use super::{Link, Pass};
-use crate::client::ingest::{Arrived, Judged, Keyring, judge_all};
+use crate::client::syncing::ingest::{Arrived, Judged, Keyring, judge_all};
 use crate::client::{Client, ClientError};
 use crate::ids::{Millis, RecordId};
 use crate::vault::{Tables, VaultError};

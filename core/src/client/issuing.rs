@@ -1,0 +1,5 @@
+//! Joining a region, and what an issuer or a member of a compartment signs.
+
+pub(super) mod enrol;
+pub(super) mod issue;
+pub(super) mod keeper;

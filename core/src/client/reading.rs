@@ -1,0 +1,10 @@
+//! Reading: what a person sees of a record, finds, and is reminded of.
+
+pub(super) mod due;
+pub(super) mod duplicates;
+pub(super) mod finding;
+pub(super) mod history;
+pub(super) mod naming;
+pub(super) mod read;
+pub(super) mod unread;
+pub(super) mod views;

@@ -1,0 +1,104 @@
+//! What is due, of one report or of all that are here.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::client::reading::read::json_of;
+use crate::client::{Client, ClientError, Filter};
+use crate::entry::Kind;
+use crate::ids::{Millis, RecordId};
+use crate::model::due::{self, Clocks, Due};
+use crate::vault::VaultError;
+
+/// Records read in one transaction.
+const AT_ONCE: usize = 500;
+
+/// Something that is due, with the record that makes it so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// The record.
+    pub record: RecordId,
+    /// Its kind: an incident, or a request for support.
+    pub kind: Kind,
+    /// What is due.
+    pub due: Due,
+}
+
+impl Client {
+    /// All that an incident makes due, done or not, what is due first at the beginning.
+    ///
+    /// # Errors
+    /// [`ClientError::UnknownRecord`] when it is not here, [`ClientError::LeaseEnded`],
+    /// and storage errors.
+    pub fn due(
+        &self,
+        incident: RecordId,
+        now: Millis,
+        clocks: &Clocks,
+    ) -> Result<Vec<Due>, ClientError> {
+        self.may_read()?;
+        let (row, answer) = self.vault.read(|tables| {
+            Ok::<_, VaultError>((tables.record(incident)?, tables.followup_of(incident)?))
+        })?;
+        let row = row
+            .filter(|row| row.kind == Kind::Incident && row.key.is_some())
+            .ok_or(ClientError::UnknownRecord(incident))?;
+        let answer = answer.map_or(Ok(json!(null)), |row| json_of(&row))?;
+        Ok(due::of_incident(&json_of(&row)?, &answer, timestamp(now), clocks))
+    }
+
+    /// All that is due and not done, of the incidents here that the hub has not closed and of
+    /// requests for support, what is due first at the beginning.
+    ///
+    /// # Errors
+    /// [`ClientError::LeaseEnded`], and storage errors.
+    pub fn all_due(&mut self, now: Millis, clocks: &Clocks) -> Result<Vec<Reminder>, ClientError> {
+        self.may_read()?;
+        self.list_all_changed()?;
+        let mut all = Vec::new();
+        for kind in [Kind::Incident, Kind::Wellbeing] {
+            self.due_of(kind, now, clocks, &mut all)?;
+        }
+        all.sort_by_key(|one| (one.due.when.ends(), one.due.what, one.record));
+        Ok(all)
+    }
+
+    fn due_of(
+        &self,
+        kind: Kind,
+        now: Millis,
+        clocks: &Clocks,
+        all: &mut Vec<Reminder>,
+    ) -> Result<(), ClientError> {
+        let filter = Filter { kind, closed: Some(false), ..Filter::default() };
+        let mut after = None;
+        loop {
+            let page = self.vault.read(|tables| {
+                let found = tables.page(&self.wanted(&filter, &[], &[]), None, after, AT_ONCE)?;
+                let read = |(place, id)| Ok((place, id, tables.views_of(id)?));
+                found.into_iter().map(read).collect::<Result<Vec<_>, VaultError>>()
+            })?;
+            let Some((last, ..)) = page.last() else { return Ok(()) };
+            after = Some(*last);
+            for (_, record, (view, answer)) in page {
+                let (view, answer) = (parsed(view)?, parsed(answer)?);
+                let due = match kind {
+                    Kind::Wellbeing => due::of_support(&view, timestamp(now), clocks),
+                    _ => due::of_incident(&view, &answer, timestamp(now), clocks),
+                };
+                let open = due.into_iter().filter(|due| !due.done);
+                all.extend(open.map(|due| Reminder { record, kind, due }));
+            }
+        }
+    }
+}
+
+fn parsed(view: Option<String>) -> Result<Value, ClientError> {
+    let Some(view) = view else { return Ok(json!(null)) };
+    Ok(serde_json::from_str(&view).map_err(|_| VaultError::Damaged)?)
+}
+
+fn timestamp(at: Millis) -> Timestamp {
+    let out_of_range = if at.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_millisecond(at.0).unwrap_or(out_of_range)
+}

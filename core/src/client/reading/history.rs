@@ -1,0 +1,75 @@
+//! Who wrote what in a record, and when.
+
+use std::collections::BTreeMap;
+
+use crate::client::reading::naming::unnamed_field;
+use crate::client::writing::stamp::{is_stamp, time_of};
+use crate::client::{Client, ClientError};
+use crate::ids::{DeviceId, RecordId};
+use crate::model::{Path, Scalar};
+use crate::record::{Edited, Record};
+use crate::vault::VaultError;
+
+/// One version of a record: what a device saved at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Who wrote it; none where the reporter does not let it be named.
+    pub by: Option<DeviceId>,
+    /// When, by that device's clock (RFC 3339); none where it does not say.
+    pub at: Option<String>,
+    /// What it set and cleared.
+    pub changes: Vec<Change>,
+}
+
+/// What a version made of one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The field: `name`, `set/code` or `list/item/field`.
+    pub field: Path,
+    /// What it said before; none for nothing.
+    pub before: Option<Scalar>,
+    /// What it says after; none when it was cleared.
+    pub after: Option<Scalar>,
+    /// Whether several values stood there, stated apart, and this settled them.
+    pub settled: bool,
+}
+
+impl Client {
+    /// Every version of a record, the first one first. Versions that were written apart stand in
+    /// an order that is the same on every device.
+    ///
+    /// # Errors
+    /// [`ClientError::UnknownRecord`] when it is not here, [`ClientError::LeaseEnded`], and storage
+    /// errors.
+    pub fn history(&self, id: RecordId) -> Result<Vec<Version>, ClientError> {
+        self.may_read()?;
+        let row = self.vault.read(|tables| tables.record(id))?;
+        let row = row.ok_or(ClientError::UnknownRecord(id))?;
+        let Some(saved) = &row.document else { return Ok(Vec::new()) };
+        let document = Record::load(saved).map_err(|_| VaultError::Damaged)?;
+        let named = self.may_name(&row)?;
+        // Times are stated in seconds: a device that writes twice within one does not state it again.
+        let mut last: BTreeMap<DeviceId, String> = BTreeMap::new();
+        let versions = document.history().into_iter().map(|revision| {
+            let by = DeviceId::new(revision.author.device());
+            let said = revision.edits.iter().map(|one| (&one.path, one.after.as_ref()));
+            let at = time_of(row.kind, by, said).or_else(|| last.get(&by).cloned());
+            if let Some(at) = &at {
+                last.insert(by, at.clone());
+            }
+            let changes = revision.edits.into_iter().filter_map(change);
+            let changes = changes.map(|one| match named {
+                true => one,
+                false => Change { field: unnamed_field(one.field), ..one },
+            });
+            let changes = changes.collect();
+            Version { by: named.then_some(by), at, changes }
+        });
+        Ok(versions.collect())
+    }
+}
+
+fn change(edited: Edited) -> Option<Change> {
+    let Edited { path, before, after, settled } = edited;
+    (!is_stamp(&path)).then_some(Change { field: path, before, after, settled })
+}

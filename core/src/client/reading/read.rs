@@ -1,0 +1,251 @@
+//! Reading: what a person sees of a report, and where it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, ClientError};
+use crate::entry::Kind;
+use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
+use crate::vault::{RecordRow, Tables, VaultError};
+
+/// Where a report stands. Each is a fact with a proof, never a guess.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReportState {
+    /// It is durable here; the region has not proved to hold it.
+    SavedOnThisPhone,
+    /// A relay of the region signed that it is durable there.
+    HeldByRegion,
+    /// The hub answered, with a status of the follow-up's ladder.
+    Answered(String),
+}
+
+impl ReportState {
+    /// The word that people and programs read.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::SavedOnThisPhone => "saved_on_this_phone",
+            Self::HeldByRegion => "held_by_region",
+            Self::Answered(status) => status,
+        }
+    }
+}
+
+/// A line of the list of reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The report.
+    pub id: RecordId,
+    /// Where it stands.
+    pub state: ReportState,
+    /// Entries of this device in it that the region does not hold yet.
+    pub unsent: u64,
+    /// Whether something was typed that is not saved yet.
+    pub draft: bool,
+    /// Whether others wrote something that nobody has looked at here: the hub its answer, or, at
+    /// the hub, the crew its report.
+    pub unread: bool,
+    /// Whether this device started it.
+    pub own: bool,
+    /// The device that started it, once that is known and where the reporter lets it be named.
+    pub by: Option<DeviceId>,
+    /// When it came to this device.
+    pub started_at: Millis,
+    /// When it last changed here.
+    pub changed_at: Millis,
+    /// The report as JSON, in the words of `docs/report.schema.json`.
+    pub report: Value,
+}
+
+/// A report with everything this device knows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incident {
+    /// Its line in the list.
+    pub summary: Summary,
+    /// What was typed and is not saved yet, by field.
+    pub draft: BTreeMap<String, Value>,
+    /// The hub's answer as JSON; null while there is none.
+    pub answer: Value,
+    /// The devices that may write it; none where the reporter does not let them be named.
+    pub writers: Vec<String>,
+    /// Entries that were refused, with the reason.
+    pub refused: Vec<Value>,
+}
+
+impl Client {
+    /// All reports on this device, the newest first.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
+        self.may_read()?;
+        let meta = self.meta()?;
+        let (rows, followups, unsent, drafted, gone, direct) = self.vault.read(|tables| {
+            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
+            let (rows, followups) =
+                (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
+            let (drafted, gone) = (tables.drafted()?, tables.gone()?);
+            let direct = tables.only_direct(self.device())?;
+            Ok::<_, VaultError>((rows, followups, unsent, drafted, gone, direct))
+        })?;
+        let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
+        for row in followups.into_iter().filter(|row| row.view.is_some()) {
+            let Some(about) = row.about else { continue };
+            let newer = |known: &RecordRow| (row.changed_at, known.id) > (known.changed_at, row.id);
+            if answers.get(&about).is_none_or(newer) {
+                answers.insert(about, row);
+            }
+        }
+        rows.into_iter()
+            .filter(|row| {
+                row.key.is_some() || (gone.contains(&row.id) && answers.contains_key(&row.id))
+            })
+            .map(|row| {
+                let unsent = unsent_of(&unsent, row.id, &direct);
+                let answer = answers.get(&row.id);
+                self.summary(&row, answer, unsent, drafted.contains(&row.id))
+            })
+            .collect()
+    }
+
+    /// A report.
+    ///
+    /// # Errors
+    /// [`ClientError::UnknownRecord`] or [`ClientError::LetGo`] when it is not here,
+    /// [`ClientError::LeaseEnded`], and storage errors.
+    pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
+        self.may_read()?;
+        let meta = self.meta()?;
+        let chain = (self.device(), meta.incarnation, meta.held.seq);
+        let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
+            Ok::<_, VaultError>((
+                tables.record(id)?,
+                tables.followup_of(id)?,
+                unsent_in(tables, id, chain)?,
+                tables.draft(id)?,
+                tables.entries_of(id)?,
+            ))
+        })?;
+        let answer = answer.filter(|answer| answer.view.is_some());
+        let row = row.filter(|row| row.kind == Kind::Incident);
+        let row = row.ok_or(ClientError::UnknownRecord(id))?;
+        let missing = self.vault.read(|tables| Self::not_here(tables, id))?;
+        let answered_since = matches!(missing, ClientError::LetGo(_)) && answer.is_some();
+        if row.key.is_none() && !answered_since {
+            return Err(missing);
+        }
+        let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
+        let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
+        let named = self.may_name(&row)?;
+        let writers = match named {
+            true => self.writers_of(id)?.iter().map(ToString::to_string).collect(),
+            false => Vec::new(),
+        };
+        let refused = entries.iter().filter_map(|entry| {
+            let why = entry.why.as_ref()?;
+            Some(match named {
+                true => json!({ "by": entry.author.to_string(), "seq": entry.seq, "why": why }),
+                false => json!({ "seq": entry.seq, "why": why }),
+            })
+        });
+        Ok(Incident {
+            summary,
+            draft,
+            answer: answer.map_or(Ok(Value::Null), |row| json_of(&row))?,
+            writers,
+            refused: refused.collect(),
+        })
+    }
+
+    /// The ids of reports that this device has not answered yet. Only a hub has reason to ask.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unanswered(&self) -> Result<Vec<RecordId>, ClientError> {
+        Ok(self.vault.read(|tables| tables.unanswered())?)
+    }
+
+    /// Every report whose id begins with a text: people type the first few characters.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn find(&self, beginning: &str) -> Result<Vec<RecordId>, ClientError> {
+        self.find_of(Kind::Incident, beginning)
+    }
+
+    /// The ids of the entries of a record that are held, each chain in its order.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_ids(&self, record: RecordId) -> Result<Vec<EntryId>, ClientError> {
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        Ok(entries.iter().map(|entry| entry.id).collect())
+    }
+
+    /// The sizes in bytes of a record's entries, as they travel.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn entry_sizes(&self, record: RecordId) -> Result<Vec<usize>, ClientError> {
+        let entries = self.vault.read(|tables| tables.entries_of(record))?;
+        Ok(entries.iter().map(|entry| entry.bytes.len()).collect())
+    }
+
+    pub(in crate::client) fn summary(
+        &self,
+        row: &RecordRow,
+        answer_row: Option<&RecordRow>,
+        unsent: (u64, bool),
+        draft: bool,
+    ) -> Result<Summary, ClientError> {
+        let (unsent, first_unsent) = unsent;
+        let answer = answer_row.map(json_of).transpose()?;
+        let status = answer.as_ref().and_then(|answer| answer.get("status")?.as_str());
+        let saved_only = first_unsent || row.home.is_some();
+        let state = match status {
+            _ if saved_only => ReportState::SavedOnThisPhone,
+            Some(status) => ReportState::Answered(status.to_owned()),
+            None => ReportState::HeldByRegion,
+        };
+        let (report, named) = (self.shown(row)?, self.may_name(row)?);
+        let unread = self.vault.read(|tables| self.is_unread(tables, row, answer_row))?;
+        Ok(Summary {
+            id: row.id,
+            state,
+            unsent,
+            draft,
+            unread,
+            own: row.owner == Some(self.device()),
+            by: row.owner.filter(|_| named),
+            started_at: row.started_at,
+            changed_at: row.changed_at,
+            report,
+        })
+    }
+}
+
+/// How many own entries of a report the region does not hold, and whether it lacks the first of all.
+fn unsent_of(
+    unsent: &BTreeMap<RecordId, (u64, bool)>,
+    record: RecordId,
+    direct: &BTreeSet<RecordId>,
+) -> (u64, bool) {
+    let (count, first) = unsent.get(&record).copied().unwrap_or((0, false));
+    (count, first || direct.contains(&record))
+}
+
+/// The same of one report.
+pub(in crate::client) fn unsent_in(
+    tables: &Tables<'_>,
+    record: RecordId,
+    chain: (DeviceId, Incarnation, u64),
+) -> Result<(u64, bool), VaultError> {
+    let (count, first) = tables.unsent_of(record, chain)?;
+    Ok((count, first || tables.is_only_direct(record, chain.0)?))
+}
+
+pub(in crate::client) fn json_of(row: &RecordRow) -> Result<Value, ClientError> {
+    let Some(view) = &row.view else { return Ok(json!({})) };
+    Ok(serde_json::from_str(view).map_err(|_| VaultError::Damaged)?)
+}

@@ -1,0 +1,247 @@
+//! What the relay's answer means: what it proves, what it brings, and what is to be repaired.
+
+use std::collections::BTreeSet;
+
+use rand_core::CryptoRng;
+
+use crate::client::issuing::enrol::take_statements;
+use crate::client::syncing::exchange::{Obstacle, Progress};
+use crate::client::syncing::ingest::{Arrived, Judged, Judgement, Keyring, judge_all};
+use crate::client::{Client, ClientError};
+use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
+use crate::sync::{LogMove, SyncFault, Trouble, Verdict, judge};
+use crate::vault::{Held, Meta, Tables, VaultError};
+use crate::wire::{Chain, Message, Refusal, Refused, SyncResponse};
+
+const FORGED_ENTRY: &str = "the server gave something that no device of this region signed: it was left out and all else taken; sync again later, and tell the hub if it stays";
+
+const STUCK: &str = "the server answers and neither takes nor gives anything: what you wrote is kept here; sync again later, and tell the hub if it stays";
+
+/// From where the feeds are read next.
+#[derive(Clone, Copy)]
+enum Reading {
+    /// The log is another one.
+    FromTheStart,
+    /// Something among what came was forged: what it was made from is still to come.
+    Again,
+    /// After what came.
+    Onward,
+}
+
+impl Client {
+    pub(in crate::client) fn take_answer(
+        &mut self,
+        body: &[u8],
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Progress, ClientError> {
+        let response = SyncResponse::from_bytes(body).map_err(|_| SyncFault::Malformed)?;
+        let (mut meta, verdict, judgement) = self.believe(&response)?;
+        let (repairing, known_size) = (meta.repair, meta.size);
+        let mut progress = Progress {
+            newly_held: verdict.held.saturating_sub(meta.held.seq),
+            received: judgement.entries.len() as u64,
+            restored: verdict.log == LogMove::Restored,
+            ..Progress::default()
+        };
+        advance(&mut meta, &verdict, now);
+        let reading = match (progress.restored, judgement.forged) {
+            (true, _) => Reading::FromTheStart,
+            (false, true) => Reading::Again,
+            (false, false) => Reading::Onward,
+        };
+        self.take_in(&meta, &response, judgement.entries, reading, now)?;
+        self.note_contact(&verdict, known_size, now)?;
+
+        let mut moved = has_moved(&progress, &response);
+        if repairing && !progress.restored {
+            let before = std::mem::take(&mut self.behind);
+            self.go_on_repairing(&mut meta, &response, &before)?;
+            moved |= !meta.repair || !same_chains(&before, &self.behind);
+        }
+        let landed = self.land(&response, &verdict.receipt, progress.restored);
+        moved |= landed.moved;
+        let refused = response.refused.as_deref().unwrap_or_default();
+        if verdict.forked || self.is_forked(meta.incarnation, refused) {
+            self.rebirth(now, rng)?;
+            progress.reborn = true;
+        }
+        let repairing = self.meta()?.repair;
+        if progress.restored {
+            self.engine.offer_first();
+            // It may have lost chunks with its log.
+            self.check_attachments()?;
+        }
+        if !repairing {
+            // Until then the relay may lack what the refused entries rest on.
+            self.heed(meta.incarnation, refused, &mut progress, now, rng);
+        }
+        self.forget_old()?;
+        if judgement.forged && progress.problem.is_none() {
+            // What it was made from comes from the same place once the relay is sound again.
+            self.stop(&mut progress, "forged_entry", FORGED_ENTRY, now, rng);
+        }
+        if progress.problem.is_none() {
+            let waiting = self.sync_status()?.waiting > 0;
+            let more = response.more == Some(true)
+                || waiting
+                || repairing
+                || landed.more
+                || self.owes_keys()?;
+            if more && !moved && !progress.reborn {
+                // To ask again at once would go on for ever.
+                self.stop(&mut progress, "server_stuck", STUCK, now, rng);
+            } else {
+                self.engine.succeeded(more);
+            }
+        }
+        Ok(progress)
+    }
+
+    /// Takes the new lines of the directory, and holds everything else against them. Nothing is
+    /// stored of an answer that is not believed.
+    fn believe(
+        &mut self,
+        response: &SyncResponse,
+    ) -> Result<(Meta, Verdict, Judgement), ClientError> {
+        let mut meta = self.meta()?;
+        let mut directory = self.directory.clone();
+        let device = self.device();
+        let believed = self.vault.write(|tables| {
+            let statements = response.statements.as_deref().unwrap_or_default();
+            take_statements(tables, &mut directory, &mut meta, &self.identity, statements)?;
+            let own = |incarnation, seq| own_entry(tables, device, incarnation, seq);
+            let verdict = judge(response, &directory, &meta, device, own)?;
+            let keyring = Keyring::read(tables, device, self.identity.receiving())?;
+            let entries = response.entries.clone().unwrap_or_default();
+            let entries = entries.into_iter().map(Arrived::from).collect();
+            let judgement = judge_all(directory.region(), &directory, &keyring, entries);
+            tables.set_meta(&meta)?;
+            Ok::<_, ClientError>((verdict, judgement))
+        });
+        let (verdict, judgement) = believed?;
+        self.directory = directory;
+        Ok((meta, verdict, judgement))
+    }
+
+    /// Stores what came together with how far the feeds were read, durably; only then forgets what
+    /// waited in the outbox.
+    fn take_in(
+        &mut self,
+        meta: &Meta,
+        response: &SyncResponse,
+        entries: Vec<Judged>,
+        reading: Reading,
+        now: Millis,
+    ) -> Result<(), ClientError> {
+        let own = (meta.region, self.device());
+        let touched: BTreeSet<RecordId> = self.vault.write_synced(|tables| {
+            match reading {
+                Reading::FromTheStart => tables.clear_cursors()?,
+                Reading::Again => {}
+                Reading::Onward => {
+                    for cursor in response.cursors.iter().flatten() {
+                        tables.set_cursor(*cursor)?;
+                    }
+                }
+            }
+            tables.set_meta(meta)?;
+            let mut touched = BTreeSet::new();
+            for one in entries {
+                one.store(tables, own, &mut touched, now)?;
+            }
+            Ok::<_, VaultError>(touched)
+        })?;
+        self.outbox.remove_through(meta.incarnation, meta.held.seq)?;
+        let touched = self.bring_back(touched)?;
+        self.settle(&touched, now)?;
+        self.touched.extend(touched);
+        Ok(())
+    }
+
+    /// Compares chains until the relay holds all that this device does, or as much of it as it
+    /// will take: some of it may rest on what only another device still has.
+    fn go_on_repairing(
+        &mut self,
+        meta: &mut Meta,
+        response: &SyncResponse,
+        before: &[Chain],
+    ) -> Result<(), ClientError> {
+        let current = (self.device(), meta.incarnation);
+        let refused = response.refused.as_deref().unwrap_or_default();
+        let is_refused = |one: &Chain| {
+            refused
+                .iter()
+                .any(|other| (other.device, other.incarnation) == (one.device, one.incarnation))
+        };
+        let behind = response.behind.iter().flatten().copied().map(next_of);
+        let mut behind: Vec<_> =
+            behind.filter(|one| (one.device, one.incarnation) != current).collect();
+        behind.sort_by_key(is_refused);
+        let own_refused = refused.iter().any(|one| (one.device, one.incarnation) == current);
+        let waiting = self.sync_status()?.waiting > 0 && !own_refused;
+        let more = response.more == Some(true) || waiting;
+        meta.repair = more || (!behind.is_empty() && !same_chains(&behind, before));
+        self.behind = if meta.repair { behind } else { Vec::new() };
+        self.vault.write(|tables| tables.set_meta(meta))?;
+        Ok(())
+    }
+
+    /// What forks an earlier chain of this device says nothing of the one it writes now.
+    fn is_forked(&self, current: Incarnation, refused: &[Refused]) -> bool {
+        let own = (self.device(), current);
+        refused.iter().any(|one| (one.device, one.incarnation) == own && one.why == Refusal::Fork)
+    }
+
+    fn stop(
+        &mut self,
+        progress: &mut Progress,
+        code: &'static str,
+        what_to_do: &str,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) {
+        self.engine.failed(Trouble::Later, now, rng);
+        progress.problem = Some(Obstacle::new(code, what_to_do));
+    }
+}
+
+fn has_moved(progress: &Progress, response: &SyncResponse) -> bool {
+    progress.newly_held > 0
+        || progress.restored
+        || progress.received > 0
+        || response.cursors.is_some()
+        || response.statements.is_some()
+}
+
+fn same_chains(some: &[Chain], others: &[Chain]) -> bool {
+    some.len() == others.len() && some.iter().all(|one| others.contains(one))
+}
+
+const fn next_of(held: Chain) -> Chain {
+    Chain { seq: held.seq.saturating_add(1), ..held }
+}
+
+fn own_entry(
+    tables: &Tables<'_>,
+    device: DeviceId,
+    incarnation: Incarnation,
+    seq: u64,
+) -> Option<EntryId> {
+    tables.entries_at(device, incarnation, seq).ok()?.first().copied()
+}
+
+fn advance(meta: &mut Meta, verdict: &Verdict, now: Millis) {
+    let receipt = &verdict.receipt;
+    if verdict.log == LogMove::Restored {
+        meta.quoted = 0;
+        meta.directory = 0;
+        meta.repair = true;
+    }
+    meta.log = Some(receipt.log);
+    meta.size = receipt.size;
+    meta.root = receipt.root;
+    meta.held = Held { seq: verdict.held, at: receipt.time };
+    meta.clock_offset = receipt.time.0.saturating_sub(now.0);
+    meta.stopped = None;
+}
