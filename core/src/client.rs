@@ -16,10 +16,11 @@ use std::path::{Path, PathBuf};
 use rand_core::CryptoRng;
 
 use crate::clock::Clock;
+use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
 use crate::keys::DeviceIdentity;
 use crate::outbox::Outbox;
-use crate::region::{Directory, WipeOrder};
+use crate::region::{Directory, Roles, WipeOrder};
 use crate::sync::Engine;
 use crate::vault::{Contact, Meta, Vault, VaultKey};
 use crate::wire::Chain;
@@ -194,6 +195,17 @@ impl Client {
         self.vault.copy_to(&self.dir, to)?;
         self.outbox.copy_to(&self.dir, to)?;
         self.copy_attachments(to)
+    }
+
+    /// What this device may do.
+    fn roles(&self) -> Result<Roles, ClientError> {
+        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
+        Ok(own.certificate.roles)
+    }
+
+    /// Whether this device reads every record of a kind.
+    fn keeps(&self, kind: Kind) -> bool {
+        self.roles().is_ok_and(|roles| roles.keeps(kind))
     }
 
     pub(crate) fn meta(&self) -> Result<Meta, ClientError> {

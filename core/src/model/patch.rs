@@ -17,6 +17,24 @@ pub enum Scalar {
     Text(String),
 }
 
+impl From<bool> for Scalar {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<&str> for Scalar {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Scalar {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
 /// Where a value stands in a record: one to three segments of `[a-z0-9_]`, such as `callsign`,
 /// `types/verbal_abuse` (a member of a set) or `acts/k3f9a2/act` (a field of an item).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +98,13 @@ impl Patch {
     /// Sets a path to a value.
     pub fn set(&mut self, path: Path, value: Scalar) {
         self.0.insert(path, Some(value));
+    }
+
+    /// Sets a path that the code names. A text that is none sets nothing.
+    pub fn state(&mut self, path: &str, value: impl Into<Scalar>) {
+        if let Ok(path) = Path::parse(path) {
+            self.set(path, value.into());
+        }
     }
 
     /// Clears a path and all below it.

@@ -32,7 +32,7 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<RecordId, ClientError> {
-        self.report_here(incident)?;
+        self.known(incident, Kind::Incident)?;
         let row = self.begin(Kind::Attachment, now, rng)?;
         let mut own = self.clock_facts(facts, now)?;
         own.extend(custody::facts(&json!({ "incident": incident.to_string() }))?);
@@ -74,12 +74,6 @@ impl Client {
                 Err(error)
             }
         }
-    }
-
-    fn report_here(&self, incident: RecordId) -> Result<(), ClientError> {
-        let row = self.vault.read(|tables| tables.record(incident))?;
-        let here = row.is_some_and(|row| row.kind == Kind::Incident && row.key.is_some());
-        if here { Ok(()) } else { Err(ClientError::UnknownRecord(incident)) }
     }
 
     /// When it was captured, where nobody said so, and how far this device's clock is ahead of the

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::attachment::AttachmentError;
 use crate::client::{Client, ClientError};
+use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
 use crate::model::{Patch, RecordKind, Report};
 
@@ -162,8 +163,7 @@ impl Client {
         &self,
         record: RecordId,
     ) -> Result<bool, ClientError> {
-        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
-        let keeps = own.certificate.roles.keeps(crate::entry::Kind::Attachment);
+        let keeps = self.roles()?.keeps(Kind::Attachment);
         Ok(keeps || self.writers_of(record)?.contains(&self.device()))
     }
 }

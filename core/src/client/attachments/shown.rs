@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::attachment::{AttachmentError, Found, Manifest, Part, export};
 use crate::client::attachments::custody::{self, CustodyAction, CustodyLine};
+use crate::client::reading::read::parsed;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{ChunkAddress, DeviceId, Millis, RecordId};
-use crate::vault::{AttachmentRow, Moving, RecordRow, VaultError};
+use crate::vault::{AttachmentRow, Moving, RecordRow};
 
 /// Where the bytes of an attachment are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,8 +229,8 @@ impl Client {
         row: &RecordRow,
     ) -> Result<Attachment, ClientError> {
         let held = self.vault.read(|tables| tables.attachment(row.id))?;
-        let mut facts = self.shown(row)?;
-        let (custody, named) = (custody::lines(&facts), self.may_name(row)?);
+        let (mut facts, named) = self.shown(row)?;
+        let custody = custody::lines(&facts);
         if let Some(facts) = facts.as_object_mut() {
             facts.shift_remove("custody");
         }
@@ -302,5 +303,5 @@ const fn bytes_of(held: &AttachmentRow) -> Bytes {
 
 fn view_of(row: &RecordRow) -> Result<Value, ClientError> {
     let view = row.view.as_deref().ok_or(ClientError::UnknownRecord(row.id))?;
-    Ok(serde_json::from_str(view).map_err(|_| VaultError::Damaged)?)
+    parsed(view)
 }

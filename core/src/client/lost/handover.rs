@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use rand_core::CryptoRng;
+use serde_json::Value;
 
+use crate::client::reading::read::json_of;
 use crate::client::{Client, ClientError};
 use crate::entry::{Audience, Kind, SignedEntry};
 use crate::ids::{DeviceId, Millis, RecordId};
-use crate::model::{Node, Patch, Scalar};
-use crate::record::Record;
+use crate::model::Patch;
 use crate::vault::{RecordRow, VaultError};
 
 /// Which incidents are handed on.
@@ -48,8 +49,7 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<HandedOn, ClientError> {
-        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
-        let own = own.certificate.roles;
+        let own = self.roles()?;
         self.directory.device(from).ok_or(ClientError::UnknownDevice)?;
         let heir = self.directory.device(to).ok_or(ClientError::UnknownDevice)?;
         if heir.revoked_at.is_some() {
@@ -141,14 +141,8 @@ impl Client {
     /// Whether the hub has closed an incident, by the status of its answer.
     fn is_closed(&self, incident: RecordId) -> Result<bool, ClientError> {
         let answer = self.vault.read(|tables| tables.followup_of(incident))?;
-        let Some(saved) = answer.and_then(|answer| answer.document) else { return Ok(false) };
-        let tree = Record::load(&saved).map_err(|_| VaultError::Damaged)?.tree();
-        Ok(match tree.get("status") {
-            Some(Node::Leaf(stated, _)) => match &stated.value {
-                Scalar::Text(status) => CLOSED.contains(&status.as_str()),
-                Scalar::Flag(_) | Scalar::Whole(_) => false,
-            },
-            Some(Node::Branch(_)) | None => false,
-        })
+        let answer = answer.as_ref().map_or(Ok(Value::Null), json_of)?;
+        let status = answer.get("status").and_then(Value::as_str);
+        Ok(status.is_some_and(|status| CLOSED.contains(&status)))
     }
 }

@@ -95,12 +95,6 @@ impl Client {
         Ok(())
     }
 
-    /// Whether this device reads every record of a kind, and so keeps them.
-    fn keeps(&self, kind: Kind) -> bool {
-        let own = self.directory.device(self.device());
-        own.is_some_and(|own| own.certificate.roles.keeps(kind))
-    }
-
     /// Takes back what was let go of and goes on elsewhere, where an entry still hands out its
     /// key: a late answer reaches who asked for it. What went with an incident comes back with it,
     /// its answer above all, and is returned too: it is to be settled.

@@ -1,9 +1,9 @@
 //! What is due, of one report or of all that are here.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::client::reading::read::json_of;
+use crate::client::reading::read::{json_of, parsed};
 use crate::client::{Client, ClientError, Filter};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
@@ -37,13 +37,9 @@ impl Client {
         clocks: &Clocks,
     ) -> Result<Vec<Due>, ClientError> {
         self.may_read()?;
-        let (row, answer) = self.vault.read(|tables| {
-            Ok::<_, VaultError>((tables.record(incident)?, tables.followup_of(incident)?))
-        })?;
-        let row = row
-            .filter(|row| row.kind == Kind::Incident && row.key.is_some())
-            .ok_or(ClientError::UnknownRecord(incident))?;
-        let answer = answer.map_or(Ok(json!(null)), |row| json_of(&row))?;
+        let row = self.known(incident, Kind::Incident)?;
+        let answer = self.vault.read(|tables| tables.followup_of(incident))?;
+        let answer = answer.as_ref().map_or(Ok(Value::Null), json_of)?;
         Ok(due::of_incident(&json_of(&row)?, &answer, timestamp(now), clocks))
     }
 
@@ -81,7 +77,8 @@ impl Client {
             let Some((last, ..)) = page.last() else { return Ok(()) };
             after = Some(*last);
             for (_, record, (view, answer)) in page {
-                let (view, answer) = (parsed(view)?, parsed(answer)?);
+                let read = |view: Option<String>| view.as_deref().map_or(Ok(Value::Null), parsed);
+                let (view, answer) = (read(view)?, read(answer)?);
                 let due = match kind {
                     Kind::Wellbeing => due::of_support(&view, timestamp(now), clocks),
                     _ => due::of_incident(&view, &answer, timestamp(now), clocks),
@@ -91,11 +88,6 @@ impl Client {
             }
         }
     }
-}
-
-fn parsed(view: Option<String>) -> Result<Value, ClientError> {
-    let Some(view) = view else { return Ok(json!(null)) };
-    Ok(serde_json::from_str(&view).map_err(|_| VaultError::Damaged)?)
 }
 
 fn timestamp(at: Millis) -> Timestamp {

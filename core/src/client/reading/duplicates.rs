@@ -12,8 +12,7 @@ use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
 use crate::model::finding::{Facts, Likeness, Resemblance};
-use crate::model::{Patch, Path, Scalar};
-use crate::record::EditError;
+use crate::model::{Patch, Scalar};
 use crate::vault::{RecordRow, Tables, VaultError};
 
 /// The field that links a report to another.
@@ -103,15 +102,13 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
-        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
-        let roles = own.certificate.roles;
+        let roles = self.roles()?;
         let mut patch = Patch::default();
-        set(&mut patch, FIELD, &of.to_string())?;
+        patch.state(FIELD, of.to_string());
         if roles.may_write(Kind::Incident) {
             return self.edit(incident, &patch, now, rng).map(drop);
         }
-        set(&mut patch, "incident", &incident.to_string())?;
-        set(&mut patch, "status", "duplicate_linked")?;
+        patch.state("status", "duplicate_linked");
         self.answer(incident, &patch, now, rng).map(drop)
     }
 
@@ -174,10 +171,4 @@ fn link_in(record: &Value) -> Option<RecordId> {
 fn pair(one: RecordId, other: RecordId) -> Vec<u8> {
     let (first, second) = if one < other { (one, other) } else { (other, one) };
     [first.as_bytes().as_slice(), second.as_bytes().as_slice()].concat()
-}
-
-fn set(patch: &mut Patch, field: &str, value: &str) -> Result<(), ClientError> {
-    let path = Path::parse(field).map_err(|_| EditError::Closed)?;
-    patch.set(path, Scalar::Text(value.to_owned()));
-    Ok(())
 }

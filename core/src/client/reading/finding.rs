@@ -135,8 +135,7 @@ impl Client {
         most: usize,
     ) -> Result<Page, ClientError> {
         self.list_all_changed()?;
-        let meta = self.meta()?;
-        let chain = (self.device(), meta.incarnation, meta.held.seq);
+        let chain = self.own_chain()?;
         let by_sending = filter.state.is_some() || filter.unsent.is_some();
         let (found, rows) = self.vault.read(|tables| {
             let unsent = if by_sending {

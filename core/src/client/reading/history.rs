@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::client::reading::naming::unnamed_field;
+use crate::client::reading::read::json_of;
+use crate::client::syncing::merge::document_of;
 use crate::client::writing::stamp::{is_stamp, time_of};
 use crate::client::{Client, ClientError};
 use crate::ids::{DeviceId, RecordId};
 use crate::model::{Path, Scalar};
-use crate::record::{Edited, Record};
-use crate::vault::VaultError;
+use crate::record::Edited;
 
 /// One version of a record: what a device saved at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +47,8 @@ impl Client {
         let row = self.vault.read(|tables| tables.record(id))?;
         let row = row.ok_or(ClientError::UnknownRecord(id))?;
         let Some(saved) = &row.document else { return Ok(Vec::new()) };
-        let document = Record::load(saved).map_err(|_| VaultError::Damaged)?;
-        let named = self.may_name(&row)?;
+        let document = document_of(Some(saved))?;
+        let named = self.may_name(&row, &json_of(&row)?)?;
         // Times are stated in seconds: a device that writes twice within one does not state it again.
         let mut last: BTreeMap<DeviceId, String> = BTreeMap::new();
         let versions = document.history().into_iter().map(|revision| {

@@ -78,31 +78,36 @@ pub(in crate::client) fn unnamed_field(field: Path) -> Path {
 }
 
 impl Client {
-    /// A record as JSON, with the ids of devices only where this device may show them.
-    pub(in crate::client) fn shown(&self, row: &RecordRow) -> Result<Value, ClientError> {
+    /// A record as JSON, with the ids of devices only where this device may show them, and
+    /// whether it may.
+    pub(in crate::client) fn shown(&self, row: &RecordRow) -> Result<(Value, bool), ClientError> {
         let mut view = json_of(row)?;
-        if !self.may_name(row)? {
+        let named = self.may_name(row, &view)?;
+        if !named {
             without_devices(&mut view);
         }
-        Ok(view)
+        Ok((view, named))
     }
 
     /// Whether this device may show which devices write a record: always to those themselves.
     /// What is about an incident goes by that incident; until it is here nobody knows what its
     /// reporter asked for, and nobody is named.
-    pub(in crate::client) fn may_name(&self, row: &RecordRow) -> Result<bool, ClientError> {
-        let own = self.directory.device(self.device());
-        if !own.is_some_and(|own| own.certificate.roles.keeps(row.kind)) {
+    pub(in crate::client) fn may_name(
+        &self,
+        row: &RecordRow,
+        view: &Value,
+    ) -> Result<bool, ClientError> {
+        if !self.keeps(row.kind) {
             return Ok(true);
         }
-        let read = match row.about.filter(|_| row.kind != Kind::Wellbeing) {
+        let naming = match row.about.filter(|_| row.kind != Kind::Wellbeing) {
             Some(incident) => match self.vault.read(|tables| tables.record(incident))? {
-                Some(incident) if incident.view.is_some() => json_of(&incident)?,
+                Some(incident) if incident.view.is_some() => Naming::of(&json_of(&incident)?),
                 Some(_) | None => return Ok(false),
             },
             // Wellbeing has no incidents: a request goes by itself.
-            None => json_of(row)?,
+            None => Naming::of(view),
         };
-        Ok(Naming::of(&read) != Naming::Anonymous)
+        Ok(naming != Naming::Anonymous)
     }
 }

@@ -9,6 +9,9 @@ use crate::entry::Kind;
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
 use crate::vault::{RecordRow, Tables, VaultError};
 
+/// A device's chain: whose, in which life, and the last of its numbers that the region holds.
+pub(in crate::client) type OwnChain = (DeviceId, Incarnation, u64);
+
 /// Where a report stands. Each is a fact with a proof, never a guess.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReportState {
@@ -21,6 +24,16 @@ pub enum ReportState {
 }
 
 impl ReportState {
+    /// Where something stands that has an answer's status or none, and that the region may not
+    /// hold at all.
+    pub(in crate::client) fn of(saved_only: bool, status: Option<&str>) -> Self {
+        match status {
+            _ if saved_only => Self::SavedOnThisPhone,
+            Some(status) => Self::Answered(status.to_owned()),
+            None => Self::HeldByRegion,
+        }
+    }
+
     /// The word that people and programs read.
     #[must_use]
     pub fn word(&self) -> &str {
@@ -80,13 +93,13 @@ impl Client {
     /// Storage errors.
     pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
         self.may_read()?;
-        let meta = self.meta()?;
+        let (device, incarnation, held) = self.own_chain()?;
         let (rows, followups, unsent, drafted, gone, direct) = self.vault.read(|tables| {
-            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
+            let unsent = tables.unsent(device, incarnation, held)?;
             let (rows, followups) =
                 (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
             let (drafted, gone) = (tables.drafted()?, tables.gone()?);
-            let direct = tables.only_direct(self.device())?;
+            let direct = tables.only_direct(device)?;
             Ok::<_, VaultError>((rows, followups, unsent, drafted, gone, direct))
         })?;
         let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
@@ -116,8 +129,7 @@ impl Client {
     /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
         self.may_read()?;
-        let meta = self.meta()?;
-        let chain = (self.device(), meta.incarnation, meta.held.seq);
+        let chain = self.own_chain()?;
         let (row, answer, unsent, draft, entries) = self.vault.read(|tables| {
             Ok::<_, VaultError>((
                 tables.record(id)?,
@@ -130,14 +142,16 @@ impl Client {
         let answer = answer.filter(|answer| answer.view.is_some());
         let row = row.filter(|row| row.kind == Kind::Incident);
         let row = row.ok_or(ClientError::UnknownRecord(id))?;
-        let missing = self.vault.read(|tables| Self::not_here(tables, id))?;
-        let answered_since = matches!(missing, ClientError::LetGo(_)) && answer.is_some();
-        if row.key.is_none() && !answered_since {
-            return Err(missing);
+        if row.key.is_none() {
+            let missing = self.vault.read(|tables| Self::not_here(tables, id))?;
+            let answered_since = matches!(missing, ClientError::LetGo(_)) && answer.is_some();
+            if !answered_since {
+                return Err(missing);
+            }
         }
         let summary = self.summary(&row, answer.as_ref(), unsent, !draft.is_empty())?;
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
-        let named = self.may_name(&row)?;
+        let named = self.may_name(&row, &summary.report)?;
         let writers = match named {
             true => self.writers_of(id)?.iter().map(ToString::to_string).collect(),
             false => Vec::new(),
@@ -192,6 +206,23 @@ impl Client {
         Ok(entries.iter().map(|entry| entry.bytes.len()).collect())
     }
 
+    /// A record of a kind that can be read here.
+    pub(in crate::client) fn known(
+        &self,
+        id: RecordId,
+        kind: Kind,
+    ) -> Result<RecordRow, ClientError> {
+        let row = self.vault.read(|tables| tables.record(id))?;
+        row.filter(|row| row.kind == kind && row.key.is_some())
+            .ok_or(ClientError::UnknownRecord(id))
+    }
+
+    /// This device's chain, and how far the region holds it.
+    pub(in crate::client) fn own_chain(&self) -> Result<OwnChain, ClientError> {
+        let meta = self.meta()?;
+        Ok((self.device(), meta.incarnation, meta.held.seq))
+    }
+
     pub(in crate::client) fn summary(
         &self,
         row: &RecordRow,
@@ -202,13 +233,8 @@ impl Client {
         let (unsent, first_unsent) = unsent;
         let answer = answer_row.map(json_of).transpose()?;
         let status = answer.as_ref().and_then(|answer| answer.get("status")?.as_str());
-        let saved_only = first_unsent || row.home.is_some();
-        let state = match status {
-            _ if saved_only => ReportState::SavedOnThisPhone,
-            Some(status) => ReportState::Answered(status.to_owned()),
-            None => ReportState::HeldByRegion,
-        };
-        let (report, named) = (self.shown(row)?, self.may_name(row)?);
+        let state = ReportState::of(first_unsent || row.home.is_some(), status);
+        let (report, named) = self.shown(row)?;
         let unread = self.vault.read(|tables| self.is_unread(tables, row, answer_row))?;
         Ok(Summary {
             id: row.id,
@@ -239,7 +265,7 @@ fn unsent_of(
 pub(in crate::client) fn unsent_in(
     tables: &Tables<'_>,
     record: RecordId,
-    chain: (DeviceId, Incarnation, u64),
+    chain: OwnChain,
 ) -> Result<(u64, bool), VaultError> {
     let (count, first) = tables.unsent_of(record, chain)?;
     Ok((count, first || tables.is_only_direct(record, chain.0)?))
@@ -247,5 +273,10 @@ pub(in crate::client) fn unsent_in(
 
 pub(in crate::client) fn json_of(row: &RecordRow) -> Result<Value, ClientError> {
     let Some(view) = &row.view else { return Ok(json!({})) };
+    parsed(view)
+}
+
+/// A view as it was stored.
+pub(in crate::client) fn parsed(view: &str) -> Result<Value, ClientError> {
     Ok(serde_json::from_str(view).map_err(|_| VaultError::Damaged)?)
 }

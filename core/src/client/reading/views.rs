@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::client::reading::read::{json_of, unsent_in};
+use crate::client::reading::read::{OwnChain, json_of, unsent_in};
 use crate::client::{Client, ClientError, ReportState};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
@@ -48,7 +48,7 @@ impl Client {
     /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn record(&self, id: RecordId) -> Result<RecordView, ClientError> {
         self.may_read()?;
-        self.view_of(&self.row_of(id)?)
+        self.view_of(&self.row_of(id)?, self.own_chain()?)
     }
 
     /// Where a record stands, without a word of what it says: no lease is needed for it.
@@ -57,7 +57,7 @@ impl Client {
     /// [`ClientError::UnknownRecord`] or [`ClientError::LetGo`] when it is not here, and storage
     /// errors.
     pub fn standing(&self, id: RecordId) -> Result<RecordView, ClientError> {
-        let whole = self.view_of(&self.row_of(id)?)?;
+        let whole = self.view_of(&self.row_of(id)?, self.own_chain()?)?;
         Ok(RecordView { view: Value::Null, draft: BTreeMap::new(), answer: Value::Null, ..whole })
     }
 
@@ -76,7 +76,7 @@ impl Client {
     pub fn records(&self, kind: Kind) -> Result<Vec<RecordView>, ClientError> {
         self.may_read()?;
         let rows = self.vault.read(|tables| tables.records(kind))?;
-        rows.iter().filter(|row| row.key.is_some()).map(|row| self.view_of(row)).collect()
+        self.views_of(&rows)
     }
 
     /// The records of a kind about an incident, in the order in which they came.
@@ -90,7 +90,7 @@ impl Client {
     ) -> Result<Vec<RecordView>, ClientError> {
         self.may_read()?;
         let rows = self.vault.read(|tables| tables.about(incident, kind))?;
-        rows.iter().filter(|row| row.key.is_some()).map(|row| self.view_of(row)).collect()
+        self.views_of(&rows)
     }
 
     /// Every record of a kind whose id begins with a text.
@@ -107,24 +107,24 @@ impl Client {
         Ok(self.vault.read(|tables| tables.record_ids(kind, within))?)
     }
 
-    fn view_of(&self, row: &RecordRow) -> Result<RecordView, ClientError> {
-        let meta = self.meta()?;
-        let chain = (self.device(), meta.incarnation, meta.held.seq);
+    fn views_of(&self, rows: &[RecordRow]) -> Result<Vec<RecordView>, ClientError> {
+        let chain = self.own_chain()?;
+        let readable = rows.iter().filter(|row| row.key.is_some());
+        readable.map(|row| self.view_of(row, chain)).collect()
+    }
+
+    fn view_of(&self, row: &RecordRow, chain: OwnChain) -> Result<RecordView, ClientError> {
         let ((unsent, first_unsent), draft, answer) = self.vault.read(|tables| {
             let unsent = unsent_in(tables, row.id, chain)?;
             Ok::<_, VaultError>((unsent, tables.draft(row.id)?, tables.followup_of(row.id)?))
         })?;
-        let (view, answer) = (self.shown(row)?, answer.as_ref().map(json_of).transpose()?);
-        let answer = answer.unwrap_or(Value::Null);
+        let (view, named) = self.shown(row)?;
+        let answer = answer.as_ref().map_or(Ok(Value::Null), json_of)?;
         // A request for support holds its own status, since both sides write in it.
         let speaks = if row.kind == Kind::Wellbeing { &view } else { &answer };
-        let state = match speaks.get("status").and_then(Value::as_str) {
-            _ if first_unsent || row.home.is_some() => ReportState::SavedOnThisPhone,
-            Some(status) => ReportState::Answered(status.to_owned()),
-            None => ReportState::HeldByRegion,
-        };
+        let status = speaks.get("status").and_then(Value::as_str);
+        let state = ReportState::of(first_unsent || row.home.is_some(), status);
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
-        let named = self.may_name(row)?;
         Ok(RecordView {
             id: row.id,
             kind: row.kind,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;
 
-use crate::client::syncing::merge::{in_parallel, writers};
+use crate::client::syncing::merge::{document_of, in_parallel, writers};
 use crate::client::{Client, ClientError};
 use crate::entry::{
     self, Audience, Compartment, Grant, HeaderError, RefusedEntry, SignedEntry, Start,
@@ -13,7 +13,6 @@ use crate::ids::{DeviceId, Millis, RecordId, RegionId};
 use crate::keys::{ReceivingKey, RecordKey};
 use crate::model::Patch;
 use crate::outbox::Replayed;
-use crate::record::Record;
 use crate::region::{Directory, Standing as DirectoryStanding};
 use crate::vault::{RecordRow, Standing, Tables, VaultError};
 use crate::wire::FeedEntry;
@@ -303,7 +302,7 @@ impl Client {
             for id in records {
                 let Some(row) = tables.record(*id)? else { continue };
                 let Some(saved) = &row.document else { continue };
-                let document = Record::load(saved).map_err(|_| VaultError::Damaged)?;
+                let document = document_of(Some(saved))?;
                 let mut sealed = tables.draft(*id)?;
                 sealed.retain(|path, value| !document.is_changed_by(&Patch::one(path, value)));
                 tables.clear_typed(*id, &sealed)?;

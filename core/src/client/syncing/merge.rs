@@ -65,6 +65,14 @@ impl Projection {
     }
 }
 
+/// The document that was saved of a record; an empty one before anything was.
+pub(in crate::client) fn document_of(saved: Option<&[u8]>) -> Result<Record, VaultError> {
+    saved.map_or_else(
+        || Ok(Record::new()),
+        |saved| Record::load(saved).map_err(|_| VaultError::Damaged),
+    )
+}
+
 fn text_of<'a>(tree: &'a Tree, field: &str) -> Option<&'a str> {
     match tree.get(field) {
         Some(Node::Leaf(stated, _)) => match &stated.value {
@@ -175,10 +183,7 @@ fn starts((held, entry): &(EntryRow, SignedEntry)) -> bool {
 
 /// The fast way: new steps on top of the saved document. None when one does not simply pass.
 fn go_on(saved: Option<&[u8]>, steps: &[(&EntryRow, record::Step)]) -> Option<Record> {
-    let mut document = match saved {
-        Some(saved) => Record::load(saved).ok()?,
-        None => Record::new(),
-    };
+    let mut document = document_of(saved).ok()?;
     let fresh =
         steps.iter().filter(|(held, _)| saved.is_none() || held.standing == Standing::Waiting);
     for (_, step) in fresh {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rand_core::CryptoRng;
 
-use crate::client::syncing::merge::{Projection, actor, record_kind};
+use crate::client::syncing::merge::{Projection, actor, document_of, record_kind};
 use crate::client::writing::write::next_header;
 use crate::client::{Client, ClientError};
 use crate::entry::{self, Audience, Grant, SignedEntry, Start};
@@ -135,10 +135,7 @@ impl Client {
         grants: Vec<Grant>,
         rng: &mut dyn CryptoRng,
     ) -> Result<(SignedEntry, Record), ClientError> {
-        let mut document = match &row.document {
-            Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,
-            None => Record::new(),
-        };
+        let mut document = document_of(row.document.as_deref())?;
         let changes = document.edit(&actor(self.device(), meta.incarnation), patch)?;
         let header = next_header(meta, row, grants);
         let region = self.directory.region();
@@ -160,7 +157,7 @@ fn fresh(old: Incarnation, rng: &mut dyn CryptoRng) -> Incarnation {
 
 fn tree_of(saved: Option<&[u8]>) -> Result<Tree, ClientError> {
     let Some(saved) = saved else { return Ok(Tree::new()) };
-    Ok(Record::load(saved).map_err(|_| VaultError::Damaged)?.tree())
+    Ok(document_of(Some(saved))?.tree())
 }
 
 /// The patch that makes `before` read like `after`.

@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
-use crate::model::{Patch, Path, Scalar};
+use crate::model::Patch;
 use crate::vault::RecordRow;
 
 /// The field that says which incident a record is about.
@@ -51,17 +51,6 @@ impl Client {
         })?;
         Ok(row.id)
     }
-
-    /// A record of a kind that can be read here.
-    pub(in crate::client) fn known(
-        &self,
-        id: RecordId,
-        kind: Kind,
-    ) -> Result<RecordRow, ClientError> {
-        let row = self.vault.read(|tables| tables.record(id))?;
-        row.filter(|row| row.kind == kind && row.key.is_some())
-            .ok_or(ClientError::UnknownRecord(id))
-    }
 }
 
 /// The first change of a record says which incident it is about, however it is saved: its readers
@@ -75,6 +64,6 @@ pub(in crate::client) fn with_subject(row: &RecordRow, patch: &Patch) -> Patch {
 
 fn subject(row: &RecordRow) -> Option<Patch> {
     let mut patch = Patch::default();
-    patch.set(Path::parse(SUBJECT).ok()?, Scalar::Text(row.about?.to_string()));
+    patch.state(SUBJECT, row.about?.to_string());
     Some(patch)
 }

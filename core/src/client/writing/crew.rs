@@ -5,13 +5,12 @@ use rand_core::CryptoRng;
 use serde_json::Value;
 
 use crate::client::reading::read::json_of;
+use crate::client::syncing::merge::document_of;
 use crate::client::{Client, ClientError, Summary};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
 use crate::model::{Node, Patch, Path, Scalar, Tree};
-use crate::record::Record;
 use crate::region::MateCode;
-use crate::vault::VaultError;
 
 /// The list of an incident that holds its crew, by the ids of their devices.
 const CREW: &str = "crew";
@@ -115,8 +114,8 @@ impl Client {
     ) -> Result<(), ClientError> {
         let row = self.writable(record)?;
         let path = Path::parse(&field.replace('.', "/")).map_err(|_| ClientError::NoConflict)?;
-        let saved = row.document.as_ref().ok_or(ClientError::NoConflict)?;
-        let document = Record::load(saved).map_err(|_| VaultError::Damaged)?;
+        let saved = row.document.as_deref().ok_or(ClientError::NoConflict)?;
+        let document = document_of(Some(saved))?;
         let stated = values_at(&document.tree(), &path);
         if stated.iter().all(|one| Some(one) == stated.first()) {
             return Err(ClientError::NoConflict);

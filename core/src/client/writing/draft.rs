@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::client::syncing::merge::{actor, document_of};
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::RecordId;
 use crate::model::missing::{self, Missing, Rule};
 use crate::model::{RecordKind, view};
-use crate::record::Record;
-use crate::vault::VaultError;
 
 /// What was typed into a record and is not part of it yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,16 +57,10 @@ impl Client {
     pub fn missing(&self, id: RecordId, rules: &[Rule]) -> Result<Vec<Missing>, ClientError> {
         self.may_read()?;
         let row = self.known(id, Kind::Incident)?;
-        let mut document = match &row.document {
-            Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,
-            None => Record::new(),
-        };
+        let mut document = document_of(row.document.as_deref())?;
         // What was typed counts as filled in: the person need not save to see the list get shorter.
         let typed = self.vault.read(|tables| tables.draft(id))?;
-        document.edit(
-            &crate::client::syncing::merge::actor(self.device(), self.meta()?.incarnation),
-            &typed,
-        )?;
+        document.edit(&actor(self.device(), self.meta()?.incarnation), &typed)?;
         Ok(missing::of(&view(RecordKind::Incident, &document.tree()), rules))
     }
 }

@@ -4,10 +4,11 @@ use rand_core::CryptoRng;
 use serde_json::Value;
 
 use crate::client::reading::read::json_of;
+use crate::client::writing::account::SUBJECT;
 use crate::client::{Client, ClientError};
 use crate::entry::{Grant, Kind, MAX_GRANTS};
 use crate::ids::{Millis, RecordId};
-use crate::model::{Patch, Path, RecordKind, Scalar, closing, view};
+use crate::model::{Patch, RecordKind, closing, view};
 use crate::record::Record;
 use crate::vault::{RecordRow, VaultError};
 
@@ -41,9 +42,7 @@ impl Client {
         };
         row.about = Some(report);
         let mut patch = patch.clone();
-        if let Ok(path) = Path::parse("incident") {
-            patch.set(path, Scalar::Text(report.to_string()));
-        }
+        patch.state(SUBJECT, report.to_string());
         let mut grants = self.grants_missing(report, &row, rng)?;
         let further = grants.split_off(grants.len().min(GRANTS_AT_ONCE));
         let id = row.id;

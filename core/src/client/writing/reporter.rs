@@ -7,7 +7,7 @@ use crate::client::reading::read::json_of;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
-use crate::model::{Patch, Path, Scalar, conversation};
+use crate::model::{Patch, conversation};
 
 /// Words that a person adds to a conversation.
 #[derive(Clone, Copy)]
@@ -46,10 +46,10 @@ impl Client {
         };
         let item = format!("replies/r{:08x}", rng.next_u32());
         let mut patch = Patch::default();
-        set(&mut patch, &format!("{item}/text"), message.text.to_owned());
-        set(&mut patch, &format!("{item}/at"), now.rfc3339());
+        patch.state(&format!("{item}/text"), message.text);
+        patch.state(&format!("{item}/at"), now.rfc3339());
         if let Some(to) = to {
-            set(&mut patch, &format!("{item}/message"), to.to_owned());
+            patch.state(&format!("{item}/message"), to);
         }
         self.edit(incident, &patch, now, rng)
     }
@@ -68,10 +68,10 @@ impl Client {
         self.known(request, Kind::Wellbeing)?;
         let item = format!("messages/m{:08x}", rng.next_u32());
         let mut patch = Patch::default();
-        set(&mut patch, &format!("{item}/text"), message.text.to_owned());
-        set(&mut patch, &format!("{item}/at"), now.rfc3339());
+        patch.state(&format!("{item}/text"), message.text);
+        patch.state(&format!("{item}/at"), now.rfc3339());
         if let Some(from) = message.from {
-            set(&mut patch, &format!("{item}/from"), from.to_owned());
+            patch.state(&format!("{item}/from"), from);
         }
         self.edit(request, &patch, now, rng)
     }
@@ -97,12 +97,10 @@ impl Client {
             return Ok(false);
         }
         let mut patch = Patch::default();
-        if let Ok(path) = Path::parse("withdrawn") {
-            patch.set(path, Scalar::Flag(true));
-        }
-        set(&mut patch, "withdrawn_at", now.rfc3339());
+        patch.state("withdrawn", true);
+        patch.state("withdrawn_at", now.rfc3339());
         if let Some(reason) = reason {
-            set(&mut patch, "withdrawn_reason", reason.to_owned());
+            patch.state("withdrawn_reason", reason);
         }
         self.edit(id, &patch, now, rng)
     }
@@ -113,12 +111,5 @@ fn named<'a>(answer: &Value, to: &'a str) -> Result<&'a str, ClientError> {
     match conversation::messages(answer).any(|id| id == to) {
         true => Ok(to),
         false => Err(ClientError::NoSuchMessage),
-    }
-}
-
-/// The paths here are words of the dictionary and ids in hexadecimal: all of them parse.
-fn set(patch: &mut Patch, path: &str, text: String) {
-    if let Ok(path) = Path::parse(path) {
-        patch.set(path, Scalar::Text(text));
     }
 }

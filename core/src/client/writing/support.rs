@@ -6,7 +6,7 @@ use crate::client::reading::read::json_of;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
-use crate::model::{Patch, Path, Scalar};
+use crate::model::Patch;
 
 /// The first status of every request: somebody of wellbeing has opened it.
 const OPENED: &str = "opened_by_wellbeing";
@@ -42,17 +42,14 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<bool, ClientError> {
         let row = self.known(id, Kind::Wellbeing)?;
-        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
-        if !own.certificate.roles.keeps(Kind::Wellbeing) {
+        if !self.roles()?.keeps(Kind::Wellbeing) {
             return Err(ClientError::Role);
         }
         if json_of(&row)?.get("status").is_some() {
             return Ok(false);
         }
         let mut patch = Patch::default();
-        if let Ok(path) = Path::parse("status") {
-            patch.set(path, Scalar::Text(OPENED.to_owned()));
-        }
+        patch.state("status", OPENED);
         self.edit(id, &patch, now, rng)
     }
 }

@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRng;
 
-use crate::client::syncing::merge::{MAX_CREW, Projection, actor, record_kind};
+use crate::client::syncing::merge::{MAX_CREW, Projection, actor, document_of, record_kind};
 use crate::client::writing::account::with_subject;
 use crate::client::writing::stamp::stamped;
 use crate::client::{Client, ClientError};
@@ -10,8 +10,7 @@ use crate::entry::{self, Audience, Grant, Header, Kind, RecordOrigin, Seen, Star
 use crate::ids::{DeviceId, Millis, RecordId};
 use crate::keys::RecordKey;
 use crate::model::Patch;
-use crate::record::Record;
-use crate::vault::{Meta, RecordRow, Standing, VaultError};
+use crate::vault::{Meta, RecordRow, Standing};
 
 impl Client {
     /// Starts an incident. It exists at once, with a key of its own; it is sent once something in
@@ -133,8 +132,7 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<RecordRow, ClientError> {
-        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
-        if !own.certificate.roles.may_start(kind) {
+        if !self.roles()?.may_start(kind) {
             return Err(ClientError::Role);
         }
         let home = kind.home();
@@ -156,8 +154,7 @@ impl Client {
         if row.key.is_none() {
             return Err(self.vault.read(|tables| Self::not_here(tables, record))?);
         }
-        let own = self.directory.device(self.device()).ok_or(ClientError::NotCertified)?;
-        match own.certificate.roles.may_write(row.kind) {
+        match self.roles()?.may_write(row.kind) {
             true => Ok(row),
             false => Err(ClientError::NotAWriter(record)),
         }
@@ -193,10 +190,7 @@ impl Client {
         self.check_link(&row, patch)?;
         let patch = &with_subject(&row, patch);
         let mut meta = self.meta()?;
-        let mut document = match &row.document {
-            Some(saved) => Record::load(saved).map_err(|_| VaultError::Damaged)?,
-            None => Record::new(),
-        };
+        let mut document = document_of(row.document.as_deref())?;
         let changes = match document.is_changed_by(patch) {
             true => {
                 let begun = row.home.as_ref().map(|_| row.started_at);
