@@ -8,6 +8,7 @@ pub mod client;
 pub mod clock;
 pub mod cose;
 pub mod entry;
+pub mod files;
 pub mod ids;
 pub mod keys;
 pub mod link;

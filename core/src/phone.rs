@@ -6,7 +6,7 @@
 
 mod beside;
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -14,6 +14,7 @@ use std::str::FromStr;
 use data_encoding::HEXLOWER;
 use rand_core::CryptoRng;
 
+use crate::files;
 use crate::outbox::SealedOutbox;
 use crate::vault::VaultError;
 
@@ -172,14 +173,14 @@ impl SharedPhone {
         let mut id = [0; 8];
         rng.fill_bytes(&mut id);
         let dir = self.people.join(HEXLOWER.encode(&id));
-        private_folder(&dir)?;
+        files::create_private(&dir)?;
         let draft = dir.join("label-new");
         let mut file = File::create(&draft)?;
         file.write_all(label.as_str().as_bytes())?;
         file.sync_all()?;
         fs::rename(&draft, dir.join(LABEL))?;
-        sync_folder(&dir)?;
-        sync_folder(&self.people)?;
+        files::sync(&dir)?;
+        files::sync(&self.people)?;
         Ok(Person { label, dir })
     }
 
@@ -254,12 +255,12 @@ impl SharedPhone {
     /// # Errors
     /// Storage errors; nothing was removed unless the copy is whole.
     pub fn export_and_remove(&self, person: &Person, to: &Path) -> Result<(), PhoneError> {
-        private_folder(to)?;
+        files::create_private(to)?;
         if SealedOutbox::exists(&person.dir) {
             SealedOutbox::open(&person.dir)?.export(to)?;
         }
         beside::copy(&person.dir, to)?;
-        sync_folder(to)?;
+        files::sync(to)?;
         self.erase(person)
     }
 
@@ -268,46 +269,20 @@ impl SharedPhone {
         let mut name = person.dir.file_name().ok_or(PhoneError::Nobody)?.to_owned();
         name.push(REMOVED);
         fs::rename(&person.dir, self.people.join(name))?;
-        sync_folder(&self.people)?;
+        files::sync(&self.people)?;
         for dir in self.folders()?.iter().filter(|dir| is_removed(dir)) {
             fs::remove_dir_all(dir)?;
         }
-        Ok(sync_folder(&self.people)?)
+        Ok(files::sync(&self.people)?)
     }
 
     fn folders(&self) -> Result<Vec<PathBuf>, PhoneError> {
-        entries(&self.people)
-    }
-}
-
-/// What is in a folder; nothing where there is none.
-fn entries(dir: &Path) -> Result<Vec<PathBuf>, PhoneError> {
-    match fs::read_dir(dir) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        entries => Ok(entries?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<io::Result<Vec<_>>>()?),
+        Ok(files::inside(&self.people)?)
     }
 }
 
 fn is_removed(dir: &Path) -> bool {
     dir.to_str().is_some_and(|name| name.ends_with(REMOVED))
-}
-
-fn private_folder(dir: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
-}
-
-fn sync_folder(dir: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(dir)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = dir;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ impl Hub {
         files::copy_vault_key(&self.dir, to)?;
         files::sync(&files::hub(to))?;
         self.relay.backup(&files::relay(to))?;
-        files::sync(to)
+        Ok(files::sync(to)?)
     }
 
     /// Begins a new chain. A folder that was copied back is not told so: the hub must never write

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{MAX_SEALED, address_of};
+use crate::files;
 use crate::ids::ChunkAddress;
 
 /// What a file is called until it is whole. What a crash left of it is no chunk.
@@ -41,7 +42,7 @@ impl Blobs {
     /// When the disk is full or fails.
     pub fn put(&self, address: ChunkAddress, sealed: &[u8]) -> io::Result<()> {
         static DRAFTS: AtomicU64 = AtomicU64::new(0);
-        create_private(&self.0)?;
+        files::create_private(&self.0)?;
         let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
         let draft = self.0.join(format!("{}-{number}.{DRAFT}", std::process::id()));
         let written = write(&draft, sealed).and_then(|()| fs::rename(&draft, self.path(address)));
@@ -97,7 +98,7 @@ impl Blobs {
     /// # Errors
     /// When the disk fails.
     pub fn sync(&self) -> io::Result<()> {
-        File::open(&self.0)?.sync_all()
+        files::sync(&self.0)
     }
 
     /// The addresses of all that is kept, in no order.
@@ -105,8 +106,8 @@ impl Blobs {
     /// # Errors
     /// When the disk fails.
     pub fn all(&self) -> io::Result<Vec<ChunkAddress>> {
-        let names = names(&self.0)?;
-        Ok(names.iter().filter_map(|name| name.to_str()?.parse().ok()).collect())
+        let paths = files::inside(&self.0)?;
+        Ok(paths.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok()).collect())
     }
 
     /// Removes what a crash left half written. Nobody else may be writing meanwhile.
@@ -114,8 +115,7 @@ impl Blobs {
     /// # Errors
     /// When the disk fails.
     pub fn sweep(&self) -> io::Result<()> {
-        for name in names(&self.0)? {
-            let path = self.0.join(name);
+        for path in files::inside(&self.0)? {
             if path.extension().is_some_and(|is| is == DRAFT) {
                 there_or_not(fs::remove_file(path))?;
             }
@@ -151,22 +151,6 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
-}
-
-fn create_private(dir: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
-}
-
-fn names(dir: &Path) -> io::Result<Vec<std::ffi::OsString>> {
-    match fs::read_dir(dir) {
-        Ok(entries) => entries.map(|entry| Ok(entry?.file_name())).collect(),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
 }
 
 fn there_or_not(done: io::Result<()>) -> io::Result<()> {
@@ -211,7 +195,7 @@ mod tests {
         fs::write(dir.path().join("77-0.part"), b"half").unwrap();
         assert_eq!(blobs.all().unwrap(), [address_of(b"one")]);
         blobs.sweep().unwrap();
-        assert_eq!(names(dir.path()).unwrap().len(), 1);
+        assert_eq!(files::inside(dir.path()).unwrap().len(), 1);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub fn capture(
     }
     let manifest = Manifest::new(size, hash.finalize().into(), chunks)?;
     let address = keep(Part::Manifest, &manifest.to_bytes(), sealer, blobs, rng)?;
-    blobs.sync().map_err(|error| AttachmentError::Storage(error.kind()))?;
+    blobs.sync().map_err(AttachmentError::storage)?;
     Ok(Captured { manifest, address })
 }
 
@@ -64,7 +64,7 @@ fn keep(
     let sealed =
         sealer.seal(part, plain, rng).map_err(|fault| AttachmentError::Part { part, fault })?;
     let address = address_of(&sealed);
-    blobs.put(address, &sealed).map_err(|error| AttachmentError::Storage(error.kind()))?;
+    blobs.put(address, &sealed).map_err(AttachmentError::storage)?;
     Ok(address)
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use chacha20poly1305::aead::{Aead, KeyInit};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use chacha20poly1305::Nonce;
+use chacha20poly1305::aead::Aead;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -88,7 +88,8 @@ impl Sealer {
         let mut salt = [0; SALT];
         rng.fill_bytes(&mut salt);
         let one_time = self.one_time(part, &salt);
-        let ciphertext = cipher(&one_time)
+        let ciphertext = one_time
+            .cipher()
             .encrypt(&Nonce::default(), plain)
             .map_err(|_| ChunkFault::TooLarge)?;
         Ok([salt.as_slice(), &one_time.commitment, &ciphertext].concat())
@@ -109,7 +110,7 @@ impl Sealer {
         if !one_time.commits_to(commitment) {
             return Err(ChunkFault::Elsewhere);
         }
-        let plain = cipher(&one_time).decrypt(&Nonce::default(), ciphertext);
+        let plain = one_time.cipher().decrypt(&Nonce::default(), ciphertext);
         plain.map(Zeroizing::new).map_err(|_| ChunkFault::Changed)
     }
 
@@ -130,10 +131,6 @@ impl Sealer {
 #[must_use]
 pub fn address_of(sealed: &[u8]) -> ChunkAddress {
     ChunkAddress::new(Sha256::digest(sealed).into())
-}
-
-fn cipher(one_time: &OneTimeKey) -> ChaCha20Poly1305 {
-    ChaCha20Poly1305::new((&*one_time.key).into())
 }
 
 #[cfg(test)]

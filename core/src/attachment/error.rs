@@ -63,6 +63,13 @@ pub enum AttachmentError {
     Field(Fault),
 }
 
+impl AttachmentError {
+    /// What the system said of this device's own folder.
+    pub(crate) fn storage(error: io::Error) -> Self {
+        Self::Storage(error.kind())
+    }
+}
+
 fn list(parts: &[Part]) -> String {
     parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

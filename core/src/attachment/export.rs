@@ -41,7 +41,7 @@ pub fn export(
 }
 
 fn whole(blobs: &Blobs, address: ChunkAddress) -> Result<Option<Vec<u8>>, AttachmentError> {
-    match blobs.get(address).map_err(|error| AttachmentError::Storage(error.kind()))? {
+    match blobs.get(address).map_err(AttachmentError::storage)? {
         Found::Whole(sealed) => Ok(Some(sealed)),
         Found::Damaged | Found::Absent => Ok(None),
     }

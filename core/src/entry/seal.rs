@@ -1,7 +1,7 @@
 //! Sealing and opening: compress, pad, encrypt under a one-time key, bind to the header, sign.
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use chacha20poly1305::Nonce;
+use chacha20poly1305::aead::{Aead, Payload};
 use rand_core::CryptoRng;
 
 use super::header::{SUITE, record_id};
@@ -138,7 +138,8 @@ pub fn seal(
     rng.fill_bytes(&mut salt);
     let one_time = one_time(region, author.id(), &header_bytes, key, &salt);
     let packed = body::pack(changes).map_err(|BodyError| RefusedEntry::TooLarge)?;
-    let ciphertext = cipher(&one_time)
+    let ciphertext = one_time
+        .cipher()
         .encrypt(&Nonce::default(), Payload { msg: &packed, aad: &header_bytes })
         .map_err(|_| RefusedEntry::TooLarge)?;
     let sealed = [salt.as_slice(), &one_time.commitment, &ciphertext].concat();
@@ -173,7 +174,8 @@ pub fn open(region: RegionId, entry: &SignedEntry, key: &RecordKey) -> Result<Ve
     if !one_time.commits_to(commitment) {
         return Err(OpenError::OtherKey);
     }
-    let packed = cipher(&one_time)
+    let packed = one_time
+        .cipher()
         .decrypt(&Nonce::default(), Payload { msg: ciphertext, aad: header })
         .map_err(|_| OpenError::Changed)?;
     Ok(body::unpack(&packed)?)
@@ -189,10 +191,6 @@ fn one_time(
     salt: &[u8; SALT],
 ) -> OneTimeKey {
     key.one_time(salt, &[b"tabard/body/v1", region.as_bytes(), author.as_bytes(), header])
-}
-
-fn cipher(one_time: &OneTimeKey) -> ChaCha20Poly1305 {
-    ChaCha20Poly1305::new((&*one_time.key).into())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The key of one record, and the one-time keys of its entries.
 
+use chacha20poly1305::{ChaCha20Poly1305, KeyInit};
 use hkdf::Hkdf;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -48,6 +49,12 @@ pub struct OneTimeKey {
 }
 
 impl OneTimeKey {
+    /// The AEAD under this key. Its nonce is all zeros, since nothing else is sealed by it.
+    #[must_use]
+    pub(crate) fn cipher(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new((&*self.key).into())
+    }
+
     /// Compares a received commitment in constant time.
     #[must_use]
     pub fn commits_to(&self, received: &[u8]) -> bool {

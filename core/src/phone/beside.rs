@@ -2,11 +2,12 @@
 //! what a wiped device set aside. Only readers at the region open any of it.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{PhoneError, private_folder, sync_folder};
+use super::PhoneError;
 use crate::attachment;
+use crate::files;
 use crate::outbox;
 use crate::vault::VaultError;
 
@@ -14,8 +15,8 @@ use crate::vault::VaultError;
 /// vault knows.
 pub(super) fn attachments(dir: &Path) -> io::Result<u64> {
     let mut count = 0;
-    for folder in inside(&dir.join(attachment::FOLDER))? {
-        count += u64::from(!inside(&folder)?.is_empty());
+    for folder in files::inside(&dir.join(attachment::FOLDER))? {
+        count += u64::from(!files::inside(&folder)?.is_empty());
     }
     Ok(count)
 }
@@ -25,7 +26,7 @@ pub(super) fn set_aside(dir: &Path) -> Result<u64, PhoneError> {
     let mut count = 0_u64;
     for path in kept(dir)? {
         let more = match path.is_dir() {
-            true => usize::from(!inside(&path)?.is_empty()),
+            true => usize::from(!files::inside(&path)?.is_empty()),
             false => outbox::entries_of(&path)?.len(),
         };
         count = count.saturating_add(more as u64);
@@ -55,7 +56,7 @@ fn kept(dir: &Path) -> io::Result<Vec<PathBuf>> {
         let named = name.is_some_and(|name| name.starts_with(outbox::SET_ASIDE));
         named && (path.is_dir() || path.extension().is_some_and(|is| is == "db"))
     };
-    Ok(inside(dir)?.into_iter().filter(set_aside).collect())
+    Ok(files::inside(dir)?.into_iter().filter(set_aside).collect())
 }
 
 fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
@@ -63,19 +64,11 @@ fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
         fs::copy(from, to)?;
         return File::open(to)?.sync_all();
     }
-    private_folder(to)?;
-    for path in inside(from)? {
+    files::create_private(to)?;
+    for path in files::inside(from)? {
         if let Some(name) = path.file_name() {
             copy_whole(&path, &to.join(name))?;
         }
     }
-    sync_folder(to)
-}
-
-/// What is in a folder; nothing where there is none.
-fn inside(dir: &Path) -> io::Result<Vec<PathBuf>> {
-    match fs::read_dir(dir) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        entries => entries?.map(|entry| entry.map(|entry| entry.path())).collect(),
-    }
+    files::sync(to)
 }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::{VaultError, VaultKey};
+use crate::files;
 
 const FILE: &str = "vault.db";
 const VERSION: i64 = 1;
@@ -127,11 +128,7 @@ pub(crate) fn remove(dir: &Path, names: &[&str]) -> Result<(), VaultError> {
 
 /// Makes what was renamed and removed in a folder durable.
 pub(crate) fn sync_folder(dir: &Path) -> Result<(), VaultError> {
-    #[cfg(unix)]
-    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| failed(&error))?;
-    #[cfg(not(unix))]
-    let _ = dir;
-    Ok(())
+    files::sync(dir).map_err(|error| failed(&error))
 }
 
 pub(crate) fn failed(error: &std::io::Error) -> VaultError {

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+pub(super) use tabard_core::files::{create_private, sync};
 use tabard_core::vault::VaultKey;
 use zeroize::Zeroizing;
 
@@ -51,20 +52,6 @@ pub(super) fn write_vault_key(dir: &Path, key: &[u8; 32]) -> Result<(), HubError
 
 pub(super) fn copy_vault_key(from: &Path, to: &Path) -> Result<(), HubError> {
     write_secret(&vault_key(to), &Zeroizing::new(fs::read(vault_key(from))?))
-}
-
-/// Makes a folder that only its owner opens.
-pub(super) fn create_private(dir: &Path) -> Result<(), HubError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(dir)?)
-}
-
-/// Waits until the names in a folder are on the disk.
-pub(super) fn sync(dir: &Path) -> Result<(), HubError> {
-    Ok(File::open(dir)?.sync_all()?)
 }
 
 /// Writes a new file that only its owner reads, durably.

@@ -11,6 +11,7 @@ use crate::attachment::{self, AttachmentError, Blobs, Captured, FOLDER, Sealer};
 use crate::client::attachments::custody::{self, CustodyAction, CustodyLine};
 use crate::client::{Client, ClientError};
 use crate::entry::{Grant, Kind};
+use crate::files;
 use crate::ids::{Millis, RecordId};
 use crate::model::Patch;
 use crate::vault::{AttachmentRow, Moving, RecordRow, VaultError};
@@ -103,7 +104,7 @@ impl Client {
                 true => blobs.sweep(),
                 false => blobs.remove_all(),
             }
-            .map_err(|error| AttachmentError::Storage(error.kind()))?;
+            .map_err(AttachmentError::storage)?;
             if !whole {
                 self.vault.write(|tables| tables.remove_attachment(record))?;
             }
@@ -116,7 +117,7 @@ impl Client {
         for (record, path) in self.folders()? {
             let to = to.join(FOLDER).join(record.to_string());
             let copied = Blobs::at(&path).copy_to(&to);
-            copied.map_err(|error| AttachmentError::Storage(error.kind()))?;
+            copied.map_err(AttachmentError::storage)?;
         }
         Ok(())
     }
@@ -150,8 +151,8 @@ impl Client {
     /// Waits until the names of new folders are on the disk.
     pub(in crate::client) fn sync_folder(&self) -> Result<(), ClientError> {
         let folders = [self.folder(), self.dir.clone()];
-        let synced = folders.iter().try_for_each(|dir| std::fs::File::open(dir)?.sync_all());
-        Ok(synced.map_err(|error| AttachmentError::Storage(error.kind()))?)
+        let synced = folders.iter().try_for_each(|dir| files::sync(dir));
+        Ok(synced.map_err(AttachmentError::storage)?)
     }
 
     /// What is left of a capture that failed. Should that fail too, the next opening removes it.

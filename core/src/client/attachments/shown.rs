@@ -155,7 +155,7 @@ impl Client {
         }
         self.vault.write(|tables| tables.remove_attachment(id))?;
         let gone = self.blobs(id).remove_all();
-        Ok(gone.map_err(|error| AttachmentError::Storage(error.kind()))?)
+        Ok(gone.map_err(AttachmentError::storage)?)
     }
 
     /// The bytes to a stream, without a line of custody.
@@ -178,7 +178,7 @@ impl Client {
         address: ChunkAddress,
     ) -> Result<Manifest, ClientError> {
         let found = self.blobs(row.id).get(address);
-        match found.map_err(|error| AttachmentError::Storage(error.kind()))? {
+        match found.map_err(AttachmentError::storage)? {
             Found::Whole(sealed) => Ok(Manifest::open(&self.sealer(row)?, &sealed)?),
             Found::Damaged | Found::Absent => {
                 Err(AttachmentError::Damaged(vec![Part::Manifest]).into())
@@ -203,7 +203,7 @@ impl Client {
                 }),
             };
             let Some(address) = address else { continue };
-            blobs.remove(address).map_err(|error| AttachmentError::Storage(error.kind()))?;
+            blobs.remove(address).map_err(AttachmentError::storage)?;
         }
         (held.moving, held.done) = (Moving::Fetching, 0);
         self.vault.write(|tables| tables.set_attachment(&held))?;

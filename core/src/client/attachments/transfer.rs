@@ -190,7 +190,7 @@ impl Client {
         self.transfers.done_with_one();
         self.vault.write(|tables| tables.remove_attachment(row.record))?;
         let gone = self.blobs(row.record).remove_all();
-        Ok(gone.map_err(|error| AttachmentError::Storage(error.kind()))?)
+        Ok(gone.map_err(AttachmentError::storage)?)
     }
 
     fn next_attachment(&self) -> Result<Option<AttachmentRow>, ClientError> {
@@ -233,7 +233,7 @@ impl Client {
         };
         let address = address.ok_or(AttachmentError::Manifest)?;
         let found = self.blobs(row.record).get(address);
-        match found.map_err(|error| AttachmentError::Storage(error.kind()))? {
+        match found.map_err(AttachmentError::storage)? {
             Found::Whole(sealed) => {
                 Ok(Some((What::Put(part), ChunkWant::Put(address, sealed.into()))))
             }
@@ -260,7 +260,7 @@ impl Client {
 
     fn holds(&self, record: RecordId, address: ChunkAddress) -> Result<bool, ClientError> {
         let held = self.blobs(record).holds(address);
-        Ok(held.map_err(|error| AttachmentError::Storage(error.kind()))?)
+        Ok(held.map_err(AttachmentError::storage)?)
     }
 }
 

@@ -1,10 +1,10 @@
 //! An open device, held by one command at a time.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use tabard_core::client::{Client, ClientError, Wiped, go_on_wiping};
 use tabard_core::entry::Kind;
+use tabard_core::files;
 use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::phone::{PhoneError, SharedPhone};
 use tabard_core::vault::VaultError;
@@ -69,7 +69,7 @@ impl Place {
 
     /// Makes the folder of a device that will be enrolled, for its owner alone.
     pub(in crate::cli) fn prepare(&self, output: &Output) -> Result<Lock, Failure> {
-        make_private(&self.dir).map_err(|error| Failure::folder(&error))?;
+        files::create_private(&self.dir).map_err(|error| Failure::folder(&error))?;
         self.lock(output)
     }
 
@@ -147,12 +147,4 @@ fn folder(text: &str) -> Result<PathBuf, PhoneError> {
         Some((phone, label)) => Ok(phone.find(&label.parse()?)?.dir),
         None => Ok(plain),
     }
-}
-
-fn make_private(dir: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
 }

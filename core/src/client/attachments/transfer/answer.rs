@@ -117,7 +117,7 @@ impl Client {
         sealed: &[u8],
     ) -> Result<(), ClientError> {
         let kept = self.blobs(row.record).put(address, sealed);
-        kept.map_err(|error| AttachmentError::Storage(error.kind()))?;
+        kept.map_err(AttachmentError::storage)?;
         let Part::Chunk(number) = part else { return Ok(()) };
         let done = number.saturating_add(1);
         Ok(self.vault.write(|tables| tables.set_attachment(&AttachmentRow { done, ..row }))?)
@@ -126,7 +126,7 @@ impl Client {
     /// All of an attachment has come.
     pub(super) fn fetched(&mut self, row: AttachmentRow) -> Result<(), ClientError> {
         let synced = self.blobs(row.record).sync();
-        synced.map_err(|error| AttachmentError::Storage(error.kind()))?;
+        synced.map_err(AttachmentError::storage)?;
         self.sync_folder()?;
         self.transfers.done_with_one();
         let (moving, done) = (Moving::Settled, row.chunks);
