@@ -75,6 +75,19 @@ impl World {
         self.phone.client.export_attachment(id, &mut out, &said, now, rng).map(|()| out)
     }
 
+    /// Syncs over a bad road, with a phone that is closed after each time.
+    fn synced_until_held(mut self, id: RecordId, road: &mut impl Road) -> Self {
+        for round in 0.. {
+            self.region.sync_by(&mut self.phone, road).expect("an honest relay");
+            self.phone = self.phone.reopened(self.region.now);
+            if self.bytes_of(id) == Bytes::Held {
+                break;
+            }
+            assert!(round < 60, "it does not end");
+        }
+        self
+    }
+
     fn bytes_of(&self, id: RecordId) -> Bytes {
         self.phone.client.attachment(id).expect("the attachment").bytes
     }
@@ -211,14 +224,7 @@ fn a_cut_sends_one_chunk_again_at_most_both_ways() {
         }
         outcome
     });
-    for round in 0.. {
-        world.region.sync_by(&mut world.phone, &mut road).expect("an honest relay");
-        world.phone = world.phone.reopened(world.region.now);
-        if world.bytes_of(id) == Bytes::Held {
-            break;
-        }
-        assert!(round < 60, "it does not end");
-    }
+    world = world.synced_until_held(id, &mut road);
     let (put, all): (usize, usize) = (road.put.values().sum(), road.put.len());
     assert_eq!(all, CHUNKS + 1, "the chunks and their list");
     drop(road);
@@ -232,14 +238,7 @@ fn a_cut_sends_one_chunk_again_at_most_both_ways() {
         cuts += 1;
         if cuts % 2 == 0 { Outcome::NoAnswer } else { outcome }
     });
-    for round in 0.. {
-        world.region.sync_by(&mut world.phone, &mut road).expect("an honest relay");
-        world.phone = world.phone.reopened(world.region.now);
-        if world.bytes_of(id) == Bytes::Held {
-            break;
-        }
-        assert!(round < 60, "it does not end");
-    }
+    world = world.synced_until_held(id, &mut road);
     let (got, all): (usize, usize) = (road.got.values().sum(), road.got.len());
     drop(road);
     assert!(got - all <= cuts / 2 + 1, "{got} came for {all}, over {} cuts", cuts / 2);

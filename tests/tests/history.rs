@@ -33,6 +33,22 @@ fn answered(seed: u64) -> (Region, Phone, RecordId) {
     (region, phone, id)
 }
 
+/// A phone in such a region, of which there is a copy from before anything was reported.
+fn copied(seed: u64) -> (Region, Phone) {
+    let mut region = Region::new(seed);
+    set_history(&mut region, 30);
+    let mut phone = region.phone("phone", Role::Crew);
+    region.sync(&mut phone);
+    copy_folder(&region.dir(), &region.folder.path().join("copy"));
+    (region, phone)
+}
+
+/// Relay and hub are lost, and restored from the copy.
+fn bring_back_the_copy(region: &Region) {
+    std::fs::remove_dir_all(region.dir()).expect("a lost region");
+    copy_folder(&region.folder.path().join("copy"), &region.dir());
+}
+
 fn later(region: &mut Region, phone: &mut Phone, days: i64) {
     region.now = region.now.plus_days(days);
     region.sync(phone);
@@ -167,11 +183,7 @@ fn a_late_answer_is_read() {
 
 #[test]
 fn a_restored_relay_gets_back_what_was_let_go_of() {
-    let mut region = Region::new(7);
-    set_history(&mut region, 30);
-    let mut phone = region.phone("phone", Role::Crew);
-    region.sync(&mut phone);
-    copy_folder(&region.dir(), &region.folder.path().join("copy"));
+    let (mut region, mut phone) = copied(7);
     let id = region.report(&mut phone, &json!({ "narrative": "Whole." }));
     region.sync(&mut phone);
     region.pump();
@@ -179,9 +191,7 @@ fn a_restored_relay_gets_back_what_was_let_go_of() {
     later(&mut region, &mut phone, 30);
     assert!(is_gone(&phone, id));
 
-    // Relay and hub are lost, and restored from before.
-    std::fs::remove_dir_all(region.dir()).expect("a lost region");
-    copy_folder(&region.folder.path().join("copy"), &region.dir());
+    bring_back_the_copy(&region);
     assert!(region.sync(&mut phone).restored);
     region.sync(&mut phone);
     region.pump();
@@ -214,11 +224,7 @@ fn a_copy_of_a_phone_that_let_go_goes_on_without_a_fork() {
 
 #[test]
 fn a_clone_and_a_rollback_together_leave_the_phone_going() {
-    let mut region = Region::new(10);
-    set_history(&mut region, 30);
-    let mut phone = region.phone("phone", Role::Crew);
-    region.sync(&mut phone);
-    copy_folder(&region.dir(), &region.folder.path().join("copy"));
+    let (mut region, mut phone) = copied(10);
     let mut clone = phone.copy(&region.folder.path().join("clone"), region.now);
     let id = region.report(&mut phone, &json!({ "narrative": "First." }));
     region.sync(&mut phone);
@@ -226,8 +232,7 @@ fn a_clone_and_a_rollback_together_leave_the_phone_going() {
     region.sync(&mut phone);
     later(&mut region, &mut phone, 30);
     assert!(is_gone(&phone, id));
-    std::fs::remove_dir_all(region.dir()).expect("a lost region");
-    copy_folder(&region.folder.path().join("copy"), &region.dir());
+    bring_back_the_copy(&region);
     // The phone has just found out when the clone takes the place of what was lost.
     assert!(region.step(&mut phone).expect("an exchange").restored);
     region.report(&mut clone, &json!({ "narrative": "Other." }));

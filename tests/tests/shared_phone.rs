@@ -18,7 +18,7 @@ use tabard_core::client::Client;
 use tabard_core::model::{RecordKind, Report};
 use tabard_core::vault::VaultKey;
 use tabard_server::host::{entropy, now};
-use tabard_tests::process::{Device, Scanner, Victim, World, files_below, said};
+use tabard_tests::process::{Device, Ended, Scanner, Victim, World, files_below, said};
 use zeroize::Zeroizing;
 
 const SECRET: &str = "It was Winifred Hobbleday of Mumblers Yard who threw the kettle";
@@ -34,6 +34,12 @@ fn person<'w>(world: &'w World, label: &str) -> Device<'w> {
     let code = world.code(label, &[]);
     let _ = device.run("enrol", &["--code", &code]).exits(0);
     device
+}
+
+fn remove(world: &World, more: &[&str]) -> Ended {
+    let phone = world.path("phone");
+    let line = ["phone", "remove", "--dir", text(&phone), "--person", "RB"];
+    world.run(&[&line, more].concat())
 }
 
 fn text(path: &Path) -> &str {
@@ -199,11 +205,7 @@ fn nobody_is_removed_before_all_that_is_theirs_is_safe() {
     let address = server.address.to_string();
     let (first, second) = (person(&world, "RB"), person(&world, "JK"));
     drop(server);
-    let phone = world.path("phone");
-    let remove = |more: &[&str]| {
-        let line = ["phone", "remove", "--dir", text(&phone), "--person", "RB"];
-        world.run(&[&line, more].concat())
-    };
+    let remove = |more: &[&str]| remove(&world, more);
     let ids = first.report(&reports("A", 2)).exits(0).ids();
     typed(&first);
     assert_eq!(remove(&[]).exits(1).failure().0, "unsent");
@@ -238,11 +240,7 @@ fn nobody_is_removed_before_the_bytes_of_their_attachments_are_safe() {
     let address = server.address.to_string();
     let (first, second) = (person(&world, "RB"), person(&world, "JK"));
     drop(server);
-    let phone = world.path("phone");
-    let remove = |more: &[&str]| {
-        let line = ["phone", "remove", "--dir", text(&phone), "--person", "RB"];
-        world.run(&[&line, more].concat())
-    };
+    let remove = |more: &[&str]| remove(&world, more);
     let report = first.report(&reports("A", 1)).exits(0).ids().remove(0);
     let file = world.path("note.txt");
     fs::write(&file, SECRET).expect("a file");
