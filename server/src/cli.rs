@@ -22,6 +22,8 @@ mod save_as;
 mod serve;
 mod shown;
 mod shown_attachment;
+mod shown_history;
+mod shown_record;
 mod shown_talk;
 mod table;
 #[cfg(test)]

@@ -152,8 +152,18 @@ impl Hub {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
         let patch = answer.patch(now, rng)?;
+        self.write_answer(id, &patch, now, rng)
+    }
+
+    fn write_answer(
+        &mut self,
+        id: RecordId,
+        patch: &Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), HubError> {
         self.settle(now, rng)?;
-        self.client.answer(id, &patch, now, rng)?;
+        self.client.answer(id, patch, now, rng)?;
         self.pump(now, rng)?;
         Ok(())
     }

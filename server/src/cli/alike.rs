@@ -14,9 +14,7 @@ use super::filters::Asked;
 use super::output::Output;
 use super::table::aligned;
 use super::titles::title;
-use super::words;
-
-const SHORT: usize = 10;
+use super::{pick, words};
 
 /// How near is near: no source says, so a service sets its own.
 #[derive(Debug, clap::Args)]
@@ -78,7 +76,7 @@ fn pair(
         let report = told(id);
         let at = report.get("occurred_at").and_then(Value::as_str);
         vec![
-            id.to_string().chars().take(SHORT).collect(),
+            pick::short(id),
             at.map(|at| words::time(words, at)).unwrap_or_default(),
             title(words, &report),
         ]

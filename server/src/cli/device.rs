@@ -33,16 +33,11 @@ mod sync;
 
 use clap::Subcommand;
 
-pub(super) use find::query;
-
 use super::failure::{Exit, Failure};
 use super::output::Output;
 
-pub(super) use account::{json_of, words_of};
 pub(super) use edit::{parsed, say_changed};
-pub(super) use history::say as say_history;
-pub(super) use list::marks;
-pub(super) use session::{Place, Session};
+pub(super) use session::Place;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -6,6 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use tabard_core::client::{Filter, ReportState};
 use tabard_core::ids::Millis;
 use tabard_core::model::codes::{CodeList, FOLLOWUP_STATUS, INCIDENT_TYPE, LOCATION_TYPE};
+use tabard_core::model::finding::Query;
 use tabard_core::vault::Place;
 
 use super::failure::Failure;
@@ -124,6 +125,12 @@ impl Asked {
             }
         }
     }
+}
+
+/// The words that are looked for.
+pub(super) fn query(words: &[String]) -> Result<Query, Failure> {
+    Query::of(&words.join(" "))
+        .ok_or_else(|| Failure::input("no_words", "give at least one word of letters or digits"))
 }
 
 fn state(word: &str) -> Result<ReportState, Failure> {

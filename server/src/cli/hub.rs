@@ -19,8 +19,6 @@ use clap::Subcommand;
 use super::failure::{Exit, Failure};
 use super::output::Output;
 
-pub(super) use hand_over::words as handed_on;
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// List the reports, the newest first

@@ -1,8 +1,17 @@
 //! Ids as people type them: the first few characters.
 
+use tabard_core::ids::RecordId;
+
 use super::failure::Failure;
 
 const FEWEST: usize = 4;
+/// So many characters of an id tell the records of a region apart.
+const SHORT: usize = 10;
+
+/// An id as lists show it.
+pub(super) fn short(id: RecordId) -> String {
+    id.to_string().chars().take(SHORT).collect()
+}
 
 /// The one of `candidates` whose id begins with what was typed.
 pub(super) fn one<T: ToString>(

@@ -1,6 +1,6 @@
 //! A record for people: every field that is filled in, with what its codes say.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{Field, Kind, RecordKind, Scalar};
 use tabard_core::words::{Language, Words};
@@ -51,12 +51,7 @@ pub(super) fn heading(words: &Words, kind: RecordKind, at: &str) -> String {
 
 /// A stated value as it reads.
 pub(super) fn stated(words: &Words, kind: RecordKind, at: &str, value: &Scalar) -> String {
-    let value = match value {
-        Scalar::Flag(flag) => Value::from(*flag),
-        Scalar::Whole(whole) => Value::from(*whole),
-        Scalar::Text(text) => Value::from(text.clone()),
-    };
-    Reader { words, kind }.said(field_at(kind, at), &value)
+    Reader { words, kind }.said(field_at(kind, at), &json!(value))
 }
 
 /// What the code of `set.code` says; none where there is no set.

@@ -1,6 +1,5 @@
 //! What is due, in words and in JSON, and the settings of its clocks.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use tabard_core::client::{Reminder, record_kind};
 use tabard_core::entry::Kind;
@@ -10,9 +9,7 @@ use tabard_core::words::Words;
 
 use super::table::aligned;
 use super::titles::title;
-use super::words;
-
-const SHORT: usize = 10;
+use super::{pick, words};
 
 /// Lengths that no law or source settles: a service sets its own.
 #[derive(Debug, clap::Args)]
@@ -52,7 +49,7 @@ pub(super) fn json(due: &Due, record: RecordId, now: Millis) -> Value {
         "at": at,
         "on": on,
         "done": due.done,
-        "overdue": due.is_overdue(timestamp(now)),
+        "overdue": due.is_overdue(words::timestamp(now)),
         "notes": due.notes.iter().map(|note| note.code()).collect::<Vec<_>>(),
     })
 }
@@ -69,12 +66,11 @@ pub(super) fn table(
     told: impl Fn(RecordId) -> Value,
 ) -> String {
     let rows = reminders.iter().map(|one| {
-        let id: String = one.record.to_string().chars().take(SHORT).collect();
         let of = match one.kind {
             Kind::Incident => title(words, &told(one.record)),
             kind => words.record(record_kind(kind).name()).to_owned(),
         };
-        [vec![id], row(words, &one.due, now), vec![of]].concat()
+        [vec![pick::short(one.record)], row(words, &one.due, now), vec![of]].concat()
     });
     nothing_or(words, &rows.collect::<Vec<_>>())
 }
@@ -92,7 +88,7 @@ fn nothing_or(words: &Words, rows: &[Vec<String>]) -> String {
 }
 
 pub(super) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
-    let stands = match due.is_overdue(timestamp(now)) {
+    let stands = match due.is_overdue(words::timestamp(now)) {
         _ if due.done => words.text("shown.done"),
         true => words.text("shown.due"),
         false => "",
@@ -117,10 +113,6 @@ fn when(words: &Words, when: &When) -> String {
         }
         When::On { day, .. } => words.fill("shown.by", &[("day", &words::day(words, *day))]),
     }
-}
-
-pub(super) fn timestamp(at: Millis) -> Timestamp {
-    Timestamp::from_millisecond(at.0).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,18 +1,17 @@
 //! A report with all that is known of it, as a device or the hub shows it.
 
 use serde_json::{Value, json};
-use tabard_core::client::{Attachment, Incident, Naming, RecordView};
+use tabard_core::client::{Attachment, Incident, Naming, PossibleDuplicate, RecordView};
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::due::Due;
 use tabard_core::model::missing::Missing;
 use tabard_core::model::{RecordKind, conversation};
 use tabard_core::words::Words;
 
-use super::device::{json_of, words_of};
 use super::names::Names;
 use super::table::aligned;
-use super::titles::title;
-use super::{readable, reminders, shown_attachment, shown_talk, words};
+use super::titles::{is_withdrawn, title};
+use super::{pick, readable, reminders, shown_attachment, shown_record, shown_talk, words};
 
 /// What has a place of its own, and is no row among the fields.
 const APART: [&str; 6] =
@@ -52,12 +51,27 @@ pub(super) struct Alike {
 }
 
 /// The reports that a report or its answer is linked to.
-pub(super) fn linked(incident: &Incident) -> Vec<RecordId> {
+fn linked(incident: &Incident) -> Vec<RecordId> {
     let link = |record: &Value| record.get("duplicate_of")?.as_str()?.parse().ok();
     let mut linked: Vec<RecordId> =
         [&incident.summary.report, &incident.answer].into_iter().filter_map(link).collect();
     linked.dedup();
     linked
+}
+
+/// The other reports of its event: those that it is linked to, and those that may be of it;
+/// `titled` gives the title of one.
+pub(super) fn alike(
+    incident: &Incident,
+    possible: &[PossibleDuplicate],
+    titled: impl Fn(RecordId) -> String,
+) -> Vec<Alike> {
+    let linked = linked(incident).into_iter().map(|id| (id, Vec::new()));
+    let possible = possible
+        .iter()
+        .map(|one| (one.id, one.resemblance.reasons.iter().map(|one| one.code()).collect()));
+    let all = linked.chain(possible);
+    all.map(|(id, reasons)| Alike { id, title: titled(id), reasons }).collect()
 }
 
 impl Shown {
@@ -78,7 +92,7 @@ impl Shown {
             "report": summary.report,
             "answer": incident.answer,
             "open_questions": conversation::open_questions(&summary.report, &incident.answer),
-            "accounts": self.accounts.iter().map(json_of).collect::<Vec<_>>(),
+            "accounts": self.accounts.iter().map(shown_record::json).collect::<Vec<_>>(),
             "attachments": self.attachments.iter().map(shown_attachment::json).collect::<Vec<_>>(),
             "linked": alike(true).collect::<Vec<_>>(),
             "possible_duplicates": alike(false).collect::<Vec<_>>(),
@@ -120,10 +134,9 @@ impl Shown {
             parts.push(words.counted("shown.refused", incident.refused.len() as u64));
         }
         let accounts = self.accounts.iter();
-        parts.extend(
-            accounts
-                .map(|one| format!("{}\n{}", words.text("shown.account"), words_of(words, one))),
-        );
+        parts.extend(accounts.map(|one| {
+            format!("{}\n{}", words.text("shown.account"), shown_record::account(words, one))
+        }));
         parts.push(under(words, "shown.attachments", &self.attachments(words)));
         parts.push(under(words, "shown.same_event", &self.alike(words)));
         let due: Vec<_> = self.due.iter().map(|one| reminders::row(words, one, self.now)).collect();
@@ -183,7 +196,7 @@ impl Shown {
                 true => words.text("shown.linked").to_owned(),
                 false => format!("{}?", reasons.join(", ")),
             };
-            vec![short(one.id), why, one.title.clone()]
+            vec![pick::short(one.id), why, one.title.clone()]
         };
         let shown = self.alike.iter().filter(|one| one.reasons.is_empty());
         let offered = self.alike.iter().filter(|one| !one.reasons.is_empty()).take(MOST_ALIKE);
@@ -195,7 +208,7 @@ impl Shown {
             0 => String::new(),
             count => {
                 let text = words.counted("shown.worth_filling_in", count);
-                format!("{text}: tabard device missing {}", short(self.incident.summary.id))
+                format!("{text}: tabard device missing {}", pick::short(self.incident.summary.id))
             }
         }
     }
@@ -217,11 +230,6 @@ impl Shown {
     }
 }
 
-/// Whether the reporter took a report back.
-pub(super) fn is_withdrawn(report: &Value) -> bool {
-    report.get("withdrawn") == Some(&Value::Bool(true))
-}
-
 /// A part with its heading; nothing where there is nothing in it.
 fn under(words: &Words, heading: &str, part: &str) -> String {
     match part.is_empty() {
@@ -232,10 +240,6 @@ fn under(words: &Words, heading: &str, part: &str) -> String {
 
 fn indented(table: &str) -> String {
     table.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
-}
-
-fn short(id: RecordId) -> String {
-    id.to_string().chars().take(10).collect()
 }
 
 #[cfg(test)]

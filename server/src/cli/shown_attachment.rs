@@ -6,10 +6,7 @@ use tabard_core::model::RecordKind;
 use tabard_core::words::Words;
 
 use super::table::aligned;
-use super::{readable, words};
-
-/// So many characters of an id tell the attachments of one device apart.
-const SHORT: usize = 10;
+use super::{pick, readable, words};
 
 pub(super) fn json(one: &Attachment) -> Value {
     json!({
@@ -44,7 +41,7 @@ pub(super) fn table(words: &Words, all: &[Attachment]) -> String {
         return words.text("shown.no_attachments").to_owned();
     }
     let rows = all.iter().map(|one| {
-        let report = one.incident.map_or_else(String::new, |id| short(&id.to_string()));
+        let report = one.incident.map(pick::short).unwrap_or_default();
         let mut row = row(words, one);
         row.insert(1, report);
         row
@@ -60,16 +57,12 @@ pub(super) fn lines(words: &Words, all: &[Attachment]) -> String {
 fn row(words: &Words, one: &Attachment) -> Vec<String> {
     let text = |name: &str| one.facts.get(name).and_then(Value::as_str).unwrap_or_default();
     vec![
-        short(&one.id.to_string()),
+        pick::short(one.id),
         words.label("attachment_media", text("media")).to_owned(),
         size(words, one.facts.get("size").and_then(Value::as_u64).unwrap_or_default()),
         standing(words, one),
         text("title").to_owned(),
     ]
-}
-
-fn short(id: &str) -> String {
-    id.chars().take(SHORT).collect()
 }
 
 /// A size as people say it: in the largest of decimal units, to a tenth.

@@ -3,16 +3,15 @@
 use clap::Subcommand;
 use tabard_core::client::{Message, RecordView};
 use tabard_core::entry::Kind;
-use tabard_core::ids::RecordId;
 use tabard_core::model::RecordKind;
 use tabard_core::words::Words;
 
 use super::clock::device_now;
-use super::device::{Place, Session, json_of, parsed, say_changed};
+use super::device::{Place, parsed, say_changed};
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::table::aligned;
-use super::{pick, shown_talk, words};
+use super::{pick, shown_record, shown_talk, words};
 use crate::host::entropy;
 
 #[derive(Debug, Subcommand)]
@@ -80,7 +79,7 @@ impl List {
                 true => words.text("shown.no_support_at_hub").to_owned(),
                 false => aligned(&requests.iter().map(|one| row(words, one)).collect::<Vec<_>>()),
             },
-            || requests.iter().map(json_of).collect(),
+            || requests.iter().map(shown_record::json).collect(),
         )?;
         Ok(Exit::Done)
     }
@@ -89,7 +88,7 @@ impl List {
 fn row(words: &Words, request: &RecordView) -> Vec<String> {
     let when = request.view.get("contact_when").and_then(serde_json::Value::as_str);
     vec![
-        request.id.to_string().chars().take(10).collect(),
+        pick::short(request.id),
         words::moment(words, request.started_at),
         words.label("contact_when", when.unwrap_or_default()).to_owned(),
         words::support_standing(words, &request.state, request.unsent),
@@ -99,10 +98,10 @@ fn row(words: &Words, request: &RecordView) -> Vec<String> {
 impl One {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut session = self.place.open_to_read(output)?;
-        let id = request(&session, &self.id)?;
+        let id = session.request(&self.id)?;
         session.client.open_support_request(id, device_now(), &mut entropy())?;
         let (request, words) = (session.client.record(id)?, output.words());
-        output.say(|| shown_talk::support(words, &request), || json_of(&request))?;
+        output.say(|| shown_talk::support(words, &request), || shown_record::json(&request))?;
         Ok(Exit::Done)
     }
 }
@@ -110,7 +109,7 @@ impl One {
 impl Answer {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut session = self.place.open_to_read(output)?;
-        let id = request(&session, &self.id)?;
+        let id = session.request(&self.id)?;
         let Some(mut patch) = parsed(RecordKind::Wellbeing, &self.set, output) else {
             return Ok(Exit::BadInput);
         };
@@ -131,8 +130,4 @@ impl Answer {
         say_changed(&session, id, changed, output)?;
         Ok(Exit::Done)
     }
-}
-
-fn request(session: &Session, typed: &str) -> Result<RecordId, Failure> {
-    pick::one(typed, "request", session.client.find_of(Kind::Wellbeing, typed.trim())?)
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
-use tabard_core::client::{ReportState, Summary};
+use tabard_core::client::{HandedOn, ReportState, Summary};
 use tabard_core::ids::Millis;
 use tabard_core::model::codes::{FOLLOWUP_STATUS, WELLBEING_STATUS};
 use tabard_core::words::Words;
@@ -70,10 +70,14 @@ pub(super) fn status_label<'a>(words: &'a Words, status: &'a str) -> &'a str {
     words.label(FOLLOWUP_STATUS.name, status)
 }
 
+/// A moment for what reckons with it; the epoch for one that is out of range.
+pub(super) fn timestamp(at: Millis) -> Timestamp {
+    Timestamp::from_millisecond(at.0).unwrap_or_default()
+}
+
 /// A moment, such as `22 Nov 2026, 17:40 UTC`.
 pub(super) fn moment(words: &Words, at: Millis) -> String {
-    let at = Timestamp::from_millisecond(at.0).unwrap_or_default();
-    let moment = day_and_time(words, at.to_zoned(TimeZone::UTC).datetime());
+    let moment = day_and_time(words, timestamp(at).to_zoned(TimeZone::UTC).datetime());
     words.fill("moments.utc", &[("moment", &moment)])
 }
 
@@ -92,6 +96,15 @@ pub(super) fn counted(count: u64, what: &str) -> String {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
     }
+}
+
+/// What was handed on, as one would say it.
+pub(super) fn handed_on(handed: &HandedOn, to: &str) -> String {
+    format!(
+        "{} and {} of another kind handed on to {to}; it shows them after its next sync.",
+        counted(handed.incidents, "report"),
+        counted(handed.others, "record"),
+    )
 }
 
 /// A day, such as `22 Nov 2026`.

@@ -189,9 +189,6 @@ impl Hub {
             let edit = parse_assignment(RecordKind::Followup, &format!("{item}.{field}={value}"));
             patch.extend(edit.map_err(HubError::Field)?);
         }
-        self.settle(now, rng)?;
-        self.client.answer(incident, &patch, now, rng)?;
-        self.pump(now, rng)?;
-        Ok(())
+        self.write_answer(incident, &patch, now, rng)
     }
 }

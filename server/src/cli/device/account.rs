@@ -1,7 +1,6 @@
 //! `tabard device account`.
 
-use serde_json::{Value, json};
-use tabard_core::client::RecordView;
+use serde_json::json;
 use tabard_core::model::RecordKind;
 use tabard_core::words::Words;
 
@@ -10,10 +9,9 @@ use super::edit::{parsed, say_changed};
 use super::session::Place;
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::names::Names;
 use crate::cli::output::Output;
+use crate::cli::shown_record;
 use crate::cli::table::aligned;
-use crate::cli::{readable, words};
 use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
@@ -47,7 +45,10 @@ impl Options {
                 )?;
                 return if output.is_json() { Ok(Exit::Done) } else { say_begun(id, output) };
             }
-            output.say(|| words_of(output.words(), &account), || json_of(&account))?;
+            output.say(
+                || shown_record::account(output.words(), &account),
+                || shown_record::json(&account),
+            )?;
             return Ok(Exit::Done);
         }
         session.client.type_into(id, &patch)?;
@@ -55,48 +56,6 @@ impl Options {
         say_changed(&session, id, changed, output)?;
         Ok(Exit::Done)
     }
-}
-
-/// The accounts about an incident that can be read in a vault, for people.
-pub(in crate::cli) fn words_of(words: &Words, account: &RecordView) -> String {
-    let mut parts = vec![format!(
-        "{}  {}",
-        account.id,
-        words::account_standing(words, &account.state, account.unsent)
-    )];
-    if account.view.get("private") == Some(&Value::Bool(true)) {
-        let apart = match account.own {
-            true => words.text("shown.account_apart"),
-            false => words.text("shown.account_apart_hub"),
-        };
-        parts.push(apart.to_owned());
-    }
-    // It is read with its incident.
-    let (apart, names) = (["incident"], Names::default());
-    let (kind, view) = (RecordKind::Account, &account.view);
-    parts.push(readable::record_without(words, kind, view, &apart, &names));
-    if !account.answer.is_null() {
-        let answer =
-            readable::record_without(words, RecordKind::Followup, &account.answer, &apart, &names);
-        parts.push(format!("{}\n{answer}", words.text("shown.account_answer")));
-    }
-    parts.join("\n")
-}
-
-/// The same for programs.
-pub(in crate::cli) fn json_of(account: &RecordView) -> Value {
-    json!({
-        "id": account.id.to_string(),
-        "kind": tabard_core::client::record_kind(account.kind).name(),
-        "about": account.about.map(|about| about.to_string()),
-        "state": account.state.word(),
-        "unsent": account.unsent,
-        "own": account.own,
-        "by": account.by.map(|by| by.to_string()),
-        "record": account.view,
-        "draft": account.draft,
-        "answer": account.answer,
-    })
 }
 
 fn names() -> Vec<&'static str> {

@@ -1,11 +1,9 @@
 //! `tabard device find`.
 
-use tabard_core::model::finding::Query;
-
 use super::list::say;
 use super::session::Place;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::filters::Filters;
+use crate::cli::filters::{Filters, query};
 use crate::cli::output::Output;
 
 #[derive(Debug, clap::Args)]
@@ -31,9 +29,4 @@ impl Options {
         say(&page, output.words().text("shown.none_holds_words"), output)?;
         Ok(Exit::Done)
     }
-}
-
-pub(in crate::cli) fn query(words: &[String]) -> Result<Query, Failure> {
-    Query::of(&words.join(" "))
-        .ok_or_else(|| Failure::input("no_words", "give at least one word of letters or digits"))
 }

@@ -6,8 +6,8 @@ use tabard_core::client::Handing;
 use super::session::Place;
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::hub::handed_on;
 use crate::cli::output::Output;
+use crate::cli::words::handed_on;
 use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]

@@ -8,13 +8,10 @@ use super::session::Place;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filters::Filters;
 use crate::cli::output::Output;
-use crate::cli::shown::is_withdrawn;
+use crate::cli::pick;
 use crate::cli::table::aligned;
-use crate::cli::titles::title;
+use crate::cli::titles::{is_withdrawn, marks, title};
 use crate::cli::words;
-
-/// So many characters of an id tell the reports of one device apart.
-const SHORT: usize = 10;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -90,22 +87,10 @@ fn line(words: &Words, report: &Summary) -> Value {
     })
 }
 
-/// What a person is to see of a report at once: that it has news, was taken back, or holds
-/// something that was typed and not saved.
-pub(in crate::cli) fn marks(words: &Words, report: &Summary) -> String {
-    let marks = [
-        (report.unread, "shown.new"),
-        (is_withdrawn(&report.report), "shown.taken_back"),
-        (report.draft, "shown.typed"),
-    ];
-    let said = marks.into_iter().filter(|(so, _)| *so).map(|(_, mark)| words.text(mark));
-    said.collect::<Vec<_>>().join(", ")
-}
-
 fn table<'a>(words: &Words, reports: impl Iterator<Item = &'a Summary>, none: &str) -> String {
     let row = |report: &Summary| {
         vec![
-            report.id.to_string().chars().take(SHORT).collect(),
+            pick::short(report.id),
             words::moment(words, report.started_at),
             title(words, &report.report),
             words::standing(words, report),
@@ -114,32 +99,4 @@ fn table<'a>(words: &Words, reports: impl Iterator<Item = &'a Summary>, none: &s
     };
     let rows: Vec<_> = reports.map(row).collect();
     if rows.is_empty() { none.to_owned() } else { aligned(&rows) }
-}
-
-#[cfg(test)]
-mod tests {
-    use tabard_core::client::ReportState;
-    use tabard_core::ids::{Millis, RecordId};
-
-    use super::*;
-
-    #[test]
-    fn a_line_says_what_was_taken_back_and_what_is_not_saved() {
-        let mut report = Summary {
-            id: RecordId::new([7; 16]),
-            state: ReportState::HeldByRegion,
-            unsent: 0,
-            draft: true,
-            unread: true,
-            own: true,
-            by: None,
-            started_at: Millis(0),
-            changed_at: Millis(0),
-            report: json!({ "withdrawn": true }),
-        };
-        let words = Words::english();
-        assert_eq!(marks(words, &report), "new, taken back, typed and not saved");
-        (report.draft, report.unread, report.report) = (false, false, json!({}));
-        assert_eq!(marks(words, &report), "");
-    }
 }

@@ -103,6 +103,11 @@ impl Session {
         pick::one(typed, "report", self.client.find(typed.trim())?)
     }
 
+    /// The request for support whose id begins with what was typed.
+    pub(in crate::cli) fn request(&self, typed: &str) -> Result<RecordId, Failure> {
+        pick::one(typed, "request", self.client.find_of(Kind::Wellbeing, typed.trim())?)
+    }
+
     /// The report, account or request for support whose id begins with what was typed.
     pub(in crate::cli) fn any(&self, typed: &str) -> Result<(RecordId, Kind), Failure> {
         let mut found = Vec::new();

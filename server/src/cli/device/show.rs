@@ -17,9 +17,9 @@ use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::names::Names;
 use crate::cli::output::Output;
-use crate::cli::shown::{self, Alike, Shown};
+use crate::cli::shown::{self, Shown};
 use crate::cli::table::aligned;
-use crate::cli::titles::title;
+use crate::cli::titles::{is_withdrawn, title};
 use crate::cli::words;
 
 #[derive(Debug, clap::Args)]
@@ -112,21 +112,14 @@ fn about(client: &mut Client, id: RecordId, words: &Words) -> Result<Shown, Clie
     let (incident, now) = (client.incident(id)?, device_now());
     let report = &incident.summary.report;
     let names = Names::on_device(words, client, report);
-    let titled = |client: &Client, id| {
-        client.incident(id).map(|one| title(words, &one.summary.report)).unwrap_or_default()
-    };
-    let mut alike = Vec::new();
-    for id in shown::linked(&incident) {
-        alike.push(Alike { id, title: titled(client, id), reasons: Vec::new() });
-    }
     let mut due = known(client.due(id, now, &Clocks::default()))?;
     due.retain(|due| !due.done && !due.what.is_for_the_hub());
-    for one in known(client.possible_duplicates(id, &Likeness::default()))? {
-        let reasons = one.resemblance.reasons.iter().map(|one| one.code()).collect();
-        alike.push(Alike { id: one.id, title: titled(client, one.id), reasons });
-    }
+    let possible = known(client.possible_duplicates(id, &Likeness::default()))?;
+    let alike = shown::alike(&incident, &possible, |id| {
+        client.incident(id).map(|one| title(words, &one.summary.report)).unwrap_or_default()
+    });
     let missing = match incident.summary.state.word() {
-        _ if shown::is_withdrawn(report) => Vec::new(),
+        _ if is_withdrawn(report) => Vec::new(),
         "closed" => Vec::new(),
         _ => known(client.missing(id, RULES))?,
     };

@@ -8,7 +8,6 @@ use tabard_core::model::RecordKind;
 use tabard_core::model::helplines::{HELPLINES, Helpline};
 use tabard_core::words::Words;
 
-use super::account::json_of;
 use super::edit::{parsed, say_changed};
 use super::session::Place;
 use crate::cli::clock::device_now;
@@ -16,7 +15,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::table::aligned;
-use crate::cli::{shown_talk, words};
+use crate::cli::{shown_record, shown_talk, words};
 use crate::host::entropy;
 
 /// Support is between you and wellbeing: triage cannot open it
@@ -117,7 +116,7 @@ impl Ask {
                         "hours": words.text(&hours_of(line)),
                     })
                 });
-                let mut json = json_of(&request);
+                let mut json = shown_record::json(&request);
                 if let Some(object) = json.as_object_mut() {
                     object.insert("call".to_owned(), lines.collect());
                 }
@@ -157,7 +156,7 @@ impl List {
                 false => {
                     let row = |one: &tabard_core::client::RecordView| {
                         vec![
-                            one.id.to_string().chars().take(10).collect(),
+                            pick::short(one.id),
                             words::moment(words, one.started_at),
                             words::support_standing(words, &one.state, one.unsent),
                         ]
@@ -165,7 +164,7 @@ impl List {
                     aligned(&requests.iter().map(row).collect::<Vec<_>>())
                 }
             },
-            || requests.iter().map(json_of).collect(),
+            || requests.iter().map(shown_record::json).collect(),
         )?;
         Ok(Exit::Done)
     }
@@ -174,10 +173,9 @@ impl List {
 impl One {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
         let session = self.place.open_to_read(output)?;
-        let found = session.client.find_of(Kind::Wellbeing, self.id.trim())?;
-        let request = session.client.record(pick::one(&self.id, "request", found)?)?;
+        let request = session.client.record(session.request(&self.id)?)?;
         let words = output.words();
-        output.say(|| shown_talk::support(words, &request), || json_of(&request))?;
+        output.say(|| shown_talk::support(words, &request), || shown_record::json(&request))?;
         Ok(Exit::Done)
     }
 }
@@ -185,8 +183,7 @@ impl One {
 impl Reply {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut session = self.place.open_to_read(output)?;
-        let found = session.client.find_of(Kind::Wellbeing, self.id.trim())?;
-        let id = pick::one(&self.id, "request", found)?;
+        let id = session.request(&self.id)?;
         let message = Message { text: &self.text, to: None, from: None };
         let changed =
             session.client.say_about_support(id, message, device_now(), &mut entropy())?;

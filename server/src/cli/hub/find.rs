@@ -1,9 +1,8 @@
 //! `tabard hub find`.
 
 use super::list::say;
-use crate::cli::device::query;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::filters::Filters;
+use crate::cli::filters::{Filters, query};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
 

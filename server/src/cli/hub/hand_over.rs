@@ -1,13 +1,13 @@
 //! `tabard hub hand-over`.
 
 use serde_json::json;
-use tabard_core::client::{HandedOn, Handing};
+use tabard_core::client::Handing;
 
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
-use crate::cli::words::counted;
+use crate::cli::words::handed_on;
 use crate::host::{entropy, now};
 
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,7 @@ impl Options {
         let handed = hub.hand_over((from, to), which, now(), &mut entropy())?;
         let (old, new) = (from.to_string(), to.to_string());
         output.say(
-            || words(&handed, &new),
+            || handed_on(&handed, &new),
             || {
                 json!({
                     "from": old,
@@ -62,13 +62,4 @@ impl Options {
         )?;
         Ok(Exit::Done)
     }
-}
-
-/// What was handed on, as one would say it.
-pub(in crate::cli) fn words(handed: &HandedOn, to: &str) -> String {
-    format!(
-        "{} and {} of another kind handed on to {to}; it shows them after its next sync.",
-        counted(handed.incidents, "report"),
-        counted(handed.others, "record"),
-    )
 }

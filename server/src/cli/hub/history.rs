@@ -3,12 +3,12 @@
 use serde_json::Value;
 use tabard_core::model::RecordKind;
 
-use crate::cli::device::say_history;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
+use crate::cli::shown_history;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -31,6 +31,6 @@ impl Options {
             false => (RecordKind::Account, Value::Null),
         };
         let names = Names::at_hub(hub.devices()?, &report);
-        say_history(&hub.history(id)?, kind, &names, output)
+        shown_history::say(&hub.history(id)?, kind, &names, output)
     }
 }

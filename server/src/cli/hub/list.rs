@@ -8,19 +8,15 @@ use tabard_core::ids::DeviceId;
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::words::Words;
 
-use crate::cli::device::marks;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filters::Filters;
 use crate::cli::output::Output;
+use crate::cli::pick;
 use crate::cli::region::Place;
-use crate::cli::shown::is_withdrawn;
 use crate::cli::table::aligned;
-use crate::cli::titles::title;
+use crate::cli::titles::{is_withdrawn, marks, title};
 use crate::cli::words;
 use crate::hub::DeviceLine;
-
-/// So many characters of an id tell the reports of a region apart.
-const SHORT: usize = 10;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -121,7 +117,7 @@ fn row(words: &Words, incident: &Summary, labels: &BTreeMap<DeviceId, String>) -
         count => words.counted("shown.fields_stated_twice", count as u64),
     };
     vec![
-        incident.id.to_string().chars().take(SHORT).collect(),
+        pick::short(incident.id),
         words::moment(words, incident.changed_at),
         title(words, &incident.report),
         words::state(words, &incident.state),

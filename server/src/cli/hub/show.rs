@@ -10,7 +10,7 @@ use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
-use crate::cli::shown::{self, Alike, Shown};
+use crate::cli::shown::{self, Shown};
 use crate::cli::titles::title;
 use crate::host::now;
 use crate::hub::{Hub, HubError};
@@ -39,17 +39,10 @@ impl Options {
 fn about(hub: &mut Hub, id: RecordId, words: &Words) -> Result<Shown, HubError> {
     let (incident, now) = (hub.incident(id)?, now());
     let names = Names::at_hub(hub.devices()?, &incident.summary.report);
-    let titled = |hub: &Hub, id| {
+    let possible = hub.possible_duplicates(id, &Likeness::default())?;
+    let alike = shown::alike(&incident, &possible, |id| {
         hub.incident(id).map(|one| title(words, &one.summary.report)).unwrap_or_default()
-    };
-    let mut alike = Vec::new();
-    for id in shown::linked(&incident) {
-        alike.push(Alike { id, title: titled(hub, id), reasons: Vec::new() });
-    }
-    for one in hub.possible_duplicates(id, &Likeness::default())? {
-        let reasons = one.resemblance.reasons.iter().map(|one| one.code()).collect();
-        alike.push(Alike { id: one.id, title: titled(hub, one.id), reasons });
-    }
+    });
     let mut due = hub.due(id, now, &Clocks::default())?;
     due.retain(|due| !due.done);
     Ok(Shown {
