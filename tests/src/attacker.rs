@@ -97,6 +97,7 @@ impl Attacker {
             prev,
             seen: None,
             grants,
+            epoch: kind.epoch_bound().then_some(1),
         }
     }
 

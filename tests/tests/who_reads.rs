@@ -84,6 +84,7 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Account => &[Piece::OwnAccount, Piece::MatesAccount],
         Kind::Attachment => &[Piece::Original, Piece::SharedCopy],
         Kind::Wellbeing => &[Piece::Request],
+        Kind::Marker | Kind::Caller | Kind::Enquiry | Kind::Views => &[],
     }
 }
 
@@ -94,7 +95,7 @@ const fn of_role(role: Role) -> &'static [&'static str] {
         Role::Eoc => &["desk"],
         Role::Triage => &["triage"],
         Role::Wellbeing => &["wellbeing"],
-        Role::Issuer => &["hub"],
+        Role::Approver | Role::Issuer => &["hub"],
     }
 }
 

@@ -1,6 +1,7 @@
 //! Syncing: what is asked of the relay, what its answer means, and what is taken in.
 
 pub(super) mod answer;
+pub(super) mod bound;
 pub(super) mod carry;
 pub(super) mod exchange;
 pub(super) mod ingest;

@@ -135,6 +135,10 @@ pub struct Header {
     /// New readers.
     #[n(7)]
     pub grants: Vec<Grant>,
+    /// For the kinds that are bound to one ([`Kind::epoch_bound`]), the epoch of the home
+    /// compartment whose key the body is sealed under as well; absent for all others.
+    #[n(8)]
+    pub epoch: Option<u32>,
 }
 
 /// Why a header was refused.
@@ -185,8 +189,9 @@ impl Header {
             (Start::New, None) => false,
             (Start::Of(_), _) => sealed(&self.grants),
         };
+        let bound = self.epoch.is_some() == self.kind.epoch_bound();
         let chained = self.seq >= 1 && (self.seq > 1 || self.prev == [0; 16]);
-        if grants_fit && chained && self.grants.len() <= MAX_GRANTS {
+        if grants_fit && bound && chained && self.grants.len() <= MAX_GRANTS {
             Ok(())
         } else {
             Err(HeaderError::Rule)

@@ -22,6 +22,18 @@ pub enum Kind {
     /// A request for support and what came of it, between the requester and wellbeing alone.
     #[n(5)]
     Wellbeing,
+    /// A warning about a caller, an address or a person, and what was decided on it since.
+    #[n(6)]
+    Marker,
+    /// What is known of a number that is no warning: a shared line, how often it calls.
+    #[n(7)]
+    Caller,
+    /// A crew's question whether there is a marker for the job it is sent to, and the answer.
+    #[n(8)]
+    Enquiry,
+    /// Who was shown which marker, and why: each device keeps its own.
+    #[n(9)]
+    Views,
 }
 
 /// Whom a device's grant makes what.
@@ -37,8 +49,17 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Incident, Self::Followup, Self::Account, Self::Attachment, Self::Wellbeing];
+    pub const ALL: [Self; 9] = [
+        Self::Incident,
+        Self::Followup,
+        Self::Account,
+        Self::Attachment,
+        Self::Wellbeing,
+        Self::Marker,
+        Self::Caller,
+        Self::Enquiry,
+        Self::Views,
+    ];
 
     /// The number on the wire and in tables.
     #[must_use]
@@ -49,6 +70,10 @@ impl Kind {
             Self::Account => 3,
             Self::Attachment => 4,
             Self::Wellbeing => 5,
+            Self::Marker => 6,
+            Self::Caller => 7,
+            Self::Enquiry => 8,
+            Self::Views => 9,
         }
     }
 
@@ -67,6 +92,7 @@ impl Kind {
                 Compartment::Triage
             }
             Self::Wellbeing => Compartment::Wellbeing,
+            Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }
     }
 
@@ -74,15 +100,20 @@ impl Kind {
     #[must_use]
     pub const fn home_writes(self) -> bool {
         match self {
-            Self::Followup | Self::Attachment | Self::Wellbeing => true,
-            Self::Incident | Self::Account => false,
+            Self::Followup
+            | Self::Attachment
+            | Self::Wellbeing
+            | Self::Marker
+            | Self::Caller
+            | Self::Enquiry => true,
+            Self::Incident | Self::Account | Self::Views => false,
         }
     }
 
     /// Whether nobody else writes it: its members read and write it as one.
     #[must_use]
     pub const fn of_home_alone(self) -> bool {
-        matches!(self, Self::Followup)
+        matches!(self, Self::Followup | Self::Marker | Self::Caller)
     }
 
     /// What a writer's grant does.
@@ -91,7 +122,12 @@ impl Kind {
         match self {
             Self::Incident => Sharing::Writers,
             Self::Followup | Self::Attachment => Sharing::Readers,
-            Self::Account | Self::Wellbeing => Sharing::Nobody,
+            Self::Account
+            | Self::Wellbeing
+            | Self::Marker
+            | Self::Caller
+            | Self::Enquiry
+            | Self::Views => Sharing::Nobody,
         }
     }
 
@@ -100,9 +136,17 @@ impl Kind {
     #[must_use]
     pub const fn handed_on_writes(self) -> bool {
         match self {
-            Self::Incident | Self::Account | Self::Wellbeing => true,
-            Self::Followup | Self::Attachment => false,
+            Self::Incident | Self::Account | Self::Wellbeing | Self::Enquiry => true,
+            Self::Followup | Self::Attachment | Self::Marker | Self::Caller | Self::Views => false,
         }
+    }
+
+    /// Whether each entry is sealed under the newest key of the home compartment as well, so that
+    /// who was removed from it reads no later word of a record that it once held the key of. All
+    /// who write and read such a kind are members.
+    #[must_use]
+    pub const fn epoch_bound(self) -> bool {
+        matches!(self, Self::Marker | Self::Caller | Self::Views)
     }
 }
 
@@ -116,11 +160,14 @@ pub enum Compartment {
     /// Gives support; reads nothing else.
     #[n(2)]
     Wellbeing,
+    /// Keeps the register of warning markers: desks, approvers and the hub.
+    #[n(3)]
+    Register,
 }
 
 impl Compartment {
     /// Every compartment.
-    pub const ALL: [Self; 2] = [Self::Triage, Self::Wellbeing];
+    pub const ALL: [Self; 3] = [Self::Triage, Self::Wellbeing, Self::Register];
 
     /// Whether its own members make its keys and hand them on, so that no issuer ever holds one.
     /// Elsewhere issuers do.
@@ -135,6 +182,7 @@ impl Compartment {
         match self {
             Self::Triage => 1,
             Self::Wellbeing => 2,
+            Self::Register => 3,
         }
     }
 }

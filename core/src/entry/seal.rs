@@ -222,7 +222,7 @@ mod tests {
         let kind = Kind::Incident;
         let incarnation = Incarnation(0);
         let prev = if seq == 1 { [0; 16] } else { [9; 16] };
-        Header { suite: 0, start, kind, incarnation, seq, prev, seen: None, grants }
+        Header { suite: 0, start, kind, incarnation, seq, prev, seen: None, grants, epoch: None }
     }
 
     fn start(world: &mut World) -> (SignedEntry, RecordKey) {

@@ -6,6 +6,8 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use super::ReceivingKey;
+
 /// The 32-byte key of a record. Whoever holds it reads the record.
 #[derive(Clone)]
 pub struct RecordKey(Zeroizing<[u8; 32]>);
@@ -21,6 +23,18 @@ impl RecordKey {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// This key together with the key of a compartment's epoch: what opens an entry only for those
+    /// who hold both.
+    #[must_use]
+    pub fn under(&self, secret: &ReceivingKey, epoch: u32) -> Self {
+        let hkdf = Hkdf::<Sha256>::new(Some(self.0.as_ref()), secret.to_bytes().as_ref());
+        let mut both = Zeroizing::new([0; 32]);
+        // 32 bytes are one block: this cannot fail.
+        let info: [&[u8]; 2] = [b"tabard/epoch-bound/v1", &epoch.to_be_bytes()];
+        let _ = hkdf.expand_multi_info(&info, both.as_mut());
+        Self(both)
     }
 
     /// The key and commitment of one entry: HKDF-SHA256 over the record's key. `info` names the

@@ -7,6 +7,7 @@ mod bwv;
 mod factors;
 mod follow_up;
 mod harm;
+mod markers;
 mod people;
 mod phases;
 mod places;
@@ -24,6 +25,10 @@ pub use bwv::{
 pub use factors::{CONTRIBUTORY_FACTOR, FACTOR_STRENGTH};
 pub use follow_up::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS};
 pub use harm::{ABSENCE, BODY_REGION, INJURY_TYPE, PHYSICAL_HARM, PSYCH_HARM, RIDDOR_INJURY};
+pub use markers::{
+    CALL_VOLUME, CALLER_BEHAVIOUR, ENQUIRY_REPLY, EOC_ACTION, MARKER_ACT, MARKER_ADVICE,
+    MARKER_CATEGORY, MARKER_STATUS, MARKER_SUBJECT, RESPONSE_INSTRUCTION, SHARED_LINE, VIEW_REASON,
+};
 pub use people::{
     CAPACITY_BASIS, INTENT_CAPACITY, PERSON_KNOWN, PERSON_ROLE, RELATIONSHIP_TO_PATIENT,
     STAFF_GROUP,
@@ -89,6 +94,17 @@ pub static ALL: &[&CodeList] = &[
     &CONTACT_HOW,
     &WELLBEING_STATUS,
     &SUPPORT_RESPONSE,
+    &MARKER_SUBJECT,
+    &MARKER_CATEGORY,
+    &CALLER_BEHAVIOUR,
+    &RESPONSE_INSTRUCTION,
+    &MARKER_ACT,
+    &MARKER_ADVICE,
+    &MARKER_STATUS,
+    &EOC_ACTION,
+    &SHARED_LINE,
+    &ENQUIRY_REPLY,
+    &VIEW_REASON,
 ];
 
 /// A closed list of codes.

@@ -18,13 +18,16 @@ pub enum Role {
     Triage,
     /// Gives support to those who ask for it, and reads nothing else.
     Wellbeing,
+    /// Decides on warning markers that others proposed.
+    Approver,
     /// Signs certificates, member lists and revocations.
     Issuer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Issuer];
+    pub const ALL: [Self; 6] =
+        [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Approver, Self::Issuer];
 
     const fn bit(self) -> u16 {
         match self {
@@ -32,6 +35,7 @@ impl Role {
             Self::Eoc => 1 << 1,
             Self::Triage => 1 << 2,
             Self::Wellbeing => 1 << 3,
+            Self::Approver => 1 << 4,
             Self::Issuer => 1 << 7,
         }
     }
@@ -42,6 +46,7 @@ impl Role {
             Self::Eoc => "eoc",
             Self::Triage => "triage",
             Self::Wellbeing => "wellbeing",
+            Self::Approver => "approver",
             Self::Issuer => "issuer",
         }
     }
@@ -55,7 +60,7 @@ impl fmt::Display for Role {
 
 /// A word that names no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is one of: crew, eoc, triage, wellbeing, issuer")]
+#[error("a role is one of: crew, eoc, triage, wellbeing, approver, issuer")]
 pub struct UnknownRole;
 
 impl FromStr for Role {
@@ -93,6 +98,10 @@ impl Roles {
             Kind::Followup => self.allow(Role::Triage),
             // Whoever works here may need support, at the hub too.
             Kind::Wellbeing => reports || self.allow(Role::Triage),
+            // Who decides on markers never proposes one.
+            Kind::Marker => self.allow(Role::Eoc),
+            Kind::Caller | Kind::Views => self.may_join(Compartment::Register),
+            Kind::Enquiry => self.allow(Role::Crew),
         }
     }
 
@@ -121,11 +130,14 @@ impl Roles {
         match compartment {
             Compartment::Triage => self.allow(Role::Triage),
             Compartment::Wellbeing => self.allow(Role::Wellbeing),
+            Compartment::Register => {
+                self.allow(Role::Eoc) || self.allow(Role::Approver) || self.allow(Role::Triage)
+            }
         }
     }
 
-    /// Whether a device with these roles, and those it had before, would both investigate and give
-    /// support. Support is not investigation: no device ever does both.
+    /// Whether a device with these roles, and those it had before, would both investigate or decide
+    /// and give support. Support is not investigation: no device ever does both.
     #[must_use]
     pub const fn mixes_support(self, before: Option<Self>) -> bool {
         let before = match before {
@@ -133,7 +145,8 @@ impl Roles {
             None => 0,
         };
         let all = Self(self.0 | before);
-        all.allow(Role::Wellbeing) && (all.allow(Role::Triage) || all.allow(Role::Issuer))
+        let investigates = all.allow(Role::Triage) || all.allow(Role::Approver);
+        all.allow(Role::Wellbeing) && (investigates || all.allow(Role::Issuer))
     }
 
     /// The roles in a fixed order.

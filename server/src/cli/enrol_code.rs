@@ -45,12 +45,14 @@ pub(super) struct Options {
 enum Joining {
     /// Reports incidents
     Crew,
-    /// Works at a desk of the emergency operations centre: reports
+    /// Works at a desk of the emergency operations centre: reports, and flags callers
     Eoc,
     /// Opens and answers reports
     Triage,
     /// Gives support to those who ask for it, and reads nothing else
     Wellbeing,
+    /// Decides on warning markers that a desk proposed
+    Approver,
 }
 
 impl Options {
@@ -99,6 +101,7 @@ impl Joining {
             Self::Eoc => Role::Eoc,
             Self::Triage => Role::Triage,
             Self::Wellbeing => Role::Wellbeing,
+            Self::Approver => Role::Approver,
         }
     }
 }

@@ -100,8 +100,10 @@ impl Hub {
         let not_after = now.plus_days(devices::CERTIFICATE_DAYS);
         let mut lines =
             vec![self.client.certify(request.device.clone(), issued.roles, not_after)?];
-        if issued.roles.may_join(Compartment::Triage) {
-            lines.extend(self.client.admit(Compartment::Triage, &request.device, rng)?);
+        for compartment in Compartment::ALL {
+            if !compartment.keyed_by_members() && issued.roles.may_join(compartment) {
+                lines.extend(self.client.admit(compartment, &request.device, rng)?);
+            }
         }
         let id = request.device.device_id();
         self.client.set_note(devices::LABEL, id.as_bytes(), issued.label.as_bytes())?;

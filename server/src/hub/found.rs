@@ -1,4 +1,4 @@
-//! Founding a region: the authority, the hub, the relay and the triage key.
+//! Founding a region: the authority, the hub, the relay, and the keys of triage and the register.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -83,14 +83,16 @@ fn lines(
     now: Millis,
     rng: &mut dyn CryptoRng,
 ) -> Result<Vec<Vec<u8>>, HubError> {
-    let roles = Roles::of(&[Role::Triage, Role::Issuer]);
+    let roles = Roles::of(&[Role::Triage, Role::Approver, Role::Issuer]);
     let mut lines = vec![
         authority.found(name)?,
         authority.certify_relay(relay.public(), log)?,
         authority.certify(hub.public(), roles, now.plus_days(HUB_DAYS))?,
     ];
-    let (region, compartment) = (authority.region(), Compartment::Triage);
-    let issuer = EpochIssuer { region, issuer: hub, compartment };
-    lines.extend(issuer.open(Epoch::number_after(None, now), &[hub.public()], rng)?);
+    let (region, first) = (authority.region(), Epoch::number_after(None, now));
+    for compartment in Compartment::ALL.into_iter().filter(|one| !one.keyed_by_members()) {
+        let issuer = EpochIssuer { region, issuer: hub, compartment };
+        lines.extend(issuer.open(first, &[hub.public()], rng)?);
+    }
     Ok(lines)
 }

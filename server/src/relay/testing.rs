@@ -205,6 +205,7 @@ impl World {
             prev: phone.prev,
             seen: None,
             grants,
+            epoch: record.kind.epoch_bound().then_some(1),
         };
         let mut content = vec![0; bytes];
         self.rng.fill_bytes(&mut content);

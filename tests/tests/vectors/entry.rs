@@ -83,7 +83,7 @@ impl Incident {
 pub(crate) fn header(start: Start, seq: u64, prev: [u8; 16], grants: Vec<Grant>) -> Header {
     let (kind, incarnation) = (Kind::Incident, Incarnation(0));
     // The suite is set when the entry is sealed.
-    Header { suite: 0, start, kind, incarnation, seq, prev, seen: None, grants }
+    Header { suite: 0, start, kind, incarnation, seq, prev, seen: None, grants, epoch: None }
 }
 
 fn changes(world: &World) -> Vec<u8> {

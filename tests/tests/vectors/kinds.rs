@@ -23,6 +23,7 @@ fn origin(world: &World, author: &DeviceIdentity, kind: Kind) -> RecordOrigin {
     let public = match kind.home() {
         Compartment::Triage => world.triage.public(),
         Compartment::Wellbeing => world.wellbeing.public(),
+        Compartment::Register => world.register.public(),
     };
     let (region, to) = (world.region(), (kind.home(), EPOCH, &public));
     let origin = RecordOrigin::new(region, author.id(), kind, to, &mut seeded(of(kind, 30)));
@@ -43,7 +44,17 @@ fn begun(
 ) -> Begun {
     let origin = origin(world, author, kind);
     let (start, incarnation, grants) = (Start::New, Incarnation(0), vec![origin.home.clone()]);
-    let header = Header { suite: 0, start, kind, incarnation, seq, prev, seen: None, grants };
+    let header = Header {
+        suite: 0,
+        start,
+        kind,
+        incarnation,
+        seq,
+        prev,
+        seen: None,
+        grants,
+        epoch: kind.epoch_bound().then_some(EPOCH),
+    };
     let mut patch = Patch::default();
     for (path, value) in says {
         patch.set(Path::parse(path).expect("a path"), value.clone());
@@ -104,6 +115,7 @@ fn section(world: &World, begun: &Begun, author: &DeviceIdentity) -> Value {
     let secret = match kind.home() {
         Compartment::Triage => world.triage.to_bytes(),
         Compartment::Wellbeing => world.wellbeing.to_bytes(),
+        Compartment::Register => world.register.to_bytes(),
     };
     let mut section = envelope(world, entry);
     section.extend(object(json!({

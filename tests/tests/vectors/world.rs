@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) desk: DeviceIdentity,
     /// The secret of the wellbeing epoch, which the desk made.
     pub(crate) wellbeing: ReceivingKey,
+    /// The secret of the register's epoch.
+    pub(crate) register: ReceivingKey,
 }
 
 impl World {
@@ -45,6 +47,7 @@ impl World {
             triage: ReceivingKey::generate(&mut seeded(6)),
             desk: DeviceIdentity::generate(&mut seeded(20)),
             wellbeing: ReceivingKey::generate(&mut seeded(21)),
+            register: ReceivingKey::generate(&mut seeded(24)),
         }
     }
 

@@ -1,5 +1,6 @@
-//! Keeping the keys of a compartment among its members. No issuer ever holds such a key: a member
-//! makes it, hands it to whoever is given the role, and makes another when somebody leaves.
+//! Keeping the keys of a compartment. Wellbeing's is kept among its members and no issuer ever holds
+//! it; the others' are kept by an issuer that is a member. Who keeps a key makes it, hands it to
+//! whoever is given the role, and makes another when somebody leaves.
 
 use rand_core::CryptoRng;
 
@@ -7,7 +8,7 @@ use crate::client::{Client, ClientError};
 use crate::entry::Compartment;
 use crate::ids::{DeviceId, Millis};
 use crate::keys::PublicIdentity;
-use crate::region::Epoch;
+use crate::region::{Epoch, Role};
 use crate::vault::VaultError;
 
 /// What a member owes its compartment.
@@ -55,9 +56,11 @@ impl Client {
 
     fn owed(&self) -> Result<Vec<Owed>, ClientError> {
         let mut owed = Vec::new();
-        for compartment in Compartment::ALL.into_iter().filter(|one| one.keyed_by_members()) {
-            let own = self.device();
-            if !self.entitled(compartment).any(|(id, _)| id == own) {
+        let own = self.device();
+        let issues = self.roles().is_ok_and(|roles| roles.allow(Role::Issuer));
+        for compartment in Compartment::ALL {
+            let is_member = self.entitled(compartment).any(|(id, _)| id == own);
+            if !is_member || !(issues || compartment.keyed_by_members()) {
                 continue;
             }
             if self.is_to_be_keyed_anew(compartment) {

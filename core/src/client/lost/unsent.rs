@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::client::syncing::bound::EpochKeys;
 use crate::client::syncing::ingest::{Keyring, signer};
 use crate::client::syncing::merge::{Projection, actor, record_kind};
 use crate::client::{Client, ClientError};
-use crate::entry::{self, Kind, SignedEntry};
+use crate::entry::{Kind, SignedEntry};
 use crate::ids::{DeviceId, RecordId};
 use crate::outbox;
 use crate::record::{self, Step};
@@ -73,10 +74,12 @@ impl Client {
     ) -> Result<Option<Unsent>, ClientError> {
         let Some(first) = entries.first() else { return Ok(None) };
         let (region, device) = (self.directory.region(), self.device());
-        let (row, held, granted) = self.vault.read(|tables| {
+        let kind = first.header().kind;
+        let (row, held, granted, epochs) = self.vault.read(|tables| {
             let keyring = Keyring::read(tables, device, self.identity.receiving())?;
             let granted = entries.iter().find_map(|entry| keyring.unwrap(region, entry));
-            Ok::<_, VaultError>((tables.record(id)?, tables.entries_of(id)?, granted))
+            let epochs = EpochKeys::read(tables, kind)?;
+            Ok::<_, VaultError>((tables.record(id)?, tables.entries_of(id)?, granted, epochs))
         })?;
         let known = row.as_ref().is_some_and(|row| row.document.is_some());
         let Some(key) = row.and_then(|row| row.key).or(granted) else { return Ok(None) };
@@ -85,7 +88,7 @@ impl Client {
         let held: Vec<_> = held.collect();
         let mut steps = Vec::new();
         for entry in held.iter().chain(entries) {
-            let Ok(changes) = entry::open(region, entry, &key) else { continue };
+            let Ok(changes) = epochs.open(region, entry, &key) else { continue };
             let author = actor(entry.author(), entry.header().incarnation);
             if !changes.is_empty() {
                 steps.push(Step { author, seq: entry.header().seq, changes });
@@ -95,7 +98,6 @@ impl Client {
         if document.heads().is_empty() {
             return Ok(None);
         }
-        let kind = first.header().kind;
         let report = Projection::of(&document, record_kind(kind)).json()?;
         Ok(Some(Unsent { record: id, kind, by: first.author(), known, report }))
     }

@@ -294,6 +294,7 @@ mod tests {
             prev: [0; 16],
             seen: None,
             grants: vec![origin.home],
+            epoch: None,
         };
         let entry =
             crate::entry::seal(region, &identity, header, &origin.key, &[], &mut rng).unwrap();

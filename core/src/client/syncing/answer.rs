@@ -147,6 +147,10 @@ impl Client {
             }
             tables.set_meta(meta)?;
             let mut touched = BTreeSet::new();
+            if response.statements.is_some() {
+                // The key of an epoch may have come after what is sealed under it.
+                touched.extend(tables.unsettled()?);
+            }
             for one in entries {
                 one.store(tables, own, &mut touched, now)?;
             }

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;
 
+use crate::client::syncing::bound::EpochKeys;
 use crate::client::syncing::merge::{document_of, in_parallel, writers};
 use crate::client::{Client, ClientError};
-use crate::entry::{
-    self, Audience, Compartment, Grant, HeaderError, RefusedEntry, SignedEntry, Start,
-};
+use crate::entry::{Audience, Compartment, Grant, HeaderError, RefusedEntry, SignedEntry, Start};
 use crate::ids::{DeviceId, Millis, RecordId, RegionId};
 use crate::keys::{ReceivingKey, RecordKey};
 use crate::model::Patch;
@@ -262,7 +261,7 @@ fn is_the_key(
     let mut entries = entries.filter_map(|held| SignedEntry::parse(region, held.bytes).ok());
     let start = entries.find(|entry| entry.header().start == Start::New);
     Ok(match start {
-        Some(start) => entry::open(region, &start, key).is_ok(),
+        Some(start) => EpochKeys::read(tables, row.kind)?.open(region, &start, key).is_ok(),
         None => known.is_none(),
     })
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::client::syncing::bound::{EpochKeys, Unopened};
 use crate::client::syncing::ingest::{EQUIVOCATION, REVOKED_AUTHOR, ROLE};
 use crate::client::{Client, ClientError};
-use crate::entry::{self, Audience, Kind, Sharing, SignedEntry, Start};
+use crate::entry::{Audience, Kind, Sharing, SignedEntry, Start};
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId, RegionId};
 use crate::keys::RecordKey;
 use crate::model::{Node, RecordKind, Scalar, Tree, view};
@@ -32,6 +33,10 @@ pub const fn record_kind(kind: Kind) -> RecordKind {
         Kind::Account => RecordKind::Account,
         Kind::Attachment => RecordKind::Attachment,
         Kind::Wellbeing => RecordKind::Wellbeing,
+        Kind::Marker => RecordKind::Marker,
+        Kind::Caller => RecordKind::Caller,
+        Kind::Enquiry => RecordKind::Enquiry,
+        Kind::Views => RecordKind::Views,
     }
 }
 
@@ -87,6 +92,7 @@ fn text_of<'a>(tree: &'a Tree, field: &str) -> Option<&'a str> {
 pub(in crate::client) struct Unsettled {
     row: RecordRow,
     key: RecordKey,
+    epochs: EpochKeys,
     entries: Vec<(EntryRow, SignedEntry)>,
 }
 
@@ -113,7 +119,8 @@ impl Unsettled {
             entries.push((held, signed));
         }
         let started = entries.iter().any(starts);
-        Ok(started.then_some(Self { row, key, entries }))
+        let epochs = EpochKeys::read(tables, row.kind)?;
+        Ok(started.then_some(Self { row, key, epochs, entries }))
     }
 
     /// Settles the record: a pure function of its entries. Where every entry so far is part of the
@@ -134,10 +141,14 @@ impl Unsettled {
                 settled.standings.push((held.id, Standing::Refused, Some(CROWDED)));
                 continue;
             }
-            match step_of(region, directory, &writers, &self.key, signed, same) {
+            let keys = (&self.key, &self.epochs);
+            match step_of(region, directory, &writers, keys, signed, same) {
                 Ok(Some(step)) => steps.push((held, step)),
                 Ok(None) => settled.standings.push((held.id, Standing::Applied, None)),
-                Err(why) => settled.standings.push((held.id, Standing::Refused, Some(why))),
+                Err(Unfit::Waits) => settled.standings.push((held.id, Standing::Waiting, None)),
+                Err(Unfit::Refused(why)) => {
+                    settled.standings.push((held.id, Standing::Refused, Some(why)));
+                }
             }
         }
         let onward = steps.iter().all(|(held, _)| held.standing != Standing::Refused)
@@ -290,28 +301,38 @@ fn keeps(directory: &Directory, entry: &SignedEntry) -> bool {
     author.is_some_and(|author| author.certificate.roles.keeps(entry.header().kind))
 }
 
+/// Why an entry is no part of its record.
+enum Unfit {
+    /// The key of the epoch it is sealed under has not come.
+    Waits,
+    Refused(&'static str),
+}
+
 /// The step an entry brings; none when it only hands out keys.
 fn step_of(
     region: RegionId,
     directory: &Directory,
     writers: &BTreeSet<DeviceId>,
-    key: &RecordKey,
+    (key, epochs): (&RecordKey, &EpochKeys),
     entry: &SignedEntry,
     same_kind: bool,
-) -> Result<Option<record::Step>, &'static str> {
+) -> Result<Option<record::Step>, Unfit> {
     let author = entry.author();
     let kind = entry.header().kind;
     let writes = writers.contains(&author) || (kind.home_writes() && keeps(directory, entry));
     // The header's kind says which rules its author means to keep, the record's which it must.
     if !same_kind || !(writes || keeps(directory, entry)) {
-        return Err("not_a_writer");
+        return Err(Unfit::Refused("not_a_writer"));
     }
-    let changes = entry::open(region, entry, key).map_err(|_| "does_not_open")?;
+    let changes = epochs.open(region, entry, key).map_err(|why| match why {
+        Unopened::NoEpoch => Unfit::Waits,
+        Unopened::Not(_) => Unfit::Refused("does_not_open"),
+    })?;
     match (changes.is_empty(), writes) {
         (true, _) => return Ok(None),
         (false, true) => {}
         // To hand a record on is not to write it.
-        (false, false) => return Err("not_a_writer"),
+        (false, false) => return Err(Unfit::Refused("not_a_writer")),
     }
     let author = actor(author, entry.header().incarnation);
     Ok(Some(record::Step { author, seq: entry.header().seq, changes }))

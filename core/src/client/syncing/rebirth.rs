@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use rand_core::CryptoRng;
 
+use crate::client::syncing::bound::{EpochKeys, Unopened};
 use crate::client::syncing::merge::{Projection, actor, document_of, record_kind};
 use crate::client::writing::write::next_header;
 use crate::client::{Client, ClientError};
@@ -97,6 +98,7 @@ impl Client {
         })?;
         let mut row = row.ok_or(ClientError::UnknownRecord(record))?;
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(record))?;
+        let epochs = self.vault.read(|tables| EpochKeys::read(tables, row.kind))?;
         let now_tree = tree_of(row.document.as_deref())?;
 
         let (mut steps, mut grants, mut last_home) = (Vec::new(), Vec::new(), None);
@@ -106,7 +108,12 @@ impl Client {
             }
             let entry =
                 SignedEntry::parse(region, held.bytes.clone()).map_err(|_| VaultError::Damaged)?;
-            let changes = entry::open(region, &entry, &key).map_err(ClientError::Damaged)?;
+            let changes = match epochs.open(region, &entry, &key) {
+                Ok(changes) => changes,
+                // An entry whose epoch's key never came was no part of the record.
+                Err(Unopened::NoEpoch) => continue,
+                Err(Unopened::Not(why)) => return Err(ClientError::Damaged(why)),
+            };
             let author = actor(entry.author(), entry.header().incarnation);
             if !changes.is_empty() {
                 steps.push(crate::record::Step { author, seq: entry.header().seq, changes });
@@ -137,10 +144,10 @@ impl Client {
     ) -> Result<(SignedEntry, Record), ClientError> {
         let mut document = document_of(row.document.as_deref())?;
         let changes = document.edit(&actor(self.device(), meta.incarnation), patch)?;
-        let header = next_header(meta, row, grants);
+        let (header, key) = self.sealed_under(next_header(meta, row, grants), key)?;
         let region = self.directory.region();
         let changes = changes.unwrap_or_default();
-        let entry = entry::seal(region, &self.identity, header, key, &changes, rng)?;
+        let entry = entry::seal(region, &self.identity, header, &key, &changes, rng)?;
         meta.newest = Some((entry.header().seq, entry.id()));
         Ok((entry, document))
     }

@@ -10,7 +10,8 @@ const fn begun(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Incident => Some("captured_at"),
         Kind::Account => Some("begun_at"),
-        Kind::Wellbeing => Some("asked_at"),
+        Kind::Wellbeing | Kind::Enquiry => Some("asked_at"),
+        Kind::Marker | Kind::Caller | Kind::Views => Some("begun_at"),
         Kind::Followup | Kind::Attachment => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use crate::client::syncing::bound::EpochKeys;
 use crate::client::syncing::merge::{MAX_CREW, Projection, actor, document_of, record_kind};
 use crate::client::writing::account::with_subject;
 use crate::client::writing::stamp::stamped;
@@ -175,6 +176,20 @@ impl Client {
         Ok(Grant::seal(self.directory.region(), row.id, key, to, rng)?)
     }
 
+    /// A header with the epoch it is bound to, and what its body is sealed under.
+    pub(in crate::client) fn sealed_under(
+        &self,
+        mut header: Header,
+        key: &RecordKey,
+    ) -> Result<(Header, RecordKey), ClientError> {
+        let epochs = self.vault.read(|tables| EpochKeys::read(tables, header.kind))?;
+        header.epoch = epochs.newest();
+        let home = header.kind.home();
+        let bound = header.epoch.is_some() == header.kind.epoch_bound();
+        let key = epochs.key(key, &header).filter(|_| bound);
+        key.map(|key| (header, key)).ok_or(ClientError::NobodyReads(home))
+    }
+
     /// Makes a patch and grants one entry: sealed, durable in the outbox, then in the vault.
     pub(in crate::client) fn commit(
         &mut self,
@@ -208,9 +223,10 @@ impl Client {
         }
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(row.id))?;
         let header = next_header(&mut meta, &mut row, grants);
+        let (header, sealing) = self.sealed_under(header, &key)?;
         let changes = changes.unwrap_or_default();
         let region = self.directory.region();
-        let entry = entry::seal(region, &self.identity, header, &key, &changes, rng)?;
+        let entry = entry::seal(region, &self.identity, header, &sealing, &changes, rng)?;
         meta.newest = Some((entry.header().seq, entry.id()));
 
         self.outbox.put(&[(&entry, &key)], now, &self.key, rng)?;
@@ -251,5 +267,5 @@ pub(in crate::client) fn next_header(
         None => (1, [0; 16]),
     };
     let (kind, incarnation) = (row.kind, meta.incarnation);
-    Header { suite: 0, start, kind, incarnation, seq, prev, seen, grants }
+    Header { suite: 0, start, kind, incarnation, seq, prev, seen, grants, epoch: None }
 }

@@ -28,7 +28,12 @@ pub static SOURCES: &[SourceNote] = &[
     note("S39", "Yorkshire Ambulance Service, privacy notice on camera surveillance: yas.nhs.uk"),
     note("S42", "Violence against paramedics in Peel Region, IJERPH 20:6644"),
     note("S43", "Risk of violence per call in Peel Region, Healthcare 13:1806"),
+    note(
+        "S46",
+        "Hazard flags in Peel Region, Healthcare 2024;12:909, doi 10.3390/healthcare12090909",
+    ),
     note("S53", "Abusive 999 calls, Express and Star, 8 March 2017"),
+    note("S54", "Ending abusive 999 calls at South Central Ambulance Service, BBC"),
     note("S59", "Answer under the Freedom of Information Act with Datix categories"),
     note("S62", "Medical factors in NHS Protect's figures, mddus.com, December 2013"),
     note("S63", "East of England Ambulance Service: please report all cases"),
@@ -55,6 +60,15 @@ pub static SOURCES: &[SourceNote] = &[
     note("S144", "Complex problems require complex solutions, paramedicpractice.com"),
     note("S145", "A crew not told of a marker, briankellett.net"),
     note("S146", "Quigg 2017, assaults by weekday and holiday"),
+    note(
+        "S99",
+        "Location Alert Register of the London Ambulance Service, answer of 2013, 4ni.co.uk",
+    ),
+    note("S102", "Abusive calls to the Welsh Ambulance Service, Sky News"),
+    note("S104", "HL7 FHIR R4, flag: hl7.org/fhir/R4/flag-definitions.html"),
+    note("S109", "A provider's security policy after NHS guidance, issuu.com/providecic"),
+    note("S110", "East of England Ambulance Service: CAD markers, the new flags and warnings"),
+    note("S111", "Warning letters to addresses with attacks on crews, maybo.co.uk, 2013"),
 ];
 
 const fn note(key: &'static str, note: &'static str) -> SourceNote {

@@ -7,9 +7,9 @@ use super::{
     EDITS, Field, LINE, NARRATIVE, NOTE, code, codes, date, flag, items, text, time, whole,
 };
 use crate::model::codes::{
-    ACTIVITY_AT_TIME, ANONYMITY_REASON, COURT_RESULT, CRIMINAL_SANCTION, INCIDENT_TYPE,
-    LOCATION_TYPE, NAMING, PHASE_OF_INCIDENT, POLICE_CONTACTED, POLICE_OUTCOME, REPORTING_CHANNEL,
-    SAFE_NOW, SUPPORTS_ACTION,
+    ACTIVITY_AT_TIME, ANONYMITY_REASON, CALLER_BEHAVIOUR, COURT_RESULT, CRIMINAL_SANCTION,
+    EOC_ACTION, INCIDENT_TYPE, LOCATION_TYPE, NAMING, PHASE_OF_INCIDENT, POLICE_CONTACTED,
+    POLICE_OUTCOME, REPORTING_CHANNEL, SAFE_NOW, SUPPORTS_ACTION,
 };
 
 pub(super) const FIELDS: &[Field] = &[
@@ -41,6 +41,12 @@ pub(super) const FIELDS: &[Field] = &[
     text("callsign", 32),
     text("vehicle", 32),
     text("cad_number", 64),
+    // A call to the control room.
+    text("caller_number", 24).about_person(),
+    text("call_id", 64),
+    codes("caller_behaviours", &CALLER_BEHAVIOUR),
+    codes("eoc_actions", &EOC_ACTION),
+    flag("clinical_risk_checked"),
     // How it went.
     codes("phases", &PHASE_OF_INCIDENT),
     codes("activities", &ACTIVITY_AT_TIME),
