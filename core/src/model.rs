@@ -8,6 +8,7 @@ pub mod dictionary;
 pub mod due;
 pub mod finding;
 pub mod helplines;
+pub mod marker;
 pub mod missing;
 mod patch;
 pub mod report;

@@ -1,0 +1,383 @@
+//! Where a marker stands, by the steps that were taken on it.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Act, Facts, Hand, Step, StepFault, Terms};
+
+/// Where a marker stands at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// A call handler's flag, which ends by itself.
+    AlertToday,
+    /// Asked for; it warns until it is decided or its time is over.
+    TemporaryActive,
+    /// The same, with the advice that a decision takes.
+    DecisionPending,
+    /// Approved, with a review ahead.
+    ApprovedActive,
+    /// Approved again at a review.
+    Renewed,
+    /// Approved, and the review is near.
+    DueReview,
+    /// An approver said no.
+    Refused,
+    /// Its time is over, or it was ended as no longer needed.
+    Expired,
+    /// The person's word was right.
+    RemovedAppeal,
+    /// It should never have been.
+    EnteredInError,
+}
+
+impl Status {
+    /// Its code in the list `marker_status`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AlertToday => "alert_today",
+            Self::TemporaryActive => "temporary_active",
+            Self::DecisionPending => "decision_pending",
+            Self::ApprovedActive => "approved_active",
+            Self::Renewed => "renewed",
+            Self::DueReview => "due_review",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+            Self::RemovedAppeal => "removed_appeal",
+            Self::EnteredInError => "entered_in_error",
+        }
+    }
+
+    /// Whether it warns anybody.
+    #[must_use]
+    pub const fn warns(self) -> bool {
+        matches!(self, Self::AlertToday | Self::TemporaryActive | Self::DecisionPending)
+            || self.is_approved()
+    }
+
+    /// Whether an approver let it stand.
+    #[must_use]
+    pub const fn is_approved(self) -> bool {
+        matches!(self, Self::ApprovedActive | Self::Renewed | Self::DueReview)
+    }
+}
+
+/// A step with who wrote it and whether it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its id.
+    pub id: String,
+    /// Who wrote it.
+    pub hand: Hand,
+    /// What it says.
+    pub step: Step,
+    /// Why it does not count; none where it does.
+    pub fault: Option<StepFault>,
+}
+
+/// What a marker is at some place of its life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stand {
+    /// Nothing counts yet.
+    Nothing,
+    Alert {
+        until: Timestamp,
+        by: [u8; 8],
+    },
+    /// An alert that ran out: it may still be asked for as a marker.
+    RanOut,
+    Temporary {
+        until: Timestamp,
+        since: Timestamp,
+        proposer: (Hand, String),
+        advisers: Vec<String>,
+    },
+    Approved {
+        until: Timestamp,
+        renewed: bool,
+        due: SignedDuration,
+    },
+    Over(Status),
+}
+
+/// The life of a marker, reckoned from its steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Every step in the order of time, those that do not count among them.
+    pub steps: Vec<Taken>,
+    /// From when on it stands where, by the steps that count. Nothing before the first.
+    pub stands: Vec<(Timestamp, Status)>,
+}
+
+/// What is asked about the step to be judged: what was written down until it, whether the subject is
+/// a place, the terms at its time.
+pub(super) struct Ground<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) place: bool,
+    pub(super) terms: Terms,
+}
+
+impl Life {
+    /// Reckons the life. `ground` gives what a step stands on, by its number in `steps`.
+    pub(super) fn of<'a>(mut steps: Vec<Taken>, ground: impl Fn(&Taken) -> Ground<'a>) -> Self {
+        // One that is dated earlier and came later stands earlier, for everyone.
+        steps.sort_by_key(|taken| taken.step.at);
+        let (mut stand, mut stands, mut represented) = (Stand::Nothing, Vec::new(), false);
+        for taken in &mut steps {
+            let at = taken.step.at;
+            settle_until(&mut stand, at, &mut stands);
+            match next(&stand, taken, &ground(taken), represented) {
+                Ok(Some(next)) => {
+                    stand = next;
+                    stands.extend(stand.status(at).map(|status| (at, status)));
+                }
+                Ok(None) => represented |= taken.step.act == Act::Represented,
+                Err(fault) => taken.fault = Some(fault),
+            }
+        }
+        settle_until(&mut stand, Timestamp::MAX, &mut stands);
+        Self { steps, stands }
+    }
+
+    /// Where the marker stands at a moment; none before it began.
+    #[must_use]
+    pub fn at(&self, now: Timestamp) -> Option<Status> {
+        self.stands.iter().rev().find(|(from, _)| *from <= now).map(|(_, status)| *status)
+    }
+
+    /// Until when what holds at a moment holds, if nothing further is decided; none where nothing
+    /// warns then.
+    #[must_use]
+    pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.at(now).filter(|status| status.warns())?;
+        let later = self.stands.iter().filter(|(from, _)| *from > now);
+        later.clone().find(|(_, status)| !status.warns()).map(|(from, _)| *from)
+    }
+
+    /// The steps that count.
+    pub fn counted(&self) -> impl Iterator<Item = &Taken> {
+        self.steps.iter().filter(|taken| taken.fault.is_none())
+    }
+}
+
+/// Notes what comes by itself before a moment: the review that gets near, the end.
+fn settle_until(stand: &mut Stand, at: Timestamp, stands: &mut Vec<(Timestamp, Status)>) {
+    if let Stand::Approved { until, due, .. } = stand
+        && let Ok(near) = until.checked_sub(*due)
+    {
+        let since = stands.last().map_or(Timestamp::MIN, |(from, _)| *from);
+        let shown = stands.last().is_some_and(|(_, status)| *status == Status::DueReview);
+        if near <= at && !shown {
+            stands.push((near.max(since), Status::DueReview));
+        }
+    }
+    if let Some(until) = stand.until().filter(|until| *until <= at) {
+        stands.push((until, Status::Expired));
+        *stand = match stand {
+            Stand::Alert { .. } => Stand::RanOut,
+            _ => Stand::Over(Status::Expired),
+        };
+    }
+}
+
+impl Stand {
+    const fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Alert { until, .. }
+            | Self::Temporary { until, .. }
+            | Self::Approved { until, .. } => Some(*until),
+            Self::Nothing | Self::RanOut | Self::Over(_) => None,
+        }
+    }
+
+    fn status(&self, at: Timestamp) -> Option<Status> {
+        Some(match self {
+            Self::Nothing => return None,
+            Self::Alert { .. } => Status::AlertToday,
+            Self::Temporary { advisers, .. } if advisers.is_empty() => Status::TemporaryActive,
+            Self::Temporary { .. } => Status::DecisionPending,
+            Self::Approved { until, due, .. } if until.duration_since(at) <= *due => {
+                Status::DueReview
+            }
+            Self::Approved { renewed: true, .. } => Status::Renewed,
+            Self::Approved { .. } => Status::ApprovedActive,
+            Self::RanOut => Status::Expired,
+            Self::Over(status) => *status,
+        })
+    }
+}
+
+/// Where a step leads; none where it changes nothing of where the marker stands.
+fn next(
+    stand: &Stand,
+    taken: &Taken,
+    ground: &Ground<'_>,
+    represented: bool,
+) -> Result<Option<Stand>, StepFault> {
+    let (step, hand) = (&taken.step, taken.hand);
+    let signed = !step.by.is_empty();
+    let needs = |holds: bool, fault| if holds { Ok(()) } else { Err(fault) };
+    match step.act {
+        Act::Flagged => {
+            needs(hand.proposes, StepFault::Role)?;
+            needs(matches!(stand, Stand::Nothing), StepFault::NotNow)?;
+            ground.facts.is_founded()?;
+            let until = ends(step, ground.terms.alert)?;
+            Ok(Some(Stand::Alert { until, by: hand.device }))
+        }
+        Act::Proposed => {
+            needs(hand.proposes, StepFault::Role)?;
+            needs(signed, StepFault::Nobody)?;
+            let asked = matches!(stand, Stand::Nothing | Stand::Alert { .. } | Stand::RanOut);
+            needs(asked, past(stand))?;
+            ground.facts.is_complete()?;
+            let until = ends(step, ground.terms.temporary)?;
+            let proposer = (hand, step.by.clone());
+            Ok(Some(Stand::Temporary { until, since: step.at, proposer, advisers: Vec::new() }))
+        }
+        Act::Advised => {
+            needs(signed, StepFault::Nobody)?;
+            needs(step.advice.is_some() && step.reason.is_some(), StepFault::NoReason)?;
+            advised(stand, step).map(Some)
+        }
+        Act::Approved => approved(stand, taken, ground).map(Some),
+        Act::Refused => {
+            decides(hand, step)?;
+            needs(step.reason.is_some(), StepFault::NoReason)?;
+            match stand {
+                Stand::Alert { .. } => Ok(Some(Stand::Over(Status::Refused))),
+                Stand::Temporary { proposer, .. } => {
+                    another(proposer, taken)?;
+                    Ok(Some(Stand::Over(Status::Refused)))
+                }
+                _ => Err(past(stand)),
+            }
+        }
+        Act::Renewed => {
+            decides(hand, step)?;
+            let Stand::Approved { .. } = stand else { return Err(past(stand)) };
+            checked(step, ground)?;
+            let until = ends(step, ground.terms.review)?;
+            Ok(Some(Stand::Approved { until, renewed: true, due: ground.terms.due }))
+        }
+        Act::RemovedOnAppeal => {
+            decides(hand, step)?;
+            needs(step.reason.is_some(), StepFault::NoReason)?;
+            needs(represented, StepFault::NotRepresented)?;
+            over(stand, Status::RemovedAppeal)
+        }
+        Act::Ended => {
+            decides(hand, step)?;
+            needs(step.reason.is_some(), StepFault::NoReason)?;
+            over(stand, Status::Expired)
+        }
+        Act::EnteredInError => {
+            let own = matches!(stand, Stand::Alert { by, .. } if *by == hand.device);
+            needs(own || (hand.decides && signed), StepFault::Role)?;
+            needs(own || step.reason.is_some(), StepFault::NoReason)?;
+            over(stand, Status::EnteredInError)
+        }
+        Act::Represented | Act::LetterSent | Act::LetterWithheld => {
+            needs(signed, StepFault::Nobody)?;
+            let reasoned = step.act == Act::LetterSent || step.reason.is_some();
+            needs(reasoned, StepFault::NoReason)?;
+            needs(!matches!(stand, Stand::Nothing), StepFault::NotNow)?;
+            Ok(None)
+        }
+    }
+}
+
+fn advised(stand: &Stand, step: &Step) -> Result<Stand, StepFault> {
+    match stand {
+        Stand::Temporary { until, since, proposer, advisers } => {
+            if same_person(&proposer.1, &step.by) {
+                return Err(StepFault::NoAdvice);
+            }
+            let mut advisers = advisers.clone();
+            advisers.push(step.by.clone());
+            let proposer = proposer.clone();
+            Ok(Stand::Temporary { until: *until, since: *since, proposer, advisers })
+        }
+        _ => Err(past(stand)),
+    }
+}
+
+/// Two people, an incident, advice and a review date: nothing else makes a marker active.
+fn approved(stand: &Stand, taken: &Taken, ground: &Ground<'_>) -> Result<Stand, StepFault> {
+    decides(taken.hand, &taken.step)?;
+    let Stand::Temporary { since, proposer, advisers, .. } = stand else { return Err(past(stand)) };
+    another(proposer, taken)?;
+    if taken.step.at < *since {
+        return Err(StepFault::BeforeItsCause);
+    }
+    if !advisers.iter().any(|adviser| !same_person(adviser, &taken.step.by)) {
+        return Err(StepFault::NoAdvice);
+    }
+    ground.facts.is_complete()?;
+    checked(&taken.step, ground)?;
+    let until = ends(&taken.step, ground.terms.review)?;
+    Ok(Stand::Approved { until, renewed: false, due: ground.terms.due })
+}
+
+fn decides(hand: Hand, step: &Step) -> Result<(), StepFault> {
+    match (hand.decides, step.by.is_empty()) {
+        (false, _) => Err(StepFault::Role),
+        (true, true) => Err(StepFault::Nobody),
+        (true, false) => Ok(()),
+    }
+}
+
+/// Whether another device and another person decides than proposed.
+fn another((hand, person): &(Hand, String), taken: &Taken) -> Result<(), StepFault> {
+    let same = hand.device == taken.hand.device || same_person(person, &taken.step.by);
+    if same { Err(StepFault::SamePerson) } else { Ok(()) }
+}
+
+fn same_person(one: &str, other: &str) -> bool {
+    let plain =
+        |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    plain(one) == plain(other)
+}
+
+/// What is warned of ends, and no later than the terms allow.
+fn ends(step: &Step, longest: SignedDuration) -> Result<Timestamp, StepFault> {
+    let until = step.until.ok_or(StepFault::NoEnd)?;
+    if until <= step.at {
+        Err(StepFault::BackDated)
+    } else if until.duration_since(step.at) > longest {
+        Err(StepFault::TooLong)
+    } else {
+        Ok(until)
+    }
+}
+
+/// People move: an address is decided on only when somebody checked of late who lives there.
+fn checked(step: &Step, ground: &Ground<'_>) -> Result<(), StepFault> {
+    let day: Date = Offset::UTC.to_datetime(step.at).date();
+    let fresh = |checked: Date| {
+        let days = checked.until(day).map_or(i64::MAX, |span| i64::from(span.get_days()));
+        // Where the clock is ahead of Greenwich the day may be the next one.
+        (-1..=ground.terms.address_check_days).contains(&days)
+    };
+    match !ground.place || step.address_checked_on.is_some_and(fresh) {
+        true => Ok(()),
+        false => Err(StepFault::AddressUnchecked),
+    }
+}
+
+fn over(stand: &Stand, status: Status) -> Result<Option<Stand>, StepFault> {
+    match stand {
+        Stand::Alert { .. } | Stand::Temporary { .. } | Stand::Approved { .. } => {
+            Ok(Some(Stand::Over(status)))
+        }
+        Stand::Nothing | Stand::RanOut | Stand::Over(_) => Err(past(stand)),
+    }
+}
+
+const fn past(stand: &Stand) -> StepFault {
+    match stand {
+        Stand::Over(Status::Expired) => StepFault::Lapsed,
+        _ => StepFault::NotNow,
+    }
+}
