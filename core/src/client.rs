@@ -7,6 +7,7 @@ mod issuing;
 mod link;
 mod lost;
 mod reading;
+mod register;
 mod syncing;
 mod writing;
 
@@ -42,6 +43,10 @@ pub use reading::history::{Change, Version};
 pub use reading::naming::Naming;
 pub use reading::read::{Incident, ReportState, Summary};
 pub use reading::views::RecordView;
+pub use register::{
+    CallerFacts, CountOf, CountedMarkers, Flag, Flagged, ImportFault, Job, JobAnswer, LookUp,
+    MarkerSummary, MarkerView, Proposal, Register, View, Warning,
+};
 pub use syncing::carry::Carried;
 pub use syncing::exchange::{Obstacle, Progress, SyncStatus};
 pub use syncing::merge::{MAX_CREW, record_kind};

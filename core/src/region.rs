@@ -15,7 +15,7 @@ pub use directory::{Directory, DirectoryError, Ordered, Standing, TOLD};
 pub use enrolment::{CodeError, CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret};
 pub use epoch::{EpochError, EpochIssuer};
 pub use mate::{MateCode, MateCodeError};
-pub use policy::{Days, Policy, WipeOrder};
+pub use policy::{Days, Policy, RegisterPolicy, WipeOrder};
 pub use roles::{Role, Roles, UnknownRole};
 pub use statement::{
     Certificate, Epoch, Founding, Membership, RelayCertificate, Revocation, SignedStatement,

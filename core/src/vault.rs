@@ -13,6 +13,7 @@ mod listing;
 mod meta;
 pub(crate) mod open;
 mod records;
+mod register;
 mod search;
 
 use std::path::Path;

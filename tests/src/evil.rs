@@ -2,6 +2,7 @@
 //! likes.
 
 use tabard_core::cose::Unverified;
+use tabard_core::entry::SignedEntry;
 use tabard_core::ids::{DeviceId, Incarnation, RegionId};
 use tabard_core::keys::{DeviceIdentity, ReceivingKey};
 use tabard_core::sync::Outcome;
@@ -51,6 +52,16 @@ impl Region {
     ) -> SyncResponse {
         let request = self.request(incarnation, entries);
         relay.sync(self.now, device, request).expect("an answer")
+    }
+
+    /// Every entry that the hub reads, in the relay's log, as somebody with its disk has them.
+    pub fn whole_log(&self) -> Vec<SignedEntry> {
+        let hub = self.hub().devices().expect("the devices");
+        let hub = hub.iter().find(|one| one.label == "this hub").expect("the hub").id;
+        let response = self.ask(&self.relay(), hub, Incarnation(9), Vec::new());
+        let entries = response.entries.into_iter().flatten();
+        let parse = |bytes: Vec<u8>| SignedEntry::parse(self.id(), bytes).expect("an entry");
+        entries.map(|one| parse(one.bytes.into())).collect()
     }
 
     /// Offers entries in a device's name and returns what the relay refuses.

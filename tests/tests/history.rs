@@ -17,7 +17,7 @@ use tabard_tests::{Phone, Region, copy_folder};
 fn set_history(region: &mut Region, days: u16) {
     let now = region.now;
     let history = Days::new(days);
-    region.hub().set_policy(None, history, now, &mut region.rng).expect("a policy");
+    region.hub().set_policy(None, history, None, now, &mut region.rng).expect("a policy");
 }
 
 /// A phone with one report that was answered, in a region that keeps history for 30 days.

@@ -14,7 +14,7 @@ const DAY: u64 = 86_400_000;
 
 fn set_lease(region: &mut Region, days: u16) {
     let (now, lease) = (region.now, Days::new(days));
-    region.hub().set_policy(lease, None, now, &mut region.rng).expect("a policy");
+    region.hub().set_policy(lease, None, None, now, &mut region.rng).expect("a policy");
 }
 
 /// A phone with one report, held and answered, under a lease of 14 days.

@@ -170,7 +170,7 @@ fn forged_orders_are_refused() {
         not_after: region.now.plus_days(1),
     };
     let own = SignedStatement::sign(region.id(), &stranger, &Statement::Certificate(certificate));
-    let policy = Policy { at: region.now, read_lease: Days::new(1), history: None };
+    let policy = Policy { at: region.now, read_lease: Days::new(1), history: None, register: None };
     let policy = SignedStatement::sign(region.id(), &stands, &Statement::Policy(policy));
     let forged: [(&str, Vec<Vec<u8>>); 9] = [
         ("by a desk of triage", vec![signed(&region, &thief.identity, device)]),

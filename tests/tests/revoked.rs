@@ -228,19 +228,6 @@ fn opens(region: &Region, member: &Attacker, entries: &[SignedEntry]) -> Vec<Rec
     opened
 }
 
-/// Every entry in the relay's log, as somebody with its disk has them.
-fn whole_log(region: &Region) -> Vec<SignedEntry> {
-    let relay = region.relay();
-    // The hub reads all incidents: ask in its name.
-    let hub = region.hub().devices().expect("the devices");
-    let hub = hub.iter().find(|one| one.label == "this hub").expect("the hub").id;
-    let response = region.ask(&relay, hub, Incarnation(9), Vec::new());
-    let entries = response.entries.into_iter().flatten();
-    entries
-        .map(|one| SignedEntry::parse(region.id(), one.bytes.into()).expect("an entry"))
-        .collect()
-}
-
 #[test]
 fn a_member_of_triage_reads_nothing_that_is_written_after_it_left() {
     let mut region = Region::new(2);
@@ -255,7 +242,7 @@ fn a_member_of_triage_reads_nothing_that_is_written_after_it_left() {
     region.sync(&mut phone);
     region.pump();
 
-    let log = whole_log(&region);
+    let log = region.whole_log();
     assert_eq!(opens(&region, &leaves, &log), [before], "even with the relay's disk");
     let read = opens(&region, &stays, &log);
     assert!(read.contains(&before) && read.contains(&after), "who stays reads both");

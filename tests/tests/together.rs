@@ -27,7 +27,7 @@ impl KeyKeeper for Keeper {
 
 fn set_history(region: &mut Region, days: u16) {
     let now = region.now;
-    region.hub().set_policy(None, Days::new(days), now, &mut region.rng).expect("a policy");
+    region.hub().set_policy(None, Days::new(days), None, now, &mut region.rng).expect("a policy");
 }
 
 fn later(region: &mut Region, phone: &mut Phone, days: i64) {
@@ -215,7 +215,7 @@ fn an_account_that_is_there_before_its_incident_names_nobody() {
 fn a_link_moves_reports_when_the_lease_has_ended_and_says_nothing_of_calls() {
     let mut region = Region::new(11);
     let now = region.now;
-    region.hub().set_policy(Days::new(1), None, now, &mut region.rng).expect("a policy");
+    region.hub().set_policy(Days::new(1), None, None, now, &mut region.rng).expect("a policy");
     let mut one = region.phone("one", Role::Crew);
     let mut other = region.phone("other", Role::Crew);
     region.sync(&mut one);
@@ -314,7 +314,7 @@ fn a_copy_that_turns_out_to_be_in_no_log_keeps_no_other_photo_from_moving() {
 fn a_photo_is_held_and_its_log_says_so_though_the_lease_ends_on_the_way() {
     let mut region = Region::new(10);
     let now = region.now;
-    region.hub().set_policy(Days::new(1), None, now, &mut region.rng).expect("a policy");
+    region.hub().set_policy(Days::new(1), None, None, now, &mut region.rng).expect("a policy");
     let mut phone = region.phone("phone", Role::Crew);
     let id = region.report(&mut phone, &json!({ "narrative": "Seen." }));
     let photo = photo(&mut region, &mut phone, id);

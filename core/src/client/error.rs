@@ -1,10 +1,12 @@
 //! What can go wrong, and what to do about it.
 
 use crate::attachment::AttachmentError;
+use crate::client::register::ImportFault;
 use crate::entry::{Compartment, OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
 use crate::link::LinkFault;
+use crate::model::marker::StepFault;
 use crate::record::EditError;
 use crate::region::{CodeError, DirectoryError, EpochError, MateCodeError, StatementError};
 use crate::sync::SyncFault;
@@ -130,6 +132,12 @@ pub enum ClientError {
     /// The bytes of an attachment.
     #[error(transparent)]
     Attachment(#[from] AttachmentError),
+    /// A step of a marker that would not count.
+    #[error(transparent)]
+    Step(#[from] StepFault),
+    /// A line of another system's markers.
+    #[error(transparent)]
+    Import(#[from] ImportFault),
     /// An own entry that does not open again.
     #[error("an entry on this device is damaged: {0}")]
     Damaged(OpenError),

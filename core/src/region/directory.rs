@@ -1,6 +1,6 @@
 //! What a device holds to be true of its region: the checked lines, applied in their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::authority::region_of;
 use super::{
@@ -8,8 +8,9 @@ use super::{
     Statement, StatementError, WipeOrder,
 };
 use crate::entry::Compartment;
-use crate::ids::{DeviceId, LogId, RegionId};
+use crate::ids::{DeviceId, LogId, Millis, RegionId};
 use crate::keys::{PublicIdentity, VerifyingKey};
+use crate::model::marker::Terms;
 
 /// Why a line was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,7 +117,7 @@ pub struct Directory {
     relays: Vec<RelayCertificate>,
     epochs: BTreeMap<Compartment, Vec<Epoch>>,
     memberships: Vec<Membership>,
-    policy: Option<Policy>,
+    policies: BTreeSet<Policy>,
 }
 
 /// The position of a line that another device told and the log did not yet: after all that the log
@@ -138,7 +139,7 @@ impl Directory {
             relays: Vec::new(),
             epochs: BTreeMap::new(),
             memberships: Vec::new(),
-            policy: None,
+            policies: BTreeSet::new(),
         }
     }
 
@@ -187,7 +188,7 @@ impl Directory {
             }
             Statement::Policy(policy) => {
                 self.signed_by(&signed, position, Signer::Issuer)?;
-                self.policy = self.policy.take().max(Some(policy.clone()));
+                self.policies.insert(policy.clone());
             }
             Statement::Wipe(order) => self.order_wipe(&signed, position, *order)?,
         }
@@ -329,8 +330,16 @@ impl Directory {
 
     /// How long devices show what they hold, by the latest decision.
     #[must_use]
-    pub const fn policy(&self) -> Option<&Policy> {
-        self.policy.as_ref()
+    pub fn policy(&self) -> Option<&Policy> {
+        self.policies.last()
+    }
+
+    /// The terms of warning markers at a moment: a marker is judged by those of its day, whatever is
+    /// decided later.
+    #[must_use]
+    pub fn terms_at(&self, at: Millis) -> Terms {
+        let stated = self.policies.iter().rev().find(|policy| policy.at <= at);
+        stated.map(Policy::terms).unwrap_or_default()
     }
 
     /// The newest epoch of a compartment.

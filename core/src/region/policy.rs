@@ -5,6 +5,7 @@ use std::num::NonZeroU16;
 use minicbor::{Decode, Encode};
 
 use crate::ids::{DeviceId, Millis};
+use crate::model::marker::Terms;
 
 /// A number of whole days, one at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -34,8 +35,9 @@ impl Days {
     }
 }
 
-/// How long devices show what they hold. What is absent has no limit; so it is in a region that
-/// has stated nothing. The numbers are the trust's to choose.
+/// How long devices show what they hold, and how long warnings last. What is absent has no limit, or
+/// the limit that [`Terms`] names; so it is in a region that has stated nothing. The numbers are the
+/// trust's to choose.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cbor(array)]
 pub struct Policy {
@@ -49,6 +51,35 @@ pub struct Policy {
     /// For how long after the hub's receipt a device keeps what it has sent readable.
     #[n(2)]
     pub history: Option<Days>,
+    /// How long warnings last.
+    #[n(3)]
+    pub register: Option<RegisterPolicy>,
+}
+
+impl Policy {
+    /// The terms of warning markers by this policy.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        let stated = self.register.unwrap_or_default();
+        let days = |days: Option<Days>| days.map(Days::get);
+        let alert = stated.alert_hours.map(NonZeroU16::get);
+        Terms::stated(alert, days(stated.temporary), days(stated.review))
+    }
+}
+
+/// What a region states of its register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct RegisterPolicy {
+    /// For how many hours an alert for today lasts at most.
+    #[n(0)]
+    pub alert_hours: Option<NonZeroU16>,
+    /// For how long a temporary marker waits for its decision at most.
+    #[n(1)]
+    pub temporary: Option<Days>,
+    /// How far ahead a review is at most.
+    #[n(2)]
+    pub review: Option<Days>,
 }
 
 /// The order to a device to destroy what it holds. It is the end of the device too. It names the

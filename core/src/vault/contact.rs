@@ -99,6 +99,16 @@ impl Contact {
         self.server().map(|server| Millis(server.0.saturating_add(ran)))
     }
 
+    /// The region's time now, and never less than it was: by its own clock and the time since, or
+    /// by this machine's before the first contact. A clock that is set back gives nothing back, one
+    /// that is set ahead counts until the next contact.
+    #[must_use]
+    pub fn time(&self) -> Millis {
+        let from = self.server().unwrap_or(self.wall);
+        let age = i64::try_from(self.age()).unwrap_or(i64::MAX);
+        Millis(from.0.saturating_add(age))
+    }
+
     /// Whether so much has changed that it must not be forgotten: a minute, or another run of the
     /// machine.
     #[must_use]

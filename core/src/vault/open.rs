@@ -13,8 +13,10 @@ use super::{VaultError, VaultKey};
 use crate::files;
 
 const FILE: &str = "vault.db";
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const SCHEMA: &str = include_str!("schema.sql");
+/// What version 2 added.
+const REGISTER: &str = include_str!("register.sql");
 
 /// The file while it is made. It gets its name once it is whole: what a crash or a full disk left
 /// half made is no vault, and is made anew.
@@ -33,6 +35,7 @@ pub(super) fn create(dir: &Path, key: &VaultKey) -> Result<Connection, VaultErro
     connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL;")?;
     let transaction = connection.transaction()?;
     transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(REGISTER)?;
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error)?;
@@ -48,10 +51,17 @@ pub(super) fn open(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError>
         Ok(empty) if empty.len() == 0 => return Err(VaultError::WrongKeyOrDamaged),
         Ok(_) => {}
     }
-    let connection = connect(dir, key)?;
+    let mut connection = connect(dir, key)?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     match version {
         VERSION => Ok(connection),
+        1 => {
+            let transaction = connection.transaction()?;
+            transaction.execute_batch(REGISTER)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+            transaction.commit()?;
+            Ok(connection)
+        }
         newer if newer > VERSION => Err(VaultError::Newer),
         _ => Err(VaultError::WrongKeyOrDamaged),
     }

@@ -132,6 +132,8 @@ impl From<ClientError> for Failure {
                 "directory_refused"
             }
             ClientError::Attachment(error) => return error.into(),
+            ClientError::Step(_) => return Self::input("bad_step", error.to_string()),
+            ClientError::Import(_) => return Self::input("bad_line", error.to_string()),
             ClientError::Damaged(_) => "entry_damaged",
         };
         Self::new(code, error.to_string())

@@ -6,7 +6,7 @@ use std::path::Path;
 use rand_core::CryptoRng;
 use tabard_core::client::{HandedOn, Handing, SetAside};
 use tabard_core::ids::{DeviceId, Millis};
-use tabard_core::region::{Days, Policy};
+use tabard_core::region::{Days, Policy, RegisterPolicy};
 
 use super::{Hub, HubError};
 
@@ -17,8 +17,8 @@ impl Hub {
         self.client.directory().policy()
     }
 
-    /// States how long devices may be read after their last contact, and how long they keep what
-    /// they sent after the hub's receipt. None is no limit.
+    /// States how long devices may be read after their last contact, how long they keep what they
+    /// sent after the hub's receipt, and how long warnings last. None is no limit, or the default.
     ///
     /// # Errors
     /// [`HubError`] when the relay does not take it.
@@ -26,10 +26,11 @@ impl Hub {
         &mut self,
         read_lease: Option<Days>,
         history: Option<Days>,
+        register: Option<RegisterPolicy>,
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        let line = self.client.state_policy(read_lease, history, now)?;
+        let line = self.client.state_policy(read_lease, history, register, now)?;
         self.relay.append_statements(&[line])?;
         self.pump(now, rng)?;
         Ok(())

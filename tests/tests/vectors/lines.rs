@@ -74,7 +74,10 @@ pub(crate) fn all(world: &World) -> Vec<Vec<u8>> {
         certified(world, desk, &[Role::Wellbeing, Role::Triage]),
         policy(world, hub),
         // 15: an older decision, which comes later.
-        world.stated(hub, &Statement::Policy(Policy { at: NOW, read_lease: None, history: None })),
+        world.stated(
+            hub,
+            &Statement::Policy(Policy { at: NOW, read_lease: None, history: None, register: None }),
+        ),
         policy(world, &world.device),
         // 17: an issuer is the authority's to end.
         ordered(world, hub, hub, true),
@@ -108,7 +111,10 @@ fn admitted(world: &World, issuer: &DeviceIdentity, member: &DeviceIdentity) -> 
 
 fn policy(world: &World, signer: &DeviceIdentity) -> Vec<u8> {
     let (read_lease, history) = (Days::new(30), Days::new(400));
-    world.stated(signer, &Statement::Policy(Policy { at: NOW.plus_days(1), read_lease, history }))
+    world.stated(
+        signer,
+        &Statement::Policy(Policy { at: NOW.plus_days(1), read_lease, history, register: None }),
+    )
 }
 
 fn wipe(world: &World) -> Vec<u8> {

@@ -8,8 +8,8 @@ use crate::entry::Compartment;
 use crate::ids::{DeviceId, Millis};
 use crate::keys::PublicIdentity;
 use crate::region::{
-    Certificate, Days, Epoch, EpochIssuer, Policy, Revocation, Roles, SignedStatement, Statement,
-    WipeOrder,
+    Certificate, Days, Epoch, EpochIssuer, Policy, RegisterPolicy, Revocation, Roles,
+    SignedStatement, Statement, WipeOrder,
 };
 
 impl Client {
@@ -48,9 +48,9 @@ impl Client {
         self.state(&Statement::Wipe(WipeOrder { device, at, unsent_too }))
     }
 
-    /// States how long devices may be read after their last contact, and how long they keep what
-    /// they sent after the hub's receipt. It counts from now on, and after every decision known
-    /// here, whatever the clock says.
+    /// States how long devices may be read after their last contact, how long they keep what they
+    /// sent after the hub's receipt, and how long warnings last. It counts from now on, and after
+    /// every decision known here, whatever the clock says.
     ///
     /// # Errors
     /// [`ClientError`] when it cannot be encoded.
@@ -58,11 +58,12 @@ impl Client {
         &self,
         read_lease: Option<Days>,
         history: Option<Days>,
+        register: Option<RegisterPolicy>,
         now: Millis,
     ) -> Result<Vec<u8>, ClientError> {
         let known = self.directory.policy().map(|policy| Millis(policy.at.0.saturating_add(1)));
         let at = known.map_or(now, |known| known.max(now));
-        self.state(&Statement::Policy(Policy { at, read_lease, history }))
+        self.state(&Statement::Policy(Policy { at, read_lease, history, register }))
     }
 
     /// Hands every epoch of a compartment that this device holds to a new member, so that it can

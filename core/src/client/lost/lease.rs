@@ -3,6 +3,7 @@
 
 use crate::client::{Client, ClientError};
 use crate::clock::Clock;
+use crate::entry::Kind;
 use crate::ids::Millis;
 use crate::region::Role;
 use crate::sync::{LogMove, Verdict};
@@ -27,11 +28,13 @@ impl Client {
     /// Storage errors. What the clocks said counts all the same.
     pub fn tick(&mut self, clock: Clock) -> Result<(), ClientError> {
         self.look(clock);
-        let limited = self.directory.policy().is_some();
+        // Warnings end by this clock too.
+        let limited = self.directory.policy().is_some() || self.keeps(Kind::Marker);
         if limited && self.contact.is_worth_keeping(&self.kept_contact) {
             self.keep_contact()?;
         }
         self.forget_old()?;
+        self.forget_jobs()?;
         Ok(())
     }
 
@@ -56,7 +59,7 @@ impl Client {
     }
 
     /// An issuer has no lease: nobody could renew it once the region is down.
-    fn lease_millis(&self) -> Option<u64> {
+    pub(in crate::client) fn lease_millis(&self) -> Option<u64> {
         let own = self.directory.device(self.device())?;
         let issuer = own.certificate.roles.allow(Role::Issuer);
         let days = self.directory.policy()?.read_lease?;

@@ -7,9 +7,10 @@ use crate::client::reading::read::json_of;
 use crate::client::syncing::merge::document_of;
 use crate::client::writing::stamp::{is_stamp, time_of};
 use crate::client::{Client, ClientError};
+use crate::entry::Kind;
 use crate::ids::{DeviceId, RecordId};
 use crate::model::{Path, Scalar};
-use crate::record::Edited;
+use crate::record::{Edited, Record};
 
 /// One version of a record: what a device saved at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,16 +50,8 @@ impl Client {
         let Some(saved) = &row.document else { return Ok(Vec::new()) };
         let document = document_of(Some(saved))?;
         let named = self.may_name(&row, &json_of(&row)?)?;
-        // Times are stated in seconds: a device that writes twice within one does not state it again.
-        let mut last: BTreeMap<DeviceId, String> = BTreeMap::new();
-        let versions = document.history().into_iter().map(|revision| {
-            let by = DeviceId::new(revision.author.device());
-            let said = revision.edits.iter().map(|one| (&one.path, one.after.as_ref()));
-            let at = time_of(row.kind, by, said).or_else(|| last.get(&by).cloned());
-            if let Some(at) = &at {
-                last.insert(by, at.clone());
-            }
-            let changes = revision.edits.into_iter().filter_map(change);
+        let versions = dated(&document, row.kind).into_iter().map(|(by, at, edits)| {
+            let changes = edits.into_iter().filter_map(change);
             let changes = changes.map(|one| match named {
                 true => one,
                 false => Change { field: unnamed_field(one.field), ..one },
@@ -68,6 +61,25 @@ impl Client {
         });
         Ok(versions.collect())
     }
+}
+
+/// Every change of a document with who made it and when, by what it says itself.
+pub(in crate::client) fn dated(
+    document: &Record,
+    kind: Kind,
+) -> Vec<(DeviceId, Option<String>, Vec<Edited>)> {
+    // Times are stated in seconds: a device that writes twice within one does not state it again.
+    let mut last: BTreeMap<DeviceId, String> = BTreeMap::new();
+    let dated = document.history().into_iter().map(|revision| {
+        let by = DeviceId::new(revision.author.device());
+        let said = revision.edits.iter().map(|one| (&one.path, one.after.as_ref()));
+        let at = time_of(kind, by, said).or_else(|| last.get(&by).cloned());
+        if let Some(at) = &at {
+            last.insert(by, at.clone());
+        }
+        (by, at, revision.edits)
+    });
+    dated.collect()
 }
 
 fn change(edited: Edited) -> Option<Change> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::client::register::card::Indexed;
 use crate::client::syncing::bound::{EpochKeys, Unopened};
 use crate::client::syncing::ingest::{EQUIVOCATION, REVOKED_AUTHOR, ROLE};
 use crate::client::{Client, ClientError};
@@ -100,6 +101,7 @@ pub(in crate::client) struct Unsettled {
 pub(in crate::client) struct Settled {
     row: RecordRow,
     projection: Option<Projection>,
+    indexed: Option<Indexed>,
     standings: Vec<(EntryId, Standing, Option<&'static str>)>,
 }
 
@@ -130,7 +132,8 @@ impl Unsettled {
         let crowding = crowding(directory, &self.entries);
         let kind =
             self.entries.iter().find(|one| starts(one)).map(|(_, start)| start.header().kind);
-        let mut settled = Settled { row: self.row, projection: None, standings: Vec::new() };
+        let mut settled =
+            Settled { row: self.row, projection: None, indexed: None, standings: Vec::new() };
         let mut steps = Vec::new();
         for (held, signed) in &self.entries {
             if for_good(held) {
@@ -165,7 +168,9 @@ impl Unsettled {
                 .map(|(held, _)| (held.id, Standing::Applied, None)),
         );
         if !document.heads().is_empty() {
-            settled.projection = Some(Projection::of(&document, record_kind(settled.row.kind)));
+            let (id, kind) = (settled.row.id, settled.row.kind);
+            settled.indexed = Indexed::of(id, kind, &document, directory);
+            settled.projection = Some(Projection::of(&document, record_kind(kind)));
         }
         settled
     }
@@ -350,6 +355,9 @@ impl Settled {
         if let Some(projection) = self.projection {
             projection.put_into(&mut self.row, now);
             tables.set_record(&self.row)?;
+        }
+        if let Some(indexed) = self.indexed {
+            indexed.write(tables)?;
         }
         Ok(())
     }

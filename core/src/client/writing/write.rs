@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 
+use crate::client::register::card::Indexed;
 use crate::client::syncing::bound::EpochKeys;
 use crate::client::syncing::merge::{MAX_CREW, Projection, actor, document_of, record_kind};
 use crate::client::writing::account::with_subject;
@@ -218,8 +219,12 @@ impl Client {
             self.vault.write(|tables| tables.clear_typed(row.id, patch))?;
             return Ok(false);
         }
-        if changes.is_some() && row.kind == Kind::Followup {
-            self.leaves_an_answer(&row, &document)?;
+        if changes.is_some() {
+            match row.kind {
+                Kind::Followup => self.leaves_an_answer(&row, &document)?,
+                Kind::Marker => self.may_stand(&row, &document)?,
+                _ => {}
+            }
         }
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(row.id))?;
         let header = next_header(&mut meta, &mut row, grants);
@@ -231,11 +236,13 @@ impl Client {
 
         self.outbox.put(&[(&entry, &key)], now, &self.key, rng)?;
         self.engine.want(false);
+        let indexed = Indexed::of(row.id, row.kind, &document, &self.directory);
         let projection = Projection::of(&document, record_kind(row.kind));
         projection.put_into(&mut row, now);
         let taken = self.vault.write(|tables| {
             tables.add_entry(&entry, None, Standing::Applied, None)?;
             tables.set_record(&row)?;
+            indexed.iter().try_for_each(|indexed| indexed.write(tables))?;
             tables.clear_typed(row.id, patch)?;
             tables.set_meta(&meta)
         });

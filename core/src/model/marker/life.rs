@@ -32,6 +32,20 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, in the order of the code list. The order never changes: cards go by it.
+    pub const ALL: [Self; 10] = [
+        Self::AlertToday,
+        Self::TemporaryActive,
+        Self::DecisionPending,
+        Self::ApprovedActive,
+        Self::Renewed,
+        Self::DueReview,
+        Self::Refused,
+        Self::Expired,
+        Self::RemovedAppeal,
+        Self::EnteredInError,
+    ];
+
     /// Its code in the list `marker_status`.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -127,7 +127,8 @@ fn the_latest_policy_counts_in_whatever_order_the_lines_come() {
     let phone = DeviceIdentity::generate(&mut rng);
     let line = |by, at, days| {
         let (read_lease, history) = (Days::new(days), None);
-        let line = Statement::Policy(Policy { at: Millis(at), read_lease, history });
+        let line =
+            Statement::Policy(Policy { at: Millis(at), read_lease, history, register: None });
         SignedStatement::sign(authority.region(), by, &line).unwrap()
     };
     let (older, newer, none) = (line(&hub, 1, 14), line(&hub, 2, 7), line(&hub, 3, 0));

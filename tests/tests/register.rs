@@ -1,0 +1,506 @@
+//! The register: flagging, deciding, looking up, counting, crews; and who reads what after a desk was
+//! removed.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
+
+use jiff::{SignedDuration, Timestamp};
+use tabard_core::client::{Client, ClientError, CountOf, Flag, Flagged, Job, Proposal};
+use tabard_core::clock::{Clock, Running};
+use tabard_core::entry::{Kind, SignedEntry};
+use tabard_core::ids::{Incarnation, Millis, RecordId};
+use tabard_core::model::marker::{Act, Evidence, Quick, Rule, Status, Step, StepFault, Unit};
+use tabard_core::model::subject::{PhoneNumber, Subject};
+use tabard_core::region::Role;
+use tabard_tests::{Phone, Region};
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+fn number() -> PhoneNumber {
+    PhoneNumber::parse("+447700900123").expect("a number")
+}
+
+fn subject() -> Subject {
+    Subject::Number(number())
+}
+
+fn flag(region: &mut Region, desk: &mut Phone) -> Flagged {
+    let flag = Flag {
+        number: number(),
+        quick: Quick::of(2).expect("a digit"),
+        cad_number: Some("4711".to_owned()),
+        call: Some("C-99".to_owned()),
+        by: "Desk 4".to_owned(),
+    };
+    desk.client.flag(&flag, region.now, &mut region.rng).expect("a flag")
+}
+
+fn proposal() -> Proposal {
+    Proposal {
+        category: Some("weapon_intimidation_or_hate".to_owned()),
+        behaviours: ["threat_to_staff".to_owned()].into(),
+        instruction: Some("dynamic_risk_assessment".to_owned()),
+        sentence: Some("Threats were made to staff in March.".to_owned()),
+        evidence: vec![Evidence { cad_number: Some("4711".to_owned()), ..Evidence::default() }],
+        by: "Desk 4".to_owned(),
+        ..Proposal::default()
+    }
+}
+
+fn step(client: &Client, now: Millis, act: Act, by: &str) -> Step {
+    let at = client.step_time(now);
+    Step {
+        reason: Some("For good reason.".to_owned()),
+        advice: (act == Act::Advised).then(|| "clinical".to_owned()),
+        until: matches!(act, Act::Approved | Act::Renewed)
+            .then(|| at + SignedDuration::from_hours(24 * 180)),
+        ..Step::new(act, at, by)
+    }
+}
+
+fn take(region: &mut Region, phone: &mut Phone, marker: RecordId, act: Act, by: &str) {
+    let step = step(&phone.client, region.now, act, by);
+    phone.client.take_step(marker, &step, region.now, &mut region.rng).expect("a step that counts");
+}
+
+/// Moves the test's clock, and every device's with it.
+fn pass(region: &mut Region, devices: &mut [&mut Phone], millis: i64) {
+    region.now = Millis(region.now.0 + millis);
+    for device in devices {
+        device.client.tick(Clock::wall(region.now)).expect("a tick");
+    }
+}
+
+fn warns(phone: &Phone, now: Millis) -> Vec<Status> {
+    let register = phone.client.register().expect("the register");
+    let found = register.look_up(&subject(), Clock::wall(now)).expect("a look-up");
+    found.warnings.into_iter().map(|one| one.status).collect()
+}
+
+struct Room {
+    region: Region,
+    desk: Phone,
+    other: Phone,
+    approver: Phone,
+}
+
+fn room(seed: u64) -> Room {
+    let mut region = Region::new(seed);
+    let desk = region.phone("desk", Role::Eoc);
+    let other = region.phone("other", Role::Eoc);
+    let approver = region.phone("approver", Role::Approver);
+    Room { region, desk, other, approver }
+}
+
+impl Room {
+    fn sync(&mut self) {
+        for _ in 0..2 {
+            for phone in [&mut self.desk, &mut self.other, &mut self.approver] {
+                assert_eq!(self.region.sync(phone).problem, None);
+            }
+            self.region.pump();
+        }
+    }
+
+    fn pass(&mut self, millis: i64) {
+        let devices = &mut [&mut self.desk, &mut self.other, &mut self.approver];
+        pass(&mut self.region, devices, millis);
+    }
+
+    /// A marker that was flagged, proposed, advised on and approved.
+    fn approved(&mut self) -> RecordId {
+        let marker = flag(&mut self.region, &mut self.desk).marker;
+        let now = self.region.now;
+        self.desk
+            .client
+            .propose_from_alert(marker, &proposal(), now, &mut self.region.rng)
+            .expect("a proposal");
+        self.sync();
+        self.pass(HOUR);
+        take(&mut self.region, &mut self.other, marker, Act::Advised, "Dr Green");
+        self.sync();
+        self.pass(HOUR);
+        take(&mut self.region, &mut self.approver, marker, Act::Approved, "J. Brown");
+        self.sync();
+        marker
+    }
+}
+
+#[test]
+fn a_flag_warns_at_once_here_and_after_a_sync_at_every_desk_and_ends_by_itself() {
+    let mut room = room(1);
+    let flagged = flag(&mut room.region, &mut room.desk);
+    assert_eq!(warns(&room.desk, room.region.now), [Status::AlertToday]);
+    assert_eq!(warns(&room.other, room.region.now), []);
+    let report = room.desk.client.record(flagged.incident).expect("the report");
+    assert_eq!(report.view["primary_type"], "abusive_call");
+    assert_eq!(report.view["cad_number"], "4711");
+    room.sync();
+    for phone in [&room.desk, &room.other, &room.approver, &room.region.hub_device()] {
+        assert_eq!(warns(phone, room.region.now), [Status::AlertToday]);
+    }
+    // No sync any more: it is over by its date, here and there, and stays over when the clock is
+    // set back.
+    room.pass(24 * HOUR);
+    for phone in [&room.desk, &room.other] {
+        assert_eq!(warns(phone, room.region.now), []);
+        assert_eq!(warns(phone, Millis(room.region.now.0 - 30 * HOUR)), []);
+    }
+    let set_back = Millis(room.region.now.0 - 30 * HOUR);
+    let other = room.other.reopened(set_back);
+    assert_eq!(warns(&other, set_back), [], "nor after a restart with a wrong clock");
+}
+
+#[test]
+fn a_running_clock_ends_a_warning_whatever_the_wall_clock_says() {
+    let mut room = room(2);
+    let clock = |wall, ms| Clock { wall, running: Some(Running { boot: [1; 16], ms }) };
+    let now = room.region.now;
+    room.desk.client.tick(clock(now, 0)).expect("a tick");
+    flag(&mut room.region, &mut room.desk);
+    room.sync();
+    room.desk.client.tick(clock(now, 1000)).expect("a tick");
+    let register = room.desk.client.register().expect("the register");
+    let found =
+        |ms| register.look_up(&subject(), clock(now, ms)).expect("a look-up").warnings.len();
+    assert_eq!(found(23 * 3_600_000), 1);
+    assert_eq!(found(25 * 3_600_000), 0, "the wall clock stands still");
+}
+
+#[test]
+fn a_slip_is_undone_and_leaves_no_warning_and_no_open_report() {
+    let mut room = room(3);
+    let flagged = flag(&mut room.region, &mut room.desk);
+    let (desk, region) = (&mut room.desk.client, &mut room.region);
+    desk.undo_flag(flagged, region.now, &mut region.rng).expect("the undo");
+    assert_eq!(warns(&room.desk, room.region.now), []);
+    room.sync();
+    assert_eq!(warns(&room.other, room.region.now), []);
+    let marker = room.other.client.marker(flagged.marker).expect("the marker");
+    assert_eq!(marker.status, Some(Status::EnteredInError));
+    assert_eq!(
+        room.region.hub().incident(flagged.incident).expect("it").summary.report["withdrawn"],
+        true
+    );
+}
+
+#[test]
+fn from_a_flag_to_an_active_marker_and_its_end() {
+    let mut room = room(4);
+    let marker = room.approved();
+    for phone in [&room.desk, &room.other, &room.approver] {
+        assert_eq!(warns(phone, room.region.now), [Status::ApprovedActive]);
+    }
+    let shown = room.region.hub_device().client.marker(marker).expect("the marker");
+    assert_eq!(shown.marker.life.counted().count(), 4);
+    let json = shown.json(false);
+    assert_eq!(json["status"], "approved_active");
+    assert!(json.to_string().find("Brown").is_none(), "no names of staff unless asked for");
+    room.pass(151 * DAY);
+    assert_eq!(warns(&room.desk, room.region.now), [Status::DueReview]);
+    room.pass(30 * DAY);
+    assert_eq!(warns(&room.desk, room.region.now), []);
+    let refused = step(&room.approver.client, room.region.now, Act::Renewed, "J. Brown");
+    let (approver, region) = (&mut room.approver.client, &mut room.region);
+    let renewed = approver.take_step(marker, &refused, region.now, &mut region.rng);
+    assert!(matches!(renewed, Err(ClientError::Step(StepFault::Lapsed))), "{renewed:?}");
+}
+
+#[test]
+fn what_would_not_count_is_not_written_down() {
+    let mut room = room(5);
+    let now = room.region.now;
+    let rng = &mut room.region.rng;
+    let desk = &mut room.desk.client;
+    let no_incident = Proposal { evidence: Vec::new(), ..proposal() };
+    let volume = Proposal {
+        behaviours: ["repeat_redial".to_owned(), "silent".to_owned()].into(),
+        ..proposal()
+    };
+    let back_dated = Proposal {
+        until: Some(Timestamp::from_millisecond(now.0 - 1000).expect("a time")),
+        ..proposal()
+    };
+    for (proposal, fault) in [
+        (no_incident, StepFault::NoIncident),
+        (volume, StepFault::NoBehaviour),
+        (Proposal { sentence: None, ..proposal() }, StepFault::Incomplete),
+        (Proposal { by: String::new(), ..proposal() }, StepFault::Nobody),
+        (back_dated, StepFault::BackDated),
+    ] {
+        let refused = desk.propose_marker(&subject(), &proposal, now, rng);
+        assert!(matches!(&refused, Err(ClientError::Step(why)) if *why == fault), "{refused:?}");
+    }
+    let none = desk.markers(|_| true).expect("the list");
+    assert!(none.is_empty(), "nothing of it was written");
+    let refused = room.approver.client.propose_marker(&subject(), &proposal(), now, rng);
+    assert!(matches!(refused, Err(ClientError::Role)), "who decides does not propose");
+    // Nor by the raw door.
+    let marker = desk.propose_marker(&subject(), &proposal(), now, rng).expect("a proposal");
+    let approval = step(desk, now, Act::Approved, "Somebody else");
+    let refused = desk.take_step(marker, &approval, now, rng);
+    assert!(matches!(refused, Err(ClientError::Step(StepFault::Role))), "{refused:?}");
+}
+
+#[test]
+fn a_count_of_a_past_day_comes_out_the_same_for_ever() {
+    let mut room = room(6);
+    room.approved();
+    let day = room.region.now;
+    let count = |client: &Client, log_size| {
+        let rule = Rule::named("approved", Unit::Marker).expect("a rule");
+        client.count_markers(&CountOf { rule, at: day, log_size }).expect("a count")
+    };
+    let told = count(&room.desk.client, None);
+    assert_eq!((told.count, told.left_out), (1, 0));
+    // A desk that had no line writes something of that day, and it comes late; days pass; a marker
+    // is removed.
+    room.pass(DAY);
+    let second = room.approved();
+    room.pass(DAY);
+    take(&mut room.region, &mut room.desk, second, Act::Represented, "The caller, by letter");
+    room.sync();
+    room.pass(HOUR);
+    take(&mut room.region, &mut room.approver, second, Act::RemovedOnAppeal, "J. Brown");
+    room.sync();
+    for client in [&room.desk.client, &room.approver.client, &room.region.hub_device().client] {
+        let again = count(client, Some(told.log_size));
+        assert_eq!((again.count, again.log_size), (1, told.log_size));
+        assert!(again.left_out > 0);
+        assert_eq!(count(client, None).count, 1);
+    }
+    let rule = Rule::named("approved", Unit::Marker).expect("a rule");
+    let before = CountOf { rule, at: Millis(day.0 - 10 * DAY), log_size: None };
+    assert_eq!(room.desk.client.count_markers(&before).expect("a count").count, 0);
+}
+
+#[test]
+fn a_removed_desk_reads_nothing_written_after_though_it_held_the_records_key() {
+    let mut room = room(7);
+    let gone = room.region.attacker("gone", Role::Eoc);
+    let marker = room.approved();
+    let before: Vec<_> = gone_reads(&room.region, &gone, marker);
+    assert!(!before.is_empty(), "it read the marker while it stood");
+    let now = room.region.now;
+    let device = gone.device();
+    room.region.hub().revoke(device, now, &mut room.region.rng).expect("a revocation");
+    room.sync();
+    // What is written on the same marker after.
+    room.pass(HOUR);
+    take(&mut room.region, &mut room.other, marker, Act::Represented, "The caller");
+    room.sync();
+    let fresh = flag(&mut room.region, &mut room.desk).marker;
+    room.sync();
+    let after = gone_reads(&room.region, &gone, marker);
+    assert_eq!(after.len(), before.len(), "with every byte of the relay's disk");
+    assert!(gone_reads(&room.region, &gone, fresh).is_empty());
+    let log = room.region.whole_log();
+    let of_marker = log.iter().filter(|entry| entry.record() == marker).count();
+    assert_eq!(of_marker, before.len() + 1);
+    // Those who stayed read on.
+    assert_eq!(warns(&room.other, room.region.now).len(), 2);
+}
+
+/// The entries of a record that a device opens with all that was ever wrapped to it, given all that
+/// the relay holds.
+fn gone_reads(
+    region: &Region,
+    member: &tabard_tests::Attacker,
+    record: RecordId,
+) -> Vec<SignedEntry> {
+    let relay = region.relay();
+    let directory = relay.directory().expect("the directory");
+    let secrets: Vec<_> = directory
+        .memberships_of(member.device())
+        .map(|one| {
+            let info = tabard_core::region::member_info(
+                region.id(),
+                one.compartment,
+                one.epoch,
+                one.member,
+            );
+            let secret = member.identity.receiving().open(&info, &one.wrap).expect("its own copy");
+            (one.compartment, one.epoch, tabard_core::keys::ReceivingKey::from_bytes(&secret))
+        })
+        .collect();
+    let entries = region.whole_log();
+    let mine: Vec<_> = entries.into_iter().filter(|entry| entry.record() == record).collect();
+    let key = mine.iter().find_map(|entry| {
+        let grants = entry.header().grants.iter();
+        let mut found = grants.filter_map(|grant| {
+            let of = |(compartment, epoch, _): &&(_, u32, _)| {
+                grant.to == tabard_core::entry::Audience::Compartment(*compartment)
+                    && grant.epoch == *epoch
+            };
+            let (_, _, secret) = secrets.iter().find(of)?;
+            entry.unwrap_grant(region.id(), grant, secret).ok()
+        });
+        found.next()
+    });
+    let Some(key) = key else { return Vec::new() };
+    let opens = |entry: &SignedEntry| {
+        let under = secrets.iter().map(|(_, epoch, secret)| key.under(secret, *epoch));
+        under
+            .chain([key.clone()])
+            .any(|key| tabard_core::entry::open(region.id(), entry, &key).is_ok())
+    };
+    mine.into_iter().filter(opens).collect()
+}
+
+#[test]
+fn a_desk_that_was_offline_when_another_was_removed() {
+    let mut room = room(8);
+    let gone = room.region.attacker("gone", Role::Eoc);
+    let now = room.region.now;
+    room.region.hub().revoke(gone.device(), now, &mut room.region.rng).expect("a revocation");
+    // This desk does not know: it seals under the old key. The relay gives the removed one nothing.
+    let offline = flag(&mut room.region, &mut room.desk).marker;
+    room.sync();
+    assert!(!gone_reads(&room.region, &gone, offline).is_empty(), "sealed to it, as SECURITY says");
+    let asks = room.region.request(Incarnation(0), Vec::new());
+    let given = room.region.relay().sync(room.region.now, gone.device(), asks);
+    assert!(given.is_err(), "and not given");
+    // Once it knows, it seals under the new one.
+    let after = flag(&mut room.region, &mut room.desk).marker;
+    room.sync();
+    assert!(gone_reads(&room.region, &gone, after).is_empty());
+    assert_eq!(warns(&room.other, room.region.now).len(), 2);
+}
+
+#[test]
+fn a_desk_enrolled_later_reads_the_register_as_it_stands() {
+    let mut room = room(9);
+    room.approved();
+    let now = room.region.now;
+    let gone = room.region.attacker("gone", Role::Eoc);
+    room.region.hub().revoke(gone.device(), now, &mut room.region.rng).expect("a revocation");
+    room.sync();
+    let late = flag(&mut room.region, &mut room.desk);
+    room.sync();
+    let mut new = room.region.phone("new", Role::Eoc);
+    room.region.sync(&mut new);
+    assert_eq!(warns(&new, room.region.now).len(), 2);
+    assert!(new.client.record(late.incident).is_err(), "and no report of others");
+}
+
+#[test]
+fn a_crew_is_told_the_text_of_markers_for_its_job_and_no_more_and_no_longer() {
+    let mut room = room(10);
+    let marker = room.approved();
+    let mut crew = room.region.phone("crew", Role::Crew);
+    let mut stranger = room.region.phone("stranger", Role::Crew);
+    let job = Job { cad_number: "4712".to_owned(), ..Job::default() };
+    let now = room.region.now;
+    let asked = crew.client.ask_about_job(&job, now, &mut room.region.rng).expect("a question");
+    assert!(!crew.client.job_answers().expect("the list")[0].sent);
+    room.region.sync(&mut crew);
+    room.sync();
+    let found = room.other.client.register().expect("the register");
+    let found = found.look_up(&subject(), Clock::wall(now)).expect("a look-up");
+    let (other, region) = (&mut room.other.client, &mut room.region);
+    other.answer_job(asked, &found.warnings, now, &mut region.rng).expect("an answer");
+    room.sync();
+    room.region.sync(&mut crew);
+    room.region.sync(&mut stranger);
+    let told = crew.client.job_answers().expect("the list").remove(0);
+    assert_eq!(told.reply.as_deref(), Some("marker"));
+    assert_eq!(told.markers[0].0, "Threats were made to staff in March.");
+    // It holds no marker, and nothing by which to open one.
+    assert!(crew.client.marker(marker).is_err() && crew.client.record(marker).is_err());
+    assert!(matches!(crew.client.register(), Err(ClientError::Role)));
+    assert!(crew.client.records(Kind::Marker).expect("a list").is_empty());
+    assert!(stranger.client.job_answers().expect("the list").is_empty());
+    let now = room.region.now;
+    assert!(crew.client.acknowledge_job(asked, now, &mut room.region.rng).expect("the word"));
+    room.region.sync(&mut crew);
+    room.sync();
+    assert!(room.desk.client.job_answers().expect("the list")[0].acknowledged_at.is_some());
+    // The job ends.
+    let ended = room.desk.client.end_job("4712", now, &mut room.region.rng).expect("the end");
+    assert_eq!(ended, 1);
+    room.sync();
+    room.region.sync(&mut crew);
+    crew.client.tick(Clock::wall(now)).expect("a tick");
+    assert!(crew.client.job_answers().expect("the list").is_empty());
+    assert!(matches!(crew.client.record(asked), Err(ClientError::LetGo(_))));
+}
+
+#[test]
+fn what_a_crew_was_told_ends_by_itself() {
+    let mut room = room(11);
+    room.approved();
+    let mut crew = room.region.phone("crew", Role::Crew);
+    let job = Job { cad_number: "4712".to_owned(), ..Job::default() };
+    let now = room.region.now;
+    let asked = crew.client.ask_about_job(&job, now, &mut room.region.rng).expect("a question");
+    room.region.sync(&mut crew);
+    room.sync();
+    let found = room.other.client.register().expect("the register");
+    let found = found.look_up(&subject(), Clock::wall(now)).expect("a look-up").warnings;
+    let (other, region) = (&mut room.other.client, &mut room.region);
+    other.answer_job(asked, &found, now, &mut region.rng).expect("an answer");
+    room.sync();
+    room.region.sync(&mut crew);
+    pass(&mut room.region, &mut [&mut crew], 11 * HOUR);
+    assert_eq!(crew.client.job_answers().expect("the list")[0].markers.len(), 1);
+    pass(&mut room.region, &mut [&mut crew], HOUR);
+    assert!(crew.client.job_answers().expect("the list").is_empty(), "with no sync");
+}
+
+#[test]
+fn views_are_logged_by_each_device_and_read_by_who_decides() {
+    let mut room = room(12);
+    let marker = room.approved();
+    let now = room.region.now;
+    let rng = &mut room.region.rng;
+    room.desk.client.note_views(&[marker], "call", "Desk 4", now, rng).expect("a view");
+    room.other.client.note_views(&[marker], "opened", "Desk 5", now, rng).expect("a view");
+    room.desk.client.save_views(now, rng).expect("saved");
+    room.other.client.save_views(now, rng).expect("saved");
+    room.sync();
+    let views = room.approver.client.views_of_marker(marker).expect("the views");
+    let said: Vec<_> = views.iter().map(|one| (one.why.as_str(), one.by.as_str())).collect();
+    assert_eq!(said.len(), 2);
+    assert!(said.contains(&("call", "Desk 4")) && said.contains(&("opened", "Desk 5")));
+    let mut crew = room.region.phone("crew", Role::Crew);
+    room.region.sync(&mut crew);
+    assert!(crew.client.views_of_marker(marker).is_err());
+}
+
+#[test]
+fn how_often_somebody_calls_is_told_beside_and_never_warns() {
+    let mut room = room(13);
+    let mut patch = tabard_core::model::Patch::default();
+    patch.state("calls_in_month", tabard_core::model::Scalar::Whole(40));
+    patch.state("shared_line", "switchboard");
+    let (now, rng) = (room.region.now, &mut room.region.rng);
+    let first = room.desk.client.note_caller(&number(), &patch, now, rng).expect("facts");
+    let again = room.desk.client.note_caller(&number(), &patch, now, rng).expect("facts");
+    assert_eq!(first, again);
+    room.sync();
+    let register = room.other.client.register().expect("the register");
+    let found = register.look_up(&subject(), Clock::wall(room.region.now)).expect("a look-up");
+    assert!(found.warnings.is_empty());
+    assert!(found.is_shared());
+    assert_eq!(found.caller.expect("facts").counts.month, 40);
+}
+
+#[test]
+fn what_another_system_decided_comes_in_as_a_proposal_once() {
+    let mut room = room(14);
+    let marker = room.approved();
+    let line = room.desk.client.marker(marker).expect("it").json(true).to_string();
+    let mut elsewhere = Region::new(99);
+    let mut desk = elsewhere.phone("desk", Role::Eoc);
+    let now = elsewhere.now;
+    let rng = &mut elsewhere.rng;
+    let id = desk.client.import_marker(&line, "Import", now, rng).expect("a proposal");
+    let shown = desk.client.marker(id).expect("it");
+    assert_eq!(shown.status, Some(Status::TemporaryActive), "whatever it was there");
+    assert_eq!(shown.marker.subject, room.desk.client.marker(marker).expect("it").marker.subject);
+    let again = desk.client.import_marker(&line, "Import", now, rng);
+    assert!(matches!(again, Err(ClientError::Import(_))), "{again:?}");
+    for bad in ["", "[]", "{}", "{\"subject\":{\"kind\":\"phone_number\",\"number\":\"999\"}}"] {
+        let refused = desk.client.import_marker(bad, "Import", now, rng);
+        assert!(matches!(refused, Err(ClientError::Import(_))), "{bad}: {refused:?}");
+    }
+}
