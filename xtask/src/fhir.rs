@@ -21,6 +21,9 @@ pub(crate) struct Options {
 /// Writes samples with the definitions of their codes, and has them judged: every sample has to be
 /// valid and every broken file beside the project refused, or the one file valid.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if let Some(file) = &options.check {
+        ensure!(file.is_file(), "there is no file {}", file.display());
+    }
     let mut maven = maven()?;
     let made = tempfile::tempdir()?;
     write_samples(made.path(), options.base.as_deref())?;
