@@ -6,6 +6,7 @@ pub mod codes;
 pub mod conversation;
 pub mod dictionary;
 pub mod due;
+pub mod exchange;
 pub mod finding;
 pub mod helplines;
 pub mod marker;

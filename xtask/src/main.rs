@@ -10,6 +10,7 @@ mod bench;
 mod cargo;
 mod demo;
 mod deny;
+mod fhir;
 mod setup;
 mod test;
 
@@ -35,6 +36,8 @@ enum Chore {
     Bench(bench::Options),
     /// Check what the crates are licensed under and where they come from
     Deny,
+    /// Have the exported FHIR resources judged by HAPI FHIR's validator (Java, Maven)
+    Fhir(fhir::Options),
     /// Find or install what a build needs, and say what was found
     Setup,
 }
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => test::run(&options),
         Chore::Bench(options) => bench::run(&options),
         Chore::Deny => deny::run(),
+        Chore::Fhir(options) => fhir::run(&options),
         Chore::Setup => setup::run(),
     };
     match outcome {

@@ -4,7 +4,7 @@ use std::env;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::cargo::{cargo, succeed, works};
 
@@ -91,13 +91,29 @@ fn has_headers() -> bool {
 
 /// Installs the headers where that takes nobody's password; whether it worked.
 fn install_headers() -> bool {
+    install(&["libssl-dev", "pkg-config"])
+}
+
+/// `mvn`, found or installed with the JDK it needs.
+pub(crate) fn maven() -> Result<Command> {
+    let found =
+        || works(Command::new("mvn").arg("-v")) && works(Command::new("javac").arg("-version"));
+    ensure!(
+        found() || (install(&["maven", "default-jdk-headless"]) && found()),
+        "Maven and a JDK of 17 or newer are needed; to have them: apt-get install maven default-jdk-headless"
+    );
+    Ok(Command::new("mvn"))
+}
+
+/// Installs packages with apt-get where that takes nobody's password; whether it worked.
+fn install(packages: &[&str]) -> bool {
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
     if !is_root || !works(Command::new("apt-get").arg("--version")) {
         return false;
     }
-    eprintln!("setup: installing libssl-dev and pkg-config with apt-get");
+    eprintln!("setup: installing {} with apt-get", packages.join(" and "));
     let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "-qq", "libssl-dev", "pkg-config"]);
+    install.args(["install", "-y", "-qq"]).args(packages);
     install.env("DEBIAN_FRONTEND", "noninteractive");
     let _ = works(Command::new("apt-get").args(["update", "-qq"]));
     let installed = succeed(install.stdout(Stdio::null()));

@@ -1,0 +1,3 @@
+//! What other systems are given, in their own formats.
+
+pub mod fhir_flag;
