@@ -14,6 +14,7 @@ pub mod missing;
 mod patch;
 pub mod report;
 pub mod schema;
+pub mod subject;
 pub mod view;
 
 pub use dictionary::{Field, Kind, RecordKind};

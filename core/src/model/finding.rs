@@ -7,4 +7,5 @@ mod words;
 
 pub use facts::{Facts, Place};
 pub use likeness::{Likeness, Reason, Resemblance};
+pub(super) use words::plainer;
 pub use words::{Query, words_of};

@@ -58,7 +58,7 @@ fn spread(said: &str, text: &mut String) {
 
 /// Letters that are no letter with a mark, so that the index does not fold them, and that people
 /// without such a key type otherwise.
-const fn plainer(c: char) -> Option<&'static str> {
+pub(in crate::model) const fn plainer(c: char) -> Option<&'static str> {
     Some(match c {
         'ł' | 'Ł' => "l",
         'ø' | 'Ø' => "o",
