@@ -141,6 +141,13 @@ impl Kind {
         }
     }
 
+    /// Whether an author too is given its entries back with their places in the log: what is counted
+    /// as of a state of the log has to come out the same on every device.
+    #[must_use]
+    pub const fn placed_for_author(self) -> bool {
+        matches!(self, Self::Marker)
+    }
+
     /// Whether each entry is sealed under the newest key of the home compartment as well, so that
     /// who was removed from it reads no later word of a record that it once held the key of. All
     /// who write and read such a kind are members.

@@ -163,6 +163,13 @@ impl Subject {
         }
     }
 
+    /// What is the same for all subjects in one building; none for what is no place, or names too
+    /// little of one.
+    #[must_use]
+    pub fn premises_key(&self) -> Option<String> {
+        self.place()?.premises_key().map(Into::into)
+    }
+
     /// How near this is to what is met; none when it is something else.
     #[must_use]
     pub fn nearness(&self, met: &Self) -> Option<Nearness> {

@@ -2,7 +2,7 @@
 
 use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
-use tabard_core::entry::{Audience, Compartment};
+use tabard_core::entry::{Audience, Compartment, Kind};
 use tabard_core::ids::{DeviceId, EntryId, Millis};
 use tabard_core::keys::DeviceIdentity;
 use tabard_core::merkle::consistency;
@@ -160,7 +160,8 @@ impl Answer<'_> {
     }
 
     /// Reads a feed after an item, and returns how far it came. What the device wrote in its
-    /// present chain it has; what it wrote in an earlier one it may have lost.
+    /// present chain it has, though it may have to learn its place; what it wrote in an earlier one
+    /// it may have lost.
     fn feed(
         &self,
         party: PartyNumber,
@@ -170,14 +171,17 @@ impl Answer<'_> {
         entries: &mut Vec<FeedEntry>,
     ) -> Result<u64, RelayError> {
         let mut query = self.db.prepare_cached(
-            "SELECT item, feed.position, chain, bytes
+            "SELECT item, feed.position, chain, bytes, kind
              FROM feed JOIN log ON log.position = feed.position
+             JOIN record ON record.id = log.record
              WHERE party = ?1 AND item > ?2 ORDER BY item",
         )?;
         let mut rows = query.query((party, after))?;
         let mut read = after;
         while let Some(row) = rows.next()? {
-            if row.get::<_, Option<ChainNumber>>(2)? != own || own.is_none() {
+            let others = row.get::<_, Option<ChainNumber>>(2)? != own || own.is_none();
+            let kind = row.get::<_, Option<u8>>(4)?.and_then(Kind::from_number);
+            if others || kind.is_some_and(Kind::placed_for_author) {
                 let bytes = blob(row, 3)?;
                 if !room.takes(bytes.len()) {
                     break;

@@ -93,9 +93,14 @@ impl MarkerCard {
 
     /// What it is about; none where its fields name nothing that this version knows.
     pub(in crate::client) fn subject(&self) -> Option<Subject> {
-        let kind: SubjectKind = self.subject.get("subject")?.parse().ok()?;
-        Subject::from_fields(kind, |field| self.subject.get(field).cloned()).ok()
+        subject_of(&self.subject)
     }
+}
+
+/// What the fields of a marker say it is about.
+pub(in crate::client) fn subject_of(fields: &BTreeMap<String, String>) -> Option<Subject> {
+    let kind = SubjectKind::from_code(fields.get("subject")?)?;
+    Subject::from_fields(kind, |field| fields.get(field).cloned()).ok()
 }
 
 fn appeal(marker: &Marker) -> bool {

@@ -4,7 +4,7 @@
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
-use crate::client::register::card::{revisions, terms_at};
+use crate::client::register::card::{revisions, subject_of, terms_at};
 use crate::client::syncing::bound::EpochKeys;
 use crate::client::syncing::merge::{actor, in_parallel};
 use crate::client::{Client, ClientError};
@@ -122,9 +122,7 @@ impl Then<'_> {
 
 fn as_counted(id: RecordId, marker: &Marker, at: Timestamp) -> Counted {
     let kind = marker.subject.get("subject").cloned().unwrap_or_default();
-    let subject = kind.parse().ok().and_then(|kind| {
-        Subject::from_fields(kind, |field| marker.subject.get(field).cloned()).ok()
-    });
+    let subject = subject_of(&marker.subject);
     // What is the same for all markers about it is the first of its keys.
     let first = |subject: &Subject| subject.keys().into_iter().next();
     let key = subject.as_ref().and_then(first).unwrap_or_else(|| id.to_string());

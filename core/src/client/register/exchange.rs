@@ -77,7 +77,7 @@ fn parse(line: &str) -> Result<(Subject, Proposal), ImportFault> {
     let value: Value = serde_json::from_str(line).map_err(|_| ImportFault::NotAnObject)?;
     let object = value.as_object().ok_or(ImportFault::NotAnObject)?;
     let subject = object.get("subject").and_then(Value::as_object).ok_or(ImportFault::NoSubject)?;
-    let kind = text(subject, "kind").and_then(|kind| kind.parse::<SubjectKind>().ok());
+    let kind = text(subject, "kind").and_then(|kind| SubjectKind::from_code(&kind));
     let kind = kind.ok_or(ImportFault::NoSubject)?;
     let about = Subject::from_fields(kind, |field| text(subject, field))?;
     let code = |field: &'static str, known: &crate::model::codes::CodeList| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::client::register::card::{MarkerCard, marker_of};
+use crate::client::register::card::{MarkerCard, marker_of, subject_of};
 use crate::client::syncing::merge::document_of;
 use crate::client::{Client, ClientError, RecordView};
 use crate::entry::Kind;
@@ -91,10 +91,7 @@ impl Client {
         let now = self.register_time();
         let at = jiff::Timestamp::from_millisecond(now.0).unwrap_or(jiff::Timestamp::MAX);
         let until = marker.life.until(at).map(|until| Millis(until.as_millisecond()));
-        let kind = marker.subject.get("subject").and_then(|kind| kind.parse().ok());
-        let subject = kind.and_then(|kind| {
-            Subject::from_fields(kind, |field| marker.subject.get(field).cloned()).ok()
-        });
+        let subject = subject_of(&marker.subject);
         let status = marker.at(at);
         Ok(MarkerView { record: self.record(id)?, subject, marker, status, until })
     }

@@ -40,7 +40,8 @@ impl Client {
         let (repairing, known_size) = (meta.repair, meta.size);
         let mut progress = Progress {
             newly_held: verdict.held.saturating_sub(meta.held.seq),
-            received: judgement.entries.len() as u64,
+            received: judgement.entries.iter().filter(|one| !self.has_written(one, &meta)).count()
+                as u64,
             restored: verdict.log == LogMove::Restored,
             ..Progress::default()
         };
@@ -96,6 +97,12 @@ impl Client {
             }
         }
         Ok(progress)
+    }
+
+    /// Whether an entry is of the chain that this device writes: it only comes back with its place.
+    fn has_written(&self, judged: &Judged, meta: &Meta) -> bool {
+        let entry = judged.entry();
+        entry.author() == self.device() && entry.header().incarnation == meta.incarnation
     }
 
     /// Takes the new lines of the directory, and holds everything else against them. Nothing is
