@@ -18,13 +18,16 @@ pub enum Role {
     Triage,
     /// Gives support to those who ask for it, and reads nothing else.
     Wellbeing,
+    /// Carries the log between the region and a control room that may be cut off, and reads nothing.
+    Edge,
     /// Signs certificates, member lists and revocations.
     Issuer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Issuer];
+    pub const ALL: [Self; 6] =
+        [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Edge, Self::Issuer];
 
     const fn bit(self) -> u16 {
         match self {
@@ -32,6 +35,7 @@ impl Role {
             Self::Eoc => 1 << 1,
             Self::Triage => 1 << 2,
             Self::Wellbeing => 1 << 3,
+            Self::Edge => 1 << 5,
             Self::Issuer => 1 << 7,
         }
     }
@@ -42,6 +46,7 @@ impl Role {
             Self::Eoc => "eoc",
             Self::Triage => "triage",
             Self::Wellbeing => "wellbeing",
+            Self::Edge => "edge",
             Self::Issuer => "issuer",
         }
     }
@@ -55,7 +60,7 @@ impl fmt::Display for Role {
 
 /// A word that names no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is one of: crew, eoc, triage, wellbeing, issuer")]
+#[error("a role is one of: crew, eoc, triage, wellbeing, edge, issuer")]
 pub struct UnknownRole;
 
 impl FromStr for Role {

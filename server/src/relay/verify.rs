@@ -74,7 +74,7 @@ pub enum Fault {
 pub(super) fn verify(db: &Connection, dir: &Path, home: Home) -> Result<Report, RelayError> {
     let scratch = database::scratch(dir, home)?;
     scratch.execute_batch("BEGIN")?;
-    let ledger = Ledger::open(&scratch, Known::nothing(home.region))?;
+    let ledger = Ledger::open(&scratch, Known::nothing(home))?;
     let mut replay = Replay { ledger, home, entries: Vec::new() };
     let found = replay.all(db).and_then(|()| compare(db, &scratch));
     let head = replay.ledger.into_known().head();
