@@ -52,9 +52,9 @@ use writer::Writer;
 
 pub use chunks::ChunkReport;
 pub use error::RelayError;
+pub(crate) use ingest::may_exchange;
 pub use mirror::{MirrorFault, Mirrored};
 pub use outward::{Outward, UpstreamState};
-pub(crate) use ingest::may_exchange;
 pub use stats::Stats;
 pub use verify::{Fault, Report};
 
@@ -266,7 +266,9 @@ impl Relay {
             };
             let signer = directory.device(ordered.signer).map(|standing| standing.certified_at);
             let positions = signer.into_iter().chain([ordered.position]);
-            positions.map(|position| answer::statement_at(db, position)).collect()
+            let lines = positions.map(|at| answer::statement_at(db, self.home.edge, at));
+            // Half an order says nothing.
+            Ok(lines.collect::<Result<Option<Vec<_>>, _>>()?.unwrap_or_default())
         })
     }
 

@@ -38,6 +38,7 @@ impl Region {
             statements: None,
             chains: None,
             carried: None,
+            upstream: None,
         }
     }
 

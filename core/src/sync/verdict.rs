@@ -93,7 +93,8 @@ pub fn judge(
 }
 
 fn has_moved(directory: &Directory, receipt: &Receipt, meta: &Meta) -> bool {
-    let of_edge = directory.is_edge(receipt.log) || meta.log.is_some_and(|log| directory.is_edge(log));
+    let of_edge =
+        directory.is_edge(receipt.log) || meta.log.is_some_and(|log| directory.is_edge(log));
     of_edge && meta.log != Some(receipt.log)
 }
 

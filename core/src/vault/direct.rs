@@ -193,7 +193,8 @@ impl Tables<'_> {
              RETURNING record",
         )?;
         let rows = update.query_map((author.as_bytes(), why), |row| row.get(0))?;
-        let records: BTreeSet<_> = rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?;
+        let records: BTreeSet<_> =
+            rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?;
         for record in &records {
             self.forget_document(*record)?;
         }

@@ -1,7 +1,7 @@
 //! What a device is told: the receipt, and what is new for it.
 
 use minicbor::bytes::ByteVec;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use tabard_core::entry::{Audience, Compartment};
 use tabard_core::ids::{DeviceId, EntryId, Millis};
 use tabard_core::keys::DeviceIdentity;
@@ -47,7 +47,8 @@ impl Answer<'_> {
         };
         self.feeds(asker, own, &mut room, &mut news)?;
         self.lost(asker, own, &mut room, &mut news)?;
-        let upstream = if self.home.edge { Some(self.upstream(asker, own, &mut news)?) } else { None };
+        let upstream =
+            if self.home.edge { Some(self.upstream(asker, own, &mut news)?) } else { None };
         Ok(SyncResponse {
             receipt: self.own_receipt(asker, own)?.into(),
             consistency: self.consistency(asker)?.map(ByteVec::from),
@@ -69,7 +70,8 @@ impl Answer<'_> {
     ) -> Result<Vec<u8>, RelayError> {
         let (device, incarnation) = (asker.device, asker.request.incarnation);
         let chain = Chain { device, incarnation, seq: own.map_or(0, |chain| chain.seq) };
-        self.receipt(asker.now, chain, own.map(|chain| chain.head))
+        let head = own.filter(|chain| chain.seq > 0).map(|chain| chain.head);
+        self.receipt(asker.now, chain, head)
     }
 
     fn carried(&self, asker: &Asker<'_>) -> Result<Vec<ByteVec>, RelayError> {
@@ -288,7 +290,8 @@ impl Answer<'_> {
     ) -> Result<Upstream, RelayError> {
         let mut upstream = std::mem::take(&mut news.upstream);
         let word = edge::stored_word(self.db)?.1;
-        let read = word.as_ref().and_then(|word| Receipt::verify(word, self.known.directory()).ok());
+        let read =
+            word.as_ref().and_then(|word| Receipt::verify(word, self.known.directory()).ok());
         if let Some(chain) = own {
             upstream.displaced = edge::displaced_from(self.db, chain)?;
             if let Some(receipt) = read {
@@ -305,7 +308,9 @@ impl Answer<'_> {
         size: u64,
         known: Option<u64>,
     ) -> Result<Option<HeldUpstream>, RelayError> {
-        let Some((seq, position)) = edge::placed_end(self.db, chain, size)? else { return Ok(None) };
+        let Some((seq, position)) = edge::placed_end(self.db, chain, size)? else {
+            return Ok(None);
+        };
         if known.is_some_and(|known| known >= seq) {
             return Ok(None);
         }
@@ -392,12 +397,18 @@ pub(super) fn statements(
     Ok(statements)
 }
 
-/// The statement at a position.
-pub(super) fn statement_at(db: &Connection, position: u64) -> Result<Vec<u8>, RelayError> {
-    let bytes = db
-        .prepare_cached("SELECT bytes FROM log WHERE chain IS NULL AND position = ?1")?
-        .query_row([position], |row| row.get(0))?;
-    Ok(bytes)
+/// The statement at a position, which is that of the region's log at an edge too. None where that
+/// has not placed it yet.
+pub(super) fn statement_at(
+    db: &Connection,
+    edge: bool,
+    position: u64,
+) -> Result<Option<Vec<u8>>, RelayError> {
+    let mut query = db.prepare_cached(match edge {
+        true => "SELECT bytes FROM placed JOIN log ON log.position = placed.position WHERE at = ?1",
+        false => "SELECT bytes FROM log WHERE chain IS NULL AND position = ?1",
+    })?;
+    Ok(query.query_row([position], |row| row.get(0)).optional()?)
 }
 
 pub(super) fn blob<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<&'r [u8], RelayError> {

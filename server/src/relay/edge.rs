@@ -156,9 +156,7 @@ pub(super) fn stored_size(db: &Connection) -> Result<u64, RelayError> {
 }
 
 /// The region's log and its newest receipt, as they were kept.
-pub(super) fn stored_word(
-    db: &Connection,
-) -> Result<(Option<LogId>, Option<Vec<u8>>), RelayError> {
+pub(super) fn stored_word(db: &Connection) -> Result<(Option<LogId>, Option<Vec<u8>>), RelayError> {
     let mut query = db.prepare_cached("SELECT log, receipt FROM upstream")?;
     let (log, receipt): (Option<[u8; 16]>, Option<Vec<u8>>) =
         query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;

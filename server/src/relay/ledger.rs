@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension};
 use tabard_core::merkle::{Frontier, Hash, TreeHead, leaf_hash};
 use tabard_core::region::{Directory, DirectoryError, TOLD};
 
+use super::RelayError;
 use super::database::Home;
 use super::edge::{self, KnownUpstream};
-use super::RelayError;
 use super::numbers::{ChainNumber, RecordNumber};
 use super::tree::StoredRows;
 

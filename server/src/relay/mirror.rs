@@ -72,7 +72,9 @@ pub enum MirrorFault {
     #[error("the leaves that came are not those of the region's log: they were left out")]
     Forged,
     /// The region's log has a leaf that no honest relay takes.
-    #[error("leaf {at} of the region's log does not hold ({why:?}): update this server, and verify the region's log")]
+    #[error(
+        "leaf {at} of the region's log does not hold ({why:?}): update this server, and verify the region's log"
+    )]
     Leaf {
         /// Its place there.
         at: u64,
@@ -136,8 +138,8 @@ impl Relay {
 
 fn leaves(db: &Connection, from: u64) -> Result<Vec<ByteVec>, RelayError> {
     let mut room = Room::of(BATCH_BYTES);
-    let mut query = db
-        .prepare_cached("SELECT bytes FROM log WHERE position >= ?1 ORDER BY position")?;
+    let mut query =
+        db.prepare_cached("SELECT bytes FROM log WHERE position >= ?1 ORDER BY position")?;
     let mut rows = query.query([from])?;
     let mut leaves = Vec::new();
     while let Some(row) = rows.next()? {
@@ -162,8 +164,7 @@ impl Page {
         directory: &Arc<Directory>,
     ) -> Result<Self, MirrorFault> {
         let bytes = Vec::from(response.receipt);
-        let receipt =
-            Receipt::verify(&bytes, directory).map_err(|_| MirrorFault::NotTheRegion)?;
+        let receipt = Receipt::verify(&bytes, directory).map_err(|_| MirrorFault::NotTheRegion)?;
         if !directory.knows_log(receipt.log) || directory.is_edge(receipt.log) {
             return Err(MirrorFault::NotTheRegion);
         }
@@ -224,7 +225,7 @@ pub(super) fn take(
         restored,
         word: receipt.time,
     };
-    if page.from != known.size.min(receipt.size) && page.from != known.size {
+    if page.from != known.size {
         // Another round took over meanwhile.
         return Ok(Ok(Mirrored { more: true, ..taken(known.size, 0, false) }));
     }
@@ -235,7 +236,8 @@ pub(super) fn take(
         ledger.settle_directory()?;
         return Ok(Ok(taken(0, 0, true)));
     }
-    if !page.holds_after(ledger.upstream()?.frontier()) {
+    let stands_still = page.leaves.is_empty() && known.size < receipt.size;
+    if stands_still || !page.holds_after(ledger.upstream()?.frontier()) {
         return Ok(Err(MirrorFault::Forged));
     }
     let before: Known = ledger.known();

@@ -88,9 +88,9 @@ impl Relay {
                     continue;
                 };
                 let seq: u64 = row.get(1)?;
-                let waits = turned_away.get(&chain).is_some_and(|known| {
-                    known.last || known.size >= size || known.seq != seq
-                });
+                let waits = turned_away
+                    .get(&chain)
+                    .is_some_and(|known| known.last || known.size >= size || known.seq != seq);
                 if waits {
                     continue;
                 }
@@ -103,29 +103,22 @@ impl Relay {
         })
     }
 
-    /// Keeps what the region did not take, and forgets it of chains that it took on with.
+    /// Keeps what the region did not take.
     ///
     /// # Errors
     /// [`RelayError`] when the database fails.
     pub fn turned_away(&self, refused: &[Refused]) -> Result<(), RelayError> {
+        if refused.is_empty() {
+            return Ok(());
+        }
         self.write_aside(|db| {
             let size = edge::stored_size(db)?;
-            db.execute(
-                "DELETE FROM turned_away WHERE NOT EXISTS
-                 (SELECT 1 FROM outward JOIN log ON log.position = outward.position
-                  WHERE log.chain = turned_away.chain AND log.seq = turned_away.seq)",
-                [],
-            )?;
             for one in refused.iter().filter(|one| one.seq > 0) {
                 let Some(chain) = HeldChain::find(db, one.device, one.incarnation)? else {
                     continue;
                 };
-                db.prepare_cached("REPLACE INTO turned_away VALUES (?1, ?2, ?3, ?4)")?.execute((
-                    chain.number,
-                    one.seq,
-                    size,
-                    one.why == Refusal::Revoked,
-                ))?;
+                db.prepare_cached("REPLACE INTO turned_away VALUES (?1, ?2, ?3, ?4)")?
+                    .execute((chain.number, one.seq, size, one.why == Refusal::Revoked))?;
             }
             Ok(())
         })
@@ -133,7 +126,11 @@ impl Relay {
 }
 
 fn turned_away(db: &Connection) -> Result<HashMap<i64, TurnedAway>, RelayError> {
-    let mut query = db.prepare_cached("SELECT chain, seq, size, final FROM turned_away")?;
+    let mut query = db.prepare_cached(
+        "SELECT chain, seq, size, final FROM turned_away WHERE EXISTS
+         (SELECT 1 FROM outward JOIN log ON log.position = outward.position
+          WHERE log.chain = turned_away.chain AND log.seq = turned_away.seq)",
+    )?;
     let rows = query.query_map([], |row| {
         let away = TurnedAway { seq: row.get(1)?, size: row.get(2)?, last: row.get(3)? };
         Ok((row.get(0)?, away))

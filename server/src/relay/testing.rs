@@ -317,6 +317,7 @@ impl Phone {
             statements: None,
             chains: None,
             carried: None,
+            upstream: None,
         }
     }
 

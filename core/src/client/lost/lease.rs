@@ -82,7 +82,9 @@ impl Client {
         if self.directory.is_edge(verdict.receipt.log) {
             // An edge may be cut off: only what it has of the region's word is a contact, and that
             // counts from when the region gave it.
-            let Some(word) = word.filter(|word| self.contact.is_newer(*word)) else { return Ok(()) };
+            let Some(word) = word.filter(|word| self.contact.is_newer(*word)) else {
+                return Ok(());
+            };
             let since = server.0.saturating_sub(word.0).max(0);
             return self.renew_contact(word, Millis(now.0.saturating_sub(since)), now);
         }

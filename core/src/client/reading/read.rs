@@ -120,16 +120,17 @@ impl Client {
     pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
         self.may_read()?;
         let chain = self.own_chain()?;
-        let (rows, followups, unsent, drafted, gone, (direct, edge)) = self.vault.read(|tables| {
-            let unsent = tables.unsent(chain.device, chain.incarnation, chain.at_region)?;
-            let (rows, followups) =
-                (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
-            let (drafted, gone) = (tables.drafted()?, tables.gone()?);
-            let direct = tables.only_direct(chain.device)?;
-            let unproved = unsent.keys().copied().chain(direct.iter().copied());
-            let direct = (direct.clone(), at_edge(tables, unproved, chain)?);
-            Ok::<_, VaultError>((rows, followups, unsent, drafted, gone, direct))
-        })?;
+        let (rows, followups, unsent, drafted, gone, (direct, edge)) =
+            self.vault.read(|tables| {
+                let unsent = tables.unsent(chain.device, chain.incarnation, chain.at_region)?;
+                let (rows, followups) =
+                    (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
+                let (drafted, gone) = (tables.drafted()?, tables.gone()?);
+                let direct = tables.only_direct(chain.device)?;
+                let unproved = unsent.keys().copied().chain(direct.iter().copied());
+                let direct = (direct.clone(), at_edge(tables, unproved, chain)?);
+                Ok::<_, VaultError>((rows, followups, unsent, drafted, gone, direct))
+            })?;
         let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
         for row in followups.into_iter().filter(|row| row.view.is_some()) {
             let Some(about) = row.about else { continue };

@@ -47,7 +47,8 @@ impl Client {
         };
         let other = verdict.log.is_other();
         advance(&mut meta, &verdict, now);
-        let displaced = self.heed_upstream(&mut meta, &verdict, &response, at_region, word.as_ref());
+        let displaced =
+            self.heed_upstream(&mut meta, &verdict, &response, at_region, word.as_ref());
         let reading = match (other, judgement.forged) {
             (true, _) => Reading::FromTheStart,
             (false, true) => Reading::Again,
@@ -56,7 +57,8 @@ impl Client {
         self.take_in(&meta, &response, judgement.entries, reading, now)?;
         self.note_contact(&verdict, word.as_ref().map(|word| word.time), size, now)?;
 
-        let mut moved = has_moved(&progress, &response) || other || meta.at_region().seq > at_region.seq;
+        let mut moved =
+            has_moved(&progress, &response) || other || meta.at_region().seq > at_region.seq;
         if repairing && !other {
             let before = std::mem::take(&mut self.behind);
             self.go_on_repairing(&mut meta, &response, &before)?;
@@ -105,10 +107,7 @@ impl Client {
 
     /// Takes the new lines of the directory, and holds everything else against them. Nothing is
     /// stored of an answer that is not believed.
-    fn believe(
-        &mut self,
-        response: &SyncResponse,
-    ) -> Result<Believed, ClientError> {
+    fn believe(&mut self, response: &SyncResponse) -> Result<Believed, ClientError> {
         let mut meta = self.meta()?;
         let mut directory = self.directory.clone();
         let device = self.device();

@@ -133,6 +133,8 @@ impl Client {
         let proved = proved.filter(|proved| proved.seq > known.seq);
         meta.upstream = Some(proved.unwrap_or(known));
         let displaced = response.upstream.as_ref().and_then(|one| one.displaced);
+        // Where the edge has what this device wrote, another copy of it is meant.
+        let displaced = displaced.filter(|_| verdict.forked);
         if let Some(first) = displaced {
             meta.held.seq = meta.held.seq.min(first.saturating_sub(1));
         }
