@@ -147,6 +147,7 @@ const fn refusal(problem: ProblemCode) -> &'static str {
         ProblemCode::CodeUsed => "code_used",
         ProblemCode::CodeMismatch => "code_mismatch",
         ProblemCode::Unavailable => "unavailable",
+        ProblemCode::CutOff => "cut_off",
         _ => "refused",
     }
 }
