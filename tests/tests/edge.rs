@@ -200,6 +200,75 @@ fn of_two_copies_of_a_desk_the_one_at_the_region_stays_and_nothing_is_lost() {
 }
 
 #[test]
+fn what_a_lost_copy_wrote_at_the_edge_counts_nowhere_in_the_end() {
+    let Scene { mut region, mut room, mut one, mut other } = scene();
+    let id = region.report(&mut one, &json!({ "narrative": "Ours." }));
+    invite(&mut region, &mut one, id, &other);
+    room.sync(&mut region, &mut one);
+    room.round(&mut region).expect("the line is good");
+    // Both go on in the same chain: one tells the edge, the copy tells the region.
+    let mut copy = one.copy(&region.folder.path().join("copy"), region.now);
+    region.edit(&mut one, id, "callsign=YA1");
+    room.sync(&mut region, &mut one);
+    room.sync(&mut region, &mut other);
+    assert_eq!(other.shows(id)["callsign"], "YA1");
+    region.report(&mut copy, &json!({ "narrative": "Not for the other desk." }));
+    region.sync(&mut copy);
+    drop(one);
+    room.round(&mut region).expect("the line is good");
+    room.sync(&mut region, &mut other);
+    region.pump();
+    room.round(&mut region).expect("the line is good");
+    room.sync(&mut region, &mut other);
+    assert_eq!(other.shows(id), region.hub().incident(id).expect("at the hub").summary.report);
+    let refused = other.client.incident(id).expect("here").refused;
+    assert_eq!(refused[0]["why"], "equivocation");
+    whole(&room, &region);
+}
+
+#[test]
+fn an_edge_that_was_put_back_gets_back_what_it_lost() {
+    let Scene { mut region, mut room, mut one, mut other } = scene();
+    let backup = region.folder.path().join("edge backup");
+    copy_folder(&room.dir, &backup);
+    let id = region.report(&mut one, &json!({ "narrative": "Once more." }));
+    invite(&mut region, &mut one, id, &other);
+    room.sync(&mut region, &mut one);
+    std::fs::remove_dir_all(&room.dir).expect("the folder goes");
+    copy_folder(&backup, &room.dir);
+    assert!(room.sync(&mut region, &mut one).restored);
+    room.sync(&mut region, &mut other);
+    assert_eq!(other.shows(id)["narrative"], "Once more.");
+    assert_eq!(one.state(id), "held_by_edge");
+    room.round(&mut region).expect("the line is good");
+    room.sync(&mut region, &mut one);
+    assert_eq!(one.state(id), "held_by_region");
+    whole(&room, &region);
+}
+
+#[test]
+fn a_region_that_forgot_its_edge_is_told_of_it() {
+    let mut region = Region::new(1);
+    let copy = region.folder.path().join("backup");
+    copy_folder(&region.dir(), &copy);
+    let mut room = ControlRoom::new(&mut region, "room");
+    let mut one = region.phone("one", Role::Eoc);
+    room.round(&mut region).expect("the line is good");
+    let id = region.report(&mut one, &json!({ "narrative": "Before." }));
+    room.sync(&mut region, &mut one);
+    room.round(&mut region).expect("the line is good");
+    std::fs::remove_dir_all(region.dir()).expect("the folder goes");
+    copy_folder(&copy, &region.dir());
+    let round = room.round(&mut region).expect("the line is good");
+    assert!(round.restored);
+    let now = region.now;
+    region.hub().begin_new_chain(now, &mut region.rng).expect("as a server does at its start");
+    region.pump();
+    assert!(region.hub().incident(id).is_ok());
+    whole(&room, &region);
+}
+
+#[test]
 fn a_region_that_was_restored_gets_back_what_it_lost() {
     let Scene { mut region, mut room, mut one, .. } = scene();
     let copy = region.folder.path().join("backup");

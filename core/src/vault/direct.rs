@@ -201,6 +201,30 @@ impl Tables<'_> {
         Ok(records.into_iter().collect())
     }
 
+    /// Refuses an entry that came from an edge and has no place in the region's log: that gave its
+    /// place in its chain to another. Returns its record, if it counted so far.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn withdraw(
+        &self,
+        id: EntryId,
+        own: DeviceId,
+        why: &str,
+    ) -> Result<Option<RecordId>, VaultError> {
+        let mut update = self.0.prepare_cached(
+            "UPDATE entry SET standing = 2, why = ?3
+             WHERE id = ?1 AND author <> ?2 AND position IS NULL AND standing <> 2
+             RETURNING record",
+        )?;
+        let found = update.query_row((id.as_bytes(), own.as_bytes(), why), |row| row.get(0));
+        let record = found.optional()?.map(RecordId::new);
+        if let Some(record) = record {
+            self.forget_document(record)?;
+        }
+        Ok(record)
+    }
+
     /// Whether an entry is refused for a reason that its place in the log may undo.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::entry::Audience;
-use crate::ids::{DeviceId, Incarnation, LogId, RegionId};
+use crate::ids::{DeviceId, EntryId, Incarnation, LogId, RegionId};
 use crate::words::Words;
 
 /// How far a device has read the feed of an audience.
@@ -226,6 +226,10 @@ pub struct Upstream {
     /// was given: what the device wrote from there on counts nowhere.
     #[n(5)]
     pub displaced: Option<u64>,
+    /// Entries that were given from the device's feeds, and whose place in their chain the region's
+    /// log has given to another.
+    #[n(6)]
+    pub withdrawn: Option<Vec<EntryId>>,
 }
 
 /// The proof that an entry of the device's chain, and so each before it, is in the region's log.

@@ -80,9 +80,15 @@ impl Options {
             .map_err(|error| Failure::new("internal", error.to_string()))?;
         let dir = self.place.dir.clone();
         let edge = self.edge()?;
+        let is_edge = edge.is_some();
         let service = Service { dir, tls, public_authority, edge };
         let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
-        runtime.block_on(async { self.serve(service, told_to_stop()?, output).await })?;
+        let served = runtime.block_on(async { self.serve(service, told_to_stop()?, output).await });
+        if is_edge {
+            // A line that does not answer holds nobody up, and nothing is lost by it.
+            runtime.shutdown_background();
+        }
+        served?;
         Ok(Exit::Done)
     }
 

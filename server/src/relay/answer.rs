@@ -2,6 +2,7 @@
 
 use minicbor::bytes::ByteVec;
 use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
 use tabard_core::entry::{Audience, Compartment};
 use tabard_core::ids::{DeviceId, EntryId, Millis};
 use tabard_core::keys::DeviceIdentity;
@@ -188,6 +189,11 @@ impl Answer<'_> {
         while let Some(row) = rows.next()? {
             if row.get::<_, Option<ChainNumber>>(2)? != own || own.is_none() {
                 let bytes = blob(row, 3)?;
+                if row.get::<_, Option<i64>>(2)?.is_some_and(|chain| chain < 0) {
+                    news.withdraw(bytes);
+                    read = row.get(0)?;
+                    continue;
+                }
                 if !room.takes(bytes.len()) {
                     break;
                 }
@@ -341,6 +347,11 @@ struct News {
 }
 
 impl News {
+    fn withdraw(&mut self, bytes: &[u8]) {
+        let id = EntryId::new(Sha256::digest(bytes).into());
+        self.upstream.withdrawn.get_or_insert_default().push(id);
+    }
+
     fn add(&mut self, position: Option<u64>, bytes: &[u8]) {
         let bytes: ByteVec = bytes.to_vec().into();
         match position {

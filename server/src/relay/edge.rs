@@ -180,7 +180,7 @@ pub(super) fn publish(db: &Connection, position: u64) -> Result<(), RelayError> 
     Ok(())
 }
 
-/// Gives a leaf again to everybody who was given it: its place in the region's log is known now.
+/// Gives a leaf again to everybody who was given it: there is more to say of it now.
 pub(super) fn give_again(db: &Connection, position: u64) -> Result<(), RelayError> {
     db.prepare_cached(
         "UPDATE feed SET item = (SELECT max(item) + 1 FROM feed AS own WHERE own.party = feed.party)
@@ -207,7 +207,7 @@ pub(super) fn position_of_statement(
 }
 
 /// Takes the entries of a chain from a place on out of it: the region's log has another there. They
-/// stay in the log, and are given to nobody any more. None when one of them has its place in the
+/// stay in the log; who was given them is told. None when one of them has its place in the
 /// region's log too, which no honest log allows.
 pub(super) fn displace(
     db: &Connection,
@@ -224,9 +224,14 @@ pub(super) fn displace(
     if placed || from == 0 {
         return Ok(None);
     }
+    let mut query =
+        db.prepare_cached("SELECT position FROM log WHERE chain = ?1 AND seq >= ?2 ORDER BY seq")?;
+    let positions = query.query_map(place, |row| row.get(0))?;
+    for position in positions.collect::<rusqlite::Result<Vec<u64>>>()? {
+        give_again(db, position)?;
+    }
     for sql in [
         "INSERT INTO displaced SELECT position, chain, seq FROM log WHERE chain = ?1 AND seq >= ?2",
-        "DELETE FROM feed WHERE position IN (SELECT position FROM log WHERE chain = ?1 AND seq >= ?2)",
         "DELETE FROM parked WHERE position IN (SELECT position FROM log WHERE chain = ?1 AND seq >= ?2)",
         "DELETE FROM outward WHERE position IN (SELECT position FROM log WHERE chain = ?1 AND seq >= ?2)",
         "UPDATE log SET chain = -position, record = NULL WHERE chain = ?1 AND seq >= ?2",

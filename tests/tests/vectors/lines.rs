@@ -51,6 +51,7 @@ fn bits(roles: &[Role]) -> u16 {
         Role::Eoc => 2,
         Role::Triage => 4,
         Role::Wellbeing => 8,
+        Role::Edge => 32,
         Role::Issuer => 128,
     };
     roles.iter().map(bit).sum()

@@ -6,7 +6,9 @@ use rand_core::CryptoRng;
 
 use crate::client::issuing::enrol::take_statements;
 use crate::client::syncing::exchange::{Obstacle, Progress};
-use crate::client::syncing::ingest::{Arrived, Judged, Judgement, Keyring, judge_all};
+use crate::client::syncing::ingest::{
+    Arrived, EQUIVOCATION, Judged, Judgement, Keyring, judge_all,
+};
 use crate::client::syncing::upstream::{self, Word};
 use crate::client::{Client, ClientError};
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
@@ -162,6 +164,9 @@ impl Client {
             }
             if response.statements.is_some() {
                 upstream::refuse_removed(tables, &self.directory, own.1, &mut touched)?;
+            }
+            for id in response.upstream.iter().flat_map(|one| one.withdrawn.iter().flatten()) {
+                touched.extend(tables.withdraw(*id, own.1, EQUIVOCATION)?);
             }
             for chain in upstream::chains(own.0, response) {
                 tables.forget_told_chain(chain.0, chain.1)?;

@@ -14,6 +14,7 @@ use super::{Fault, Report, Stop};
 use crate::relay::RelayError;
 use crate::relay::database::Home;
 use crate::relay::edge::stored_word;
+use crate::relay::tree::UpstreamRows;
 
 pub(super) fn verify(db: &Connection, home: Home) -> Result<Report, RelayError> {
     let mut reading = Reading { db, frontier: Frontier::default(), rows: Vec::new() };
@@ -44,7 +45,6 @@ impl Reading<'_> {
     fn regions_order(&self, home: Home) -> Result<Directory, Stop> {
         let mut directory = Directory::new(home.region);
         let (mut frontier, mut rows) = (Frontier::default(), Vec::new());
-        let mut roots = HashMap::new();
         let mut query = self.db.prepare(
             "SELECT at, log.position, chain IS NULL, bytes
              FROM placed LEFT JOIN log ON log.position = placed.position ORDER BY at",
@@ -60,7 +60,6 @@ impl Reading<'_> {
                 return Err(Fault::Statement(position).into());
             }
             frontier.append(leaf_hash(&bytes), |completed| rows.push(completed));
-            roots.insert(frontier.size(), frontier.head().root);
         }
         compare_rows(self.db, "upstream_node", &mut rows)?;
         let mut query = self.db.prepare(
@@ -77,8 +76,10 @@ impl Reading<'_> {
         }
         if let Some(receipt) = stored_word(self.db)?.1 {
             let receipt = Receipt::verify(&receipt, &directory).ok();
-            let signed = receipt.map(|it| (it.size, Hash::from_bytes(it.root)));
-            if signed.is_none_or(|(size, root)| roots.get(&size) != Some(&root)) {
+            let signed = receipt.filter(|it| it.size <= frontier.size());
+            let Some(signed) = signed else { return Err(derived("upstream", None)) };
+            let then = Frontier::load(&UpstreamRows(self.db), signed.size);
+            if then.map_err(RelayError::from)?.head().root.as_bytes() != &signed.root {
                 return Err(derived("upstream", None));
             }
         }
