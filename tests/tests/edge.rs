@@ -3,13 +3,17 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use serde_json::json;
-use tabard_core::ids::RecordId;
+use tabard_core::client::{ClientError, KeyKeeper};
+use tabard_core::ids::{Incarnation, RecordId};
+use tabard_core::keys::{DeviceIdentity, ReceivingKey};
 use tabard_core::region::Role;
 use tabard_core::sync::Outcome;
-use tabard_core::wire::{MIRROR_PATH, Message, MirrorResponse, SYNC_PATH};
+use tabard_core::wire::{
+    HeldUpstream, MIRROR_PATH, Message, MirrorResponse, Receipt, SYNC_PATH, SyncResponse,
+};
 use tabard_server::edge::Cut;
 use tabard_server::relay::MirrorFault;
-use tabard_tests::{ControlRoom, Phone, Region, copy_folder};
+use tabard_tests::{Bend, ControlRoom, Phone, Region, Straight, bend, copy_folder};
 
 struct Scene {
     region: Region,
@@ -303,7 +307,7 @@ fn a_bad_line_is_refused_and_desks_go_on() {
     region.report(&mut phone, &json!({ "narrative": "True." }));
     region.sync(&mut phone);
     let before = room.relay().upstream().expect("the state");
-    let bend = |change: fn(&mut MirrorResponse)| -> tabard_tests::Bend {
+    let bend = |change: fn(&mut MirrorResponse)| -> Bend {
         Box::new(move |request, outcome| match outcome {
             Outcome::Answer { status: 200, body } if request.url.ends_with(MIRROR_PATH) => {
                 let mut answer = MirrorResponse::from_bytes(&body).expect("an answer");
@@ -332,7 +336,7 @@ fn a_bad_line_is_refused_and_desks_go_on() {
     let mut stranger = ControlRoom::new(&mut strange, "room");
     let said = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let heard = std::sync::Arc::clone(&said);
-    let record: tabard_tests::Bend = Box::new(move |request, outcome| {
+    let record: Bend = Box::new(move |request, outcome| {
         if let (true, Outcome::Answer { body, .. }) = (request.url.ends_with(MIRROR_PATH), &outcome)
         {
             *heard.lock().expect("nobody panicked") = body.clone();
@@ -341,7 +345,7 @@ fn a_bad_line_is_refused_and_desks_go_on() {
     });
     stranger.round_by(&mut strange, record).expect("the line is good");
     let body = said.lock().expect("nobody panicked").clone();
-    let other: tabard_tests::Bend =
+    let other: Bend =
         Box::new(move |_, _| Outcome::Answer { status: 200, body: body.clone() });
     let fault = room.round_by(&mut region, other).expect_err("it is another region");
     assert_eq!(fault, Cut::Mirror(MirrorFault::NotTheRegion));
@@ -366,7 +370,7 @@ fn a_round_that_is_cut_anywhere_loses_nothing() {
         invite(&mut region, &mut one, near, &other);
         room.sync(&mut region, &mut one);
         let mut left = cut;
-        let road: tabard_tests::Bend = Box::new(move |_, outcome| {
+        let road: Bend = Box::new(move |_, outcome| {
             left -= 1;
             if left < 0 { Outcome::NoAnswer } else { outcome }
         });
@@ -404,6 +408,101 @@ fn an_edge_that_was_removed_is_believed_by_nobody() {
     assert!(matches!(room.round(&mut region), Err(Cut::Refused(_))));
     region.sync(&mut one);
     let id = region.report(&mut one, &json!({ "narrative": "Not to that one." }));
-    assert!(room.sync_by(&mut region, &mut one, &mut tabard_tests::Straight).is_err());
+    assert!(room.sync_by(&mut region, &mut one, &mut Straight).is_err());
     assert_eq!(one.state(id), "saved_on_this_phone");
+}
+
+#[test]
+fn an_entry_that_was_refused_for_a_removal_counts_when_the_region_had_it_before() {
+    let Scene { mut region, mut room, mut one, mut other } = scene();
+    let mut third = region.phone("third", Role::Eoc);
+    region.sync(&mut third);
+    let id = region.report(&mut one, &json!({ "narrative": "Just in time." }));
+    invite(&mut region, &mut one, id, &other);
+    room.sync(&mut region, &mut one);
+    // The region has it, and the edge does not hear so.
+    let lost: Bend = Box::new(|request, outcome| match request.url.ends_with(SYNC_PATH) {
+        true => Outcome::NoAnswer,
+        false => outcome,
+    });
+    assert_eq!(room.round_by(&mut region, lost), Err(Cut::NoAnswer));
+    let (now, gone) = (region.now, one.client.device());
+    region.hub().revoke(gone, now, &mut region.rng).expect("a removal");
+    // Somebody brings the news of the removal from the region to the room.
+    region.sync(&mut third);
+    room.sync(&mut region, &mut third);
+    room.sync(&mut region, &mut other);
+    assert!(other.client.incident(id).is_err(), "nothing of it counts so far");
+    room.round(&mut region).expect("the line is good");
+    room.sync(&mut region, &mut other);
+    assert_eq!(other.shows(id)["narrative"], "Just in time.");
+    whole(&room, &region);
+}
+
+#[test]
+fn an_edge_cannot_speak_for_the_region() {
+    let Scene { mut region, room, mut one, .. } = scene();
+    let id = region.report(&mut one, &json!({ "narrative": "Not there." }));
+    room.sync(&mut region, &mut one);
+    let secrets = std::fs::read(room.dir.join("relay").join("relay.key")).expect("its key");
+    let (seed, receiving) = secrets.split_first_chunk::<32>().expect("two secrets");
+    let receiving = ReceivingKey::from_bytes(receiving.try_into().expect("32 bytes"));
+    let edge = DeviceIdentity::from_parts(seed, receiving);
+    let db = rusqlite::Connection::open(room.dir.join("relay").join("relay.db")).expect("its log");
+    let newest = "SELECT leaf FROM log ORDER BY position DESC LIMIT 1";
+    let root: [u8; 32] = db.query_row(newest, [], |row| row.get(0)).expect("the entry");
+
+    // A log of the region with this entry alone, had the region signed it.
+    let (log, device, time) = (region.relay().log(), one.client.device(), region.now);
+    let receipt =
+        Receipt { log, size: 1, root, time, device, incarnation: Incarnation(0), seq: 0, head: None };
+    let lie = receipt.sign(region.relay().region(), &edge).expect("a receipt");
+    let held = HeldUpstream { seq: 1, position: 0, path: Vec::new().into() };
+    let mut liar = |outcome| {
+        bend(outcome, |response: &mut SyncResponse| {
+            let upstream = response.upstream.as_mut().expect("an edge's answer");
+            upstream.receipt = Some(lie.clone().into());
+            upstream.held = Some(held.clone());
+        })
+    };
+    room.sync_by(&mut region, &mut one, &mut liar).expect("the rest of it is true");
+    assert_eq!(one.state(id), "held_by_edge");
+    // Nor does the region's true word hold what is not in its log.
+    let mut liar = |outcome| {
+        bend(outcome, |response: &mut SyncResponse| {
+            let upstream = response.upstream.as_mut().expect("an edge's answer");
+            upstream.held = Some(held.clone());
+        })
+    };
+    room.sync_by(&mut region, &mut one, &mut liar).expect("the rest of it is true");
+    assert_eq!(one.state(id), "held_by_edge");
+    // Nor does it pass for the region's relay.
+    let mut liar = |outcome| {
+        bend(outcome, |response: &mut SyncResponse| response.receipt = lie.clone().into())
+    };
+    let refused = room.sync_by(&mut region, &mut one, &mut liar);
+    assert!(matches!(refused, Err(ClientError::Fault(_))));
+    assert_eq!(one.state(id), "held_by_edge");
+}
+
+struct Forgetful;
+
+impl KeyKeeper for Forgetful {
+    fn destroy(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_desk_that_is_wiped_sets_aside_what_only_the_edge_holds() {
+    let Scene { mut region, mut room, mut one, .. } = scene();
+    region.report(&mut one, &json!({ "narrative": "The edge alone has it." }));
+    room.sync(&mut region, &mut one);
+    let (now, device) = (region.now, one.client.device());
+    region.hub().order_wipe(device, false, now, &mut region.rng).expect("an order");
+    room.round(&mut region).expect("the line is good");
+    assert_eq!(room.sync(&mut region, &mut one).problem.expect("it is told").code, "revoked");
+    assert!(one.client.wipe_order().is_some());
+    let wiped = one.client.obey(&mut Forgetful, now, &mut region.rng).expect("it obeys");
+    assert_eq!(wiped.unsent, 1);
 }
