@@ -51,7 +51,8 @@ impl Client {
     pub fn count_markers(&self, of: &CountOf) -> Result<CountedMarkers, ClientError> {
         self.may_read_register()?;
         let meta = self.meta()?;
-        let size = of.log_size.unwrap_or(meta.size);
+        let (newest, root) = meta.region_log();
+        let size = of.log_size.unwrap_or(newest);
         let then = Then {
             region: self.directory.region(),
             directory: &self.directory,
@@ -75,7 +76,7 @@ impl Client {
         Ok(CountedMarkers {
             count: of.rule.count(&counted),
             log_size: size,
-            log_root: (size == meta.size).then(|| HEXLOWER.encode(&meta.root)),
+            log_root: (size == newest).then(|| HEXLOWER.encode(&root)),
             left_out,
         })
     }
