@@ -33,10 +33,10 @@ impl Options {
         };
         let mut desk = self.place.open(output)?;
         let id = desk.write(|client, now, rng| client.note_caller(&number, &patch, now, rng))?;
-        let state = desk.client().standing(id)?.state;
+        let record = desk.client().standing(id)?;
         output.say(
-            || format!("{id}  {}", said::saved(output.words(), &state)),
-            || json!({ "id": id.to_string(), "state": state.word() }),
+            || format!("{id}  {}", said::saved(output.words(), &record)),
+            || json!({ "id": id.to_string(), "state": record.state.word(), "unsent": record.unsent }),
         )?;
         Ok(Exit::Done)
     }

@@ -125,7 +125,7 @@ fn in_words(
         false => format!(", about {}", options.about.join(" or ")),
     };
     format!(
-        "{}\nRule: {}, each {} once{about}.\nAs it stood at {} ({}), in UTC.\n\
+        "{}\nRule: {}, each {} once{about}.\nAs it stood at {} ({}).\n\
          From the first {} leaves of the region's log, {root}.\n\
          Not in it, and left out: {}.\nThe same again: {again}",
         counted.count,

@@ -177,12 +177,12 @@ fn find(desk: &Desk, id: RecordId) -> Result<JobAnswer, Failure> {
 /// Says what the crew is told.
 fn say(desk: &Desk, id: RecordId, output: &Output) -> Result<Exit, Failure> {
     let (told, words) = (find(desk, id)?, output.words());
-    let state = desk.client().standing(id)?.state;
+    let record = desk.client().standing(id)?;
     output.say(
         || {
             let reply = told.reply.as_deref().unwrap_or_default();
             let reply = words.label(ENQUIRY_REPLY.name, reply).to_owned();
-            let mut lines = vec![format!("{reply}. {}", said::saved(words, &state))];
+            let mut lines = vec![format!("{reply}. {}", said::saved(words, &record))];
             lines.extend(shown_job::markers(words, &told));
             lines.join("\n")
         },

@@ -1,7 +1,7 @@
 //! `tabard register flag` and `tabard register undo`.
 
 use serde_json::json;
-use tabard_core::client::{Flagged, ReportState};
+use tabard_core::client::Flagged;
 use tabard_core::ids::Millis;
 use tabard_core::model::codes::CALLER_BEHAVIOUR;
 use tabard_core::model::marker::{QUICK, Quick};
@@ -77,7 +77,7 @@ impl Flag {
                 let (marker, incident) = (pick::short(marker), pick::short(incident));
                 let values = [("marker", &*marker), ("incident", &*incident)];
                 let ids = words.fill("register.flag_ids", &values);
-                format!("{flagged} {}\n{ids}", said::saved(words, &shown.record.state))
+                format!("{flagged} {}\n{ids}", said::saved(words, &shown.record))
             },
             || {
                 json!({
@@ -88,6 +88,7 @@ impl Flag {
                     "behaviour": quick.behaviour,
                     "category": quick.category,
                     "state": shown.record.state.word(),
+                "unsent": shown.record.unsent,
                 })
             },
         )?;
@@ -103,15 +104,16 @@ impl Undo {
         let incident = evidence.values().find_map(|one| one.incident.as_ref()?.parse().ok());
         let incident = incident.ok_or_else(|| Failure::input("no_flag", advice::NO_FLAG))?;
         desk.write(|client, now, rng| client.undo_flag(Flagged { incident, marker }, now, rng))?;
-        let (words, state) = (output.words(), ReportState::SavedOnThisPhone);
+        let (words, record) = (output.words(), desk.client().standing(marker)?);
         output.say(
-            || format!("{} {}", words.text("register.undone"), said::saved(words, &state)),
+            || format!("{} {}", words.text("register.undone"), said::saved(words, &record)),
             || {
                 json!({
                     "marker": marker.to_string(),
                     "incident": incident.to_string(),
                     "status": "entered_in_error",
-                    "state": state.word(),
+                    "state": record.state.word(),
+                    "unsent": record.unsent,
                 })
             },
         )?;

@@ -152,7 +152,7 @@ pub(super) fn say(desk: &Desk, id: RecordId, output: &Output) -> Result<(), Fail
     output.say(
         || {
             let stands = said::stands(words, shown.status, shown.until);
-            format!("{id}  {stands}. {}", said::saved(words, &shown.record.state))
+            format!("{id}  {stands}. {}", said::saved(words, &shown.record))
         },
         || {
             json!({
@@ -160,6 +160,7 @@ pub(super) fn say(desk: &Desk, id: RecordId, output: &Output) -> Result<(), Fail
                 "status": shown.status.map(|status| status.code()),
                 "until": shown.until.map(Millis::rfc3339),
                 "state": shown.record.state.word(),
+                "unsent": shown.record.unsent,
             })
         },
     )

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tabard_core::client::{CallerFacts, ReportState, Warning};
+use tabard_core::client::{CallerFacts, RecordView, ReportState, Warning};
 use tabard_core::ids::Millis;
 use tabard_core::model::codes::{
     CALLER_BEHAVIOUR, MARKER_CATEGORY, MARKER_STATUS, RESPONSE_INSTRUCTION, SHARED_LINE,
@@ -71,7 +71,8 @@ pub(super) fn warning_json(warning: &Warning) -> Value {
 
 /// A warning, what was done first.
 pub(super) fn warning(words: &Words, warning: &Warning) -> String {
-    let mut lines = vec![behaviours(words, &warning.behaviours)];
+    let what = behaviours(words, &warning.behaviours);
+    let mut lines = vec![words.fill("register.warning", &[("what", &what)])];
     lines.extend(warning.category.as_deref().map(|code| label(words, MARKER_CATEGORY.name, code)));
     match warning.nearness {
         Nearness::Same => {}
@@ -173,10 +174,10 @@ const fn rule(met: Frequency) -> &'static str {
     }
 }
 
-/// Where something that was written stands.
-pub(super) fn saved(words: &Words, state: &ReportState) -> String {
-    match state {
-        ReportState::SavedOnThisPhone => words.text("register.saved_here").to_owned(),
-        _ => words.text("register.held").to_owned(),
+/// Where a record stands that something was written in.
+pub(super) fn saved<'a>(words: &'a Words, record: &RecordView) -> &'a str {
+    match (&record.state, record.unsent) {
+        (ReportState::SavedOnThisPhone, _) | (_, 1..) => words.text("register.saved_here"),
+        (_, 0) => words.text("register.held"),
     }
 }

@@ -106,7 +106,7 @@ fn in_words(words: &Words, shown: &MarkerView, views: Option<&[View]>, names: &N
         code.as_deref().map(|code| said::label(words, list, code))
     };
     let mut lines = vec![
-        format!("{}  {}", shown.record.id, said::saved(words, &shown.record.state)),
+        format!("{}  {}", shown.record.id, said::saved(words, &shown.record)),
         said::subject(words, &marker.subject),
         said::stands(words, shown.status, shown.until),
         said::behaviours(words, &facts.behaviours),
