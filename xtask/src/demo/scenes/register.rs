@@ -59,9 +59,11 @@ pub(super) fn decide(world: &mut World) -> Result<()> {
         "--by",
         "A. Green",
     ];
-    desk.says("register propose", &propose)?;
+    let proposed = desk.says("register propose", &propose)?;
+    // It would lapse then, were nobody to decide: that is soon enough for a review.
+    let review = at(&proposed, "/until").as_str().context("the proposal has no end")?.to_owned();
     sync(&[desk, other])?;
-    let approve = [marker, "--review", "2027-03-01", "--by"];
+    let approve = [marker, "--review", &review, "--by"];
     let by = |who| [&approve[..], &[who]].concat();
     let desk_decides = desk.says("register approve", &by("J. Brown"));
     ensure!(desk_decides.is_err(), "a desk approved its own proposal");
