@@ -217,6 +217,8 @@ fn two_people_decide_and_what_was_counted_comes_out_the_same_after_an_appeal() {
     is_just(&appeals[0], "id subject status until category sentence incidents proposed_by appeal");
     let remove = ["remove", &marker, "--by", "J. Brown", "--reason", "Somebody else."];
     assert_eq!(says(&world, &room.approver, &remove)["status"], "removed_appeal");
+    let shown = in_words(&world, &room.approver, &["show", &marker]).exits(0).out;
+    assert!(shown.contains("Saved here."), "what waits to be sent is not called held: {shown}");
     room.sync();
     assert_eq!(says(&world, &room.other, &["look-up", NUMBER])["warnings"], json!([]));
     assert_eq!(says(&world, &room.desk, &["count"])["count"], 1);
