@@ -12,6 +12,7 @@ mod found;
 mod home;
 mod lost;
 mod pump;
+mod register;
 mod renewal;
 #[cfg(test)]
 mod tests;

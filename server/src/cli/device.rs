@@ -16,6 +16,7 @@ mod hand_over;
 mod history;
 pub(super) mod http;
 mod invite;
+mod job;
 mod join;
 pub(super) mod key;
 mod leave;
@@ -37,7 +38,7 @@ use super::failure::{Exit, Failure};
 use super::output::Output;
 
 pub(super) use edit::{parsed, say_changed};
-pub(super) use session::Place;
+pub(super) use session::{Place, Session, folder};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -80,6 +81,9 @@ pub(super) enum Command {
     /// Show, fetch, write out, share or let go of one attachment
     #[command(subcommand)]
     Attachment(attachment::Command),
+    /// Ask whether there is a warning marker for the job you are sent to
+    #[command(subcommand)]
+    Job(job::Command),
     /// Let a crew-mate's device read and write an incident
     Invite(invite::Options),
     /// Show the code by which a crew-mate lets this device in
@@ -130,6 +134,7 @@ impl Command {
             Self::Attach(options) => options.run(output),
             Self::Attachments(options) => options.run(output),
             Self::Attachment(command) => command.run(output),
+            Self::Job(command) => command.run(output),
             Self::Invite(options) => options.run(output),
             Self::MateCode(options) => options.run(output),
             Self::Join(options) => options.run(output),

@@ -46,13 +46,16 @@ impl Client {
     /// Counts markers.
     ///
     /// # Errors
-    /// [`ClientError::Role`] on a device that keeps no register, [`ClientError::LeaseEnded`], and
-    /// storage errors.
+    /// [`ClientError::Role`] on a device that keeps no register, [`ClientError::AheadOfLog`],
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn count_markers(&self, of: &CountOf) -> Result<CountedMarkers, ClientError> {
         self.may_read_register()?;
         let meta = self.meta()?;
         let (newest, root) = meta.region_log();
         let size = of.log_size.unwrap_or(newest);
+        if size > newest {
+            return Err(ClientError::AheadOfLog);
+        }
         let then = Then {
             region: self.directory.region(),
             directory: &self.directory,
