@@ -97,7 +97,7 @@ test("Enter without a digit asks for one", async () => {
 test("warnings, supervisor, break, a log, and the end only with the risk checked", async () => {
   await press("w", "w", "s", "b", "l");
   await page.says("#warnings", "2 of 2");
-  for (const what of ["Warning 1 given", "Warning 2 given", "Supervisor asked", "Break noted", "Logged"])
+  for (const what of ["Caller warned, 1", "Caller warned, 2", "Supervisor asked", "Break noted", "Logged"])
     await page.says("#noted", what);
   await press("e", "Enter");
   await page.says("#ending-error", "Tick it first");
@@ -164,12 +164,12 @@ test("the keys are shown by ?, and letters can be switched off", async () => {
   await page.waitForSelector("#help", { state: "hidden" });
   await press("w", "F8", "8", "Enter");
   await page.says("#noted", "Flagged: Hoax calls");
-  assert.doesNotMatch(await page.textContent("#noted"), /Warning/);
+  assert.doesNotMatch(await page.textContent("#noted"), /warned/);
   await page.click("#help-open");
   await page.focus("#letters");
   await press("Space", "Escape");
   await press("w");
-  await page.says("#noted", "Warning 1 given");
+  await page.says("#noted", "Caller warned, 1");
 });
 
 test("a focused button is pressed by Enter, and its panel gives the focus back", async () => {

@@ -34,7 +34,6 @@ before(async () => {
   tabard("device", "sync", "--vault", approver);
   seed(approver, "approve", marker);
   tabard("device", "sync", "--vault", approver);
-  desk = await world.desk();
 });
 after(async () => {
   await closeBrowser();
@@ -107,6 +106,7 @@ const STATES = {
 
 for (const [look, { text, ...options }] of Object.entries(LOOKS)) {
   test(`each state, ${look}`, async () => {
+    desk = await world.desk(look);
     const page = await open(desk, options);
     // Whoever needs larger text sets it in the browser, as the size of the root.
     if (text) await page.evaluate((text) => (document.documentElement.style.fontSize = `${text * 100}%`), text);

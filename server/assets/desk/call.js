@@ -182,6 +182,7 @@ function showUndo(next) {
   clearInterval(undoing?.timer);
   undoing = next;
   at("undo").classList.toggle("desk-undo--shown", next !== null);
+  at("undo").classList.remove("desk-undo--saved");
   at("undo-button").hidden = true;
   at("undo-text").textContent = next ? say("undo.saving") : "";
 }
@@ -192,6 +193,7 @@ function startUndo() {
   const until = Date.now() + UNDO_SECONDS * 1000;
   const left = () => Math.ceil((until - Date.now()) / 1000);
   undoing.saved = true;
+  at("undo").classList.add("desk-undo--saved");
   at("undo-text").textContent = say("undo.saved", { caller: callerOf(call), what });
   at("undo-left").textContent = say("undo.seconds", { count: UNDO_SECONDS });
   at("undo-button").hidden = false;
