@@ -7,9 +7,11 @@ mod assets;
 mod cad;
 mod calls;
 mod carrier;
+mod crews;
 mod events;
 mod fault;
 mod guard;
+mod jobs;
 mod known;
 mod page;
 mod problem;
@@ -37,6 +39,7 @@ use tokio::sync::watch;
 use crate::listener::{self, Drained};
 
 use calls::Calls;
+use crews::Crews;
 use rate::Rate;
 
 pub use carrier::{Carried, Carrier, Send};
@@ -75,6 +78,7 @@ struct State {
     warnings: u8,
     address: SocketAddr,
     calls: Calls,
+    crews: Crews,
     rings: Mutex<Rate>,
     lookups: Mutex<Rate>,
     closing: watch::Receiver<bool>,
@@ -103,17 +107,14 @@ pub async fn serve(
         warnings: desk.warnings,
         address,
         calls: Calls::default(),
+        crews: Crews::default(),
         rings: Mutex::new(Rate::new(60, 10)),
         lookups: Mutex::new(Rate::new(120, 40)),
         closing,
     });
     let carried = carrier.watch();
     let news = tokio::spawn(events::take_news(Arc::clone(&state), carried));
-    let limits = listener::Limits {
-        body_bytes: MAX_BODY as u64,
-        idle: IDLE,
-        ..Default::default()
-    };
+    let limits = listener::Limits { body_bytes: MAX_BODY as u64, idle: IDLE, ..Default::default() };
     // A stream of events ends of itself, so that it does not keep the desk from ending.
     let shutdown = async move {
         shutdown.await;
@@ -131,10 +132,13 @@ fn routes(state: Shared) -> Router {
         .route("/page/ring", post(cad::ring_by_hand))
         .route("/page/flags/{id}", put(acts::flag).delete(acts::take_back))
         .route("/page/acts", post(acts::act))
+        .route("/page/jobs/look-up", post(crews::look_up))
+        .route("/page/jobs/{id}", post(crews::answer))
         .layer(from_fn_with_state(Arc::clone(&state), guard::page));
     let cad = Router::new()
         .route("/api/ring", post(cad::ring))
         .route("/lookup", get(cad::look_up))
+        .route("/api/jobs/{cad_number}", put(crews::tell).delete(crews::end))
         .layer(from_fn_with_state(Arc::clone(&state), guard::cad));
     let either = Router::new()
         .route("/events", get(events::events))

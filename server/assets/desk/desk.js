@@ -1,6 +1,7 @@
 // The desk's page: what rings shows at the top; what is written down stands beside it.
 
 import * as call from "./call.js";
+import * as jobs from "./jobs.js";
 import * as keys from "./keys.js";
 import * as outbox from "./outbox.js";
 import { announce, at, callerOf, element, showCall, showStanding, tell } from "./show.js";
@@ -22,13 +23,11 @@ outbox.watch((why) => {
   showTrouble();
 });
 call.begin({
-  refused: (code) => {
-    refused = code;
-    showTrouble();
-  },
+  refused: lose,
   free: () => settle(false),
 });
-keys.begin({ newest: () => settle(true) });
+jobs.begin({ newest: () => newest(), refused: lose });
+keys.begin({ newest: () => settle(true), crews: jobs.goToFirst });
 at("newest").addEventListener("click", () => settle(true));
 at("trouble-close").addEventListener("click", () => {
   refused = null;
@@ -39,7 +38,7 @@ addEventListener("beforeunload", (event) => {
   if (!outbox.isEmpty() || call.noteIsOpen()) event.preventDefault();
 });
 setInterval(() => showStanding(standing), 15_000);
-listen({ everything, call: one, standing: stand, lost });
+listen({ everything, call: one, crews: jobs.show, standing: stand, lost });
 
 /** The desk program may be starting still. */
 async function words() {
@@ -126,7 +125,13 @@ function stand(told) {
   if (standing.reachable !== false && told.reachable === false) tell(say("standing.unreachable"));
   standing = told;
   showStanding(standing);
+  jobs.stand(standing);
   show();
+}
+
+function lose(code) {
+  refused = code;
+  showTrouble();
 }
 
 function lost(is) {

@@ -7,7 +7,7 @@ import { at } from "./show.js";
 const SETTING = "desk-letters";
 const ACTS = { w: "warning", e: "ended", s: "supervisor", b: "break", l: "log" };
 
-export function begin({ newest }) {
+export function begin({ newest, crews }) {
   at("letters").checked = localStorage.getItem(SETTING) !== "off";
   at("letters").addEventListener("change", () =>
     localStorage.setItem(SETTING, at("letters").checked ? "on" : "off"),
@@ -15,7 +15,7 @@ export function begin({ newest }) {
   at("help-open").addEventListener("click", openHelp);
   at("help-close").addEventListener("click", () => at("help").close());
   document.addEventListener("keydown", (event) => {
-    if (press(event, newest)) event.preventDefault();
+    if (press(event, { n: newest, j: crews })) event.preventDefault();
   });
 }
 
@@ -24,7 +24,7 @@ function openHelp() {
 }
 
 /** Acts on a key; whether it did. */
-function press(event, newest) {
+function press(event, goes) {
   const { key, target, ctrlKey, altKey, metaKey, isComposing, repeat } = event;
   if (isComposing || repeat || altKey || metaKey || at("help").open) return false;
   if (key === "F8" && !ctrlKey) {
@@ -40,14 +40,14 @@ function press(event, newest) {
   if (isWriting(target)) return false;
   if (/^[1-9]$/.test(key)) return call.choose(key);
   if (key === "Enter" && target.type !== "button") return call.confirm();
-  return letter(key.toLowerCase(), newest);
+  return letter(key.toLowerCase(), goes);
 }
 
-function letter(key, newest) {
+function letter(key, goes) {
   if (!at("letters").checked || call.panelIsOpen()) return false;
   if (key === "?") openHelp();
   else if (key === "u") call.undo();
-  else if (key === "n") newest();
+  else if (goes[key]) goes[key]();
   else if (ACTS[key]) call.act(ACTS[key]);
   else return false;
   return true;

@@ -4,7 +4,7 @@ const SILENCE = 13_000; // A pulse comes every five seconds.
 const AGAIN = 1_000;
 
 /** Listens for ever; `lost` is told when nothing comes any more, and when something does again. */
-export function listen({ everything, call, standing, lost }) {
+export function listen({ everything, call, crews, standing, lost }) {
   let source;
   let watchdog;
   const heard = () => {
@@ -27,6 +27,7 @@ export function listen({ everything, call, standing, lost }) {
     source = new EventSource("/events");
     on("everything", everything);
     on("call", call);
+    on("crews", crews);
     on("standing", standing);
     on("pulse");
     source.onerror = anew;

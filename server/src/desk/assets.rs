@@ -29,6 +29,8 @@ assets! {
     "show.js", JS, "desk/show.js";
     "call.js", JS, "desk/call.js";
     "keys.js", JS, "desk/keys.js";
+    "jobs.css", CSS, "desk/jobs.css";
+    "jobs.js", JS, "desk/jobs.js";
 }
 
 /// `GET /assets/{file}`.

@@ -119,6 +119,9 @@ fn round(register: &Register, send: &mut Send) -> Result<Round, RegisterError> {
     if total.received > 0 {
         register.read_anew()?;
     }
+    if register.answer_told()? > 0 {
+        register.wake();
+    }
     total.ordered = register.with(|client: &mut Client| Ok(client.wipe_order().is_some()))?;
     Ok(total)
 }

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use super::Shared;
 use super::calls::News;
 use super::carrier::Carried;
+use super::crews::{self, List};
 use super::fault::RegisterError;
 use super::known::Known;
 use super::shown::Standing;
@@ -32,6 +33,7 @@ pub(super) async fn events(State(desk): State<Shared>) -> impl IntoResponse {
 
 struct Reader {
     changed: watch::Receiver<u64>,
+    crews: watch::Receiver<Arc<List>>,
     closing: watch::Receiver<bool>,
     told: Option<u64>,
     waiting: std::vec::IntoIter<Event>,
@@ -41,6 +43,7 @@ struct Reader {
 fn changes(desk: Shared) -> impl Stream<Item = Result<Event, Infallible>> {
     let reader = Reader {
         changed: desk.calls.watch(),
+        crews: desk.crews.watch(),
         closing: desk.closing.clone(),
         told: None,
         waiting: Vec::new().into_iter(),
@@ -55,6 +58,7 @@ fn changes(desk: Shared) -> impl Stream<Item = Result<Event, Infallible>> {
                 tokio::select! {
                     _ = reader.closing.wait_for(|closing| *closing) => return None,
                     changed = reader.changed.changed() => changed.ok()?,
+                    changed = reader.crews.changed() => changed.ok()?,
                 }
             }
             reader.read();
@@ -69,6 +73,9 @@ impl Reader {
         let News { calls, standing, change } = self.desk.calls.since(self.told.unwrap_or(0));
         let mut events = Vec::new();
         events.extend(standing.map(|standing| event("standing", &standing)));
+        if self.told.is_none() || self.crews.has_changed().unwrap_or(false) {
+            events.push(event("crews", &**self.crews.borrow_and_update()));
+        }
         match self.told {
             None => events.push(event("everything", &calls).retry(AGAIN)),
             Some(_) => events.extend(calls.iter().map(|call| event("call", call))),
@@ -98,6 +105,7 @@ pub(super) async fn take_news(desk: Shared, mut carried: watch::Receiver<Carried
             });
         }
         look_up_again(&desk).await;
+        crews::refresh(&desk).await;
         if carried.changed().await.is_err() {
             return;
         }

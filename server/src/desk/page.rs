@@ -14,9 +14,10 @@ use tabard_core::words::Words;
 use super::{Shared, State as Desk};
 
 /// The sections whose texts the page needs.
-const SECTIONS: [&str; 6] = [
+const SECTIONS: [&str; 7] = [
     "desk.",
     "codes.caller_behaviour.",
+    "codes.enquiry_reply.",
     "codes.marker_category.",
     "codes.marker_status.",
     "codes.response_instruction.",
@@ -24,7 +25,7 @@ const SECTIONS: [&str; 6] = [
 ];
 
 /// The keys of the page, and what each does.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("F8", "desk.help.flag"),
     ("1–9", "desk.help.digit"),
     ("Enter", "desk.help.enter"),
@@ -35,6 +36,7 @@ const KEYS: [(&str, &str); 12] = [
     ("B", "desk.help.break"),
     ("L", "desk.help.log"),
     ("N", "desk.help.newest"),
+    ("J", "desk.help.crews"),
     ("Esc", "desk.help.escape"),
     ("?", "desk.help.help"),
 ];
@@ -51,7 +53,7 @@ struct Page<'a> {
     words: &'a Words,
     warnings: u8,
     choices: [Quick; 9],
-    keys: [(&'static str, &'static str); 12],
+    keys: [(&'static str, &'static str); 13],
 }
 
 #[derive(Template)]

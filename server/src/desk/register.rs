@@ -131,7 +131,7 @@ impl Register {
         self.client.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn reader(&self) -> MutexGuard<'_, client::Register> {
+    pub(super) fn reader(&self) -> MutexGuard<'_, client::Register> {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
