@@ -18,12 +18,14 @@ mod phone;
 mod pick;
 mod readable;
 mod region;
+mod register;
 mod reminders;
 mod save_as;
 mod serve;
 mod shown;
 mod shown_attachment;
 mod shown_history;
+mod shown_job;
 mod shown_record;
 mod shown_talk;
 mod table;
@@ -100,6 +102,9 @@ enum Command {
     /// Be wellbeing: read requests for support and answer them
     #[command(subcommand)]
     Wellbeing(wellbeing::Command),
+    /// Keep the register of warning markers: flag, look up, decide, count
+    #[command(subcommand)]
+    Register(Box<register::Command>),
     /// Copy a region while it runs
     Backup(backup::Options),
     /// Read the relay's whole log again and check every hash, signature and rule
@@ -142,6 +147,7 @@ impl Command {
             Self::Phone(command) => command.run(output),
             Self::Hub(command) => command.run(output),
             Self::Wellbeing(command) => command.run(output),
+            Self::Register(command) => command.run(output),
             Self::Backup(options) => options.run(output),
             Self::Verify(options) => options.run(output),
             Self::Schema(options) => options.run(output),

@@ -413,6 +413,8 @@ fn views_are_logged_by_each_device_and_read_by_who_decides() {
     let rng = &mut room.region.rng;
     room.desk.client.note_views(&[marker], "call", "Desk 4", now, rng).expect("a view");
     room.other.client.note_views(&[marker], "opened", "Desk 5", now, rng).expect("a view");
+    let own = room.desk.client.views_of_marker(marker).expect("its own");
+    assert_eq!((own.len(), own[0].by.as_str()), (1, "Desk 4"), "before anything is sealed");
     room.desk.client.save_views(now, rng).expect("saved");
     room.other.client.save_views(now, rng).expect("saved");
     room.sync();

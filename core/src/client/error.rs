@@ -135,6 +135,11 @@ pub enum ClientError {
     /// A step of a marker that would not count.
     #[error(transparent)]
     Step(#[from] StepFault),
+    /// A count as of a state of the log that has not come here.
+    #[error(
+        "that state of the region's log has not come here yet: sync, then count again, or leave its size away"
+    )]
+    AheadOfLog,
     /// A line of another system's markers.
     #[error(transparent)]
     Import(#[from] ImportFault),

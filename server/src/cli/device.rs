@@ -16,6 +16,7 @@ mod hand_over;
 mod history;
 mod http;
 mod invite;
+mod job;
 mod join;
 pub(super) mod key;
 mod leave;
@@ -38,7 +39,7 @@ use super::output::Output;
 
 pub(super) use edit::{parsed, say_changed};
 pub(super) use http::Http;
-pub(super) use session::{Place, obey_orders};
+pub(super) use session::{Place, Session, folder, obey_orders};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -81,6 +82,9 @@ pub(super) enum Command {
     /// Show, fetch, write out, share or let go of one attachment
     #[command(subcommand)]
     Attachment(attachment::Command),
+    /// Ask whether there is a warning marker for the job you are sent to
+    #[command(subcommand)]
+    Job(job::Command),
     /// Let a crew-mate's device read and write an incident
     Invite(invite::Options),
     /// Show the code by which a crew-mate lets this device in
@@ -131,6 +135,7 @@ impl Command {
             Self::Attach(options) => options.run(output),
             Self::Attachments(options) => options.run(output),
             Self::Attachment(command) => command.run(output),
+            Self::Job(command) => command.run(output),
             Self::Invite(options) => options.run(output),
             Self::MateCode(options) => options.run(output),
             Self::Join(options) => options.run(output),

@@ -133,6 +133,7 @@ impl From<ClientError> for Failure {
             }
             ClientError::Attachment(error) => return error.into(),
             ClientError::Step(_) => return Self::input("bad_step", error.to_string()),
+            ClientError::AheadOfLog => return Self::input("ahead_of_log", error.to_string()),
             ClientError::Import(_) => return Self::input("bad_line", error.to_string()),
             ClientError::Damaged(_) => "entry_damaged",
         };
@@ -296,10 +297,13 @@ impl From<TlsError> for Failure {
 mod tests {
     use tabard_core::attachment::Room;
     use tabard_core::entry::Compartment;
+    use tabard_core::model::marker::StepFault;
+    use tabard_core::model::subject::{AddressFault, NumberFault, PersonFault, SubjectFault};
     use tabard_core::words::{Language, Words};
 
     use super::*;
     use crate::cli::pick;
+    use crate::cli::register::advice;
 
     /// What a reporter may meet at three in the morning.
     fn met_by_reporters() -> Vec<String> {
@@ -323,7 +327,7 @@ mod tests {
         ];
         let mut all: Vec<_> =
             errors.into_iter().map(|error| Failure::from(error).what_to_do().to_owned()).collect();
-        for what in ["report", "request", "attachment", "device"] {
+        for what in ["report", "request", "attachment", "device", "marker"] {
             let failure = pick::one("ffff", what, Vec::<String>::new()).unwrap_err();
             all.push(failure.what_to_do().to_owned());
         }
@@ -332,7 +336,56 @@ mod tests {
         all.extend(
             [Room::Low, Room::TooLittle].iter().filter_map(|room| room.advice()).map(str::to_owned),
         );
+        all.extend(met_by_handlers());
         all
+    }
+
+    /// What a call handler, an approver or a crew may meet at the register.
+    fn met_by_handlers() -> Vec<String> {
+        let steps = [
+            StepFault::Role,
+            StepFault::Nobody,
+            StepFault::NotNow,
+            StepFault::Lapsed,
+            StepFault::NoIncident,
+            StepFault::NoBehaviour,
+            StepFault::Incomplete,
+            StepFault::NoEnd,
+            StepFault::BackDated,
+            StepFault::TooLong,
+            StepFault::BeforeItsCause,
+            StepFault::SamePerson,
+            StepFault::NoAdvice,
+            StepFault::AddressUnchecked,
+            StepFault::NoReason,
+            StepFault::NotRepresented,
+        ];
+        let subjects: [SubjectFault; 20] = [
+            NumberFault::Empty.into(),
+            NumberFault::NotANumber.into(),
+            NumberFault::ShortCode.into(),
+            NumberFault::TooShort.into(),
+            NumberFault::TooLong.into(),
+            NumberFault::WrongLength.into(),
+            NumberFault::NoSuchRange.into(),
+            NumberFault::NoSuchCountry.into(),
+            AddressFault::TooLong.into(),
+            AddressFault::NoPostcode.into(),
+            AddressFault::NoPremises.into(),
+            AddressFault::NotAPostcode.into(),
+            AddressFault::NotAUprn.into(),
+            AddressFault::NotAUnit.into(),
+            PersonFault::NoName.into(),
+            PersonFault::NameTooLong.into(),
+            PersonFault::NoBirth.into(),
+            PersonFault::NotADate.into(),
+            PersonFault::NotAnNhsNumber.into(),
+            SubjectFault::NoUnit,
+        ];
+        let steps = steps.into_iter().map(|fault| ClientError::Step(fault).to_string());
+        let subjects = subjects.into_iter().map(|fault| fault.to_string());
+        let others = [ClientError::Role, ClientError::AheadOfLog].map(|error| error.to_string());
+        steps.chain(subjects).chain(others).chain(advice::ALL.map(str::to_owned)).collect()
     }
 
     #[test]

@@ -85,6 +85,16 @@ impl Output {
         }
     }
 
+    /// What is wrong with a line of a file; nothing of what stands in it.
+    pub(super) fn refused_line(&self, line: usize, problem: &str) {
+        let problem = self.words.advice(problem);
+        if self.json {
+            self.complain(&json!({ "line": line, "problem": problem }).to_string());
+        } else {
+            self.complain(&format!("tabard: line {line}: {problem}"));
+        }
+    }
+
     /// Why a command ended.
     pub(super) fn failure(&self, failure: &Failure) {
         let (code, what_to_do) = (failure.code(), self.words.advice(failure.what_to_do()));

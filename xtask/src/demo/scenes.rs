@@ -7,6 +7,7 @@ mod later;
 mod light;
 mod opening;
 mod proof;
+mod register;
 
 use anyhow::Result;
 
@@ -34,6 +35,10 @@ pub(super) const SCENES: &[(&str, Scene)] = &[
     ("A shared phone changes hands", later::share_a_phone),
     ("A phone is lost, and a new one takes its place", later::lose_a_phone),
     ("A word finds a report, in any language", later::find),
+    ("A caller is flagged, and another desk is warned with no server", register::flag),
+    ("Two people decide on a marker", register::decide),
+    ("A crew asks for its job", register::ask_for_a_job),
+    ("A count is told twice", register::count_twice),
     ("Somebody steals the relay's disk", proof::steal_the_disk),
     ("The books are checked", proof::check_the_books),
 ];

@@ -19,6 +19,10 @@ pub(super) struct World {
     pub(super) phone_b: Device,
     pub(super) desk: Device,
     pub(super) wellbeing: Device,
+    /// A second desk and an approver, once they are enrolled.
+    pub(super) register: Vec<Device>,
+    /// The marker of the story; empty until somebody flags.
+    pub(super) marker: String,
     pub(super) corpus: Corpus,
     /// The incident that both phones write; empty until it is filed.
     pub(super) shared: String,
@@ -50,6 +54,8 @@ impl World {
             phone_b: device("YA214 phone 2", "phone-b")?,
             desk: device("EOC desk 3", "desk")?,
             wellbeing: device("Wellbeing", "wellbeing")?,
+            register: Vec::new(),
+            marker: String::new(),
             corpus,
             shared: String::new(),
             filed: Default::default(),
@@ -74,6 +80,14 @@ impl World {
     /// A folder of the demo: `devices`, `reports`, `logs` or `region`.
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    pub(super) fn second_desk(&self) -> Result<&Device> {
+        self.register.first().context("no second desk is enrolled")
+    }
+
+    pub(super) fn approver(&self) -> Result<&Device> {
+        self.register.get(1).context("no approver is enrolled")
     }
 
     pub(super) fn devices(&self) -> [&Device; 3] {

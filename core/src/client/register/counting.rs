@@ -46,12 +46,15 @@ impl Client {
     /// Counts markers.
     ///
     /// # Errors
-    /// [`ClientError::Role`] on a device that keeps no register, [`ClientError::LeaseEnded`], and
-    /// storage errors.
+    /// [`ClientError::Role`] on a device that keeps no register, [`ClientError::AheadOfLog`],
+    /// [`ClientError::LeaseEnded`], and storage errors.
     pub fn count_markers(&self, of: &CountOf) -> Result<CountedMarkers, ClientError> {
         self.may_read_register()?;
         let meta = self.meta()?;
         let size = of.log_size.unwrap_or(meta.size);
+        if size > meta.size {
+            return Err(ClientError::AheadOfLog);
+        }
         let then = Then {
             region: self.directory.region(),
             directory: &self.directory,

@@ -1,6 +1,8 @@
 //! Who was shown which marker, and why. Each device keeps a log of its own, a record a day, which the
 //! hub and the approvers read. It is written into the vault at once, and sealed with the next sync.
 
+use std::collections::BTreeMap;
+
 use data_encoding::HEXLOWER;
 use rand_core::CryptoRng;
 use serde_json::Value;
@@ -9,7 +11,7 @@ use crate::client::reading::read::json_of;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
-use crate::model::Patch;
+use crate::model::{Patch, Scalar};
 
 /// Under which kind and key the device notes today's log: the day, then the record.
 const NOTE: (&str, &[u8]) = ("views", b"today");
@@ -97,11 +99,11 @@ impl Client {
         let mut views = Vec::new();
         for row in self.vault.read(|tables| tables.records(Kind::Views))? {
             let view = json_of(&row)?;
-            let seen = view.get("seen").and_then(Value::as_array).map(Vec::as_slice);
-            for one in seen.unwrap_or_default() {
-                let text = |field: &str| {
-                    one.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
-                };
+            let sealed = view.get("seen").and_then(Value::as_array).map(Vec::as_slice);
+            let sealed = sealed.unwrap_or_default().iter().filter_map(seen);
+            let noted = noted(&self.vault.read(|tables| tables.draft(row.id))?);
+            for one in sealed.chain(noted) {
+                let text = |field: &str| one.get(field).cloned().unwrap_or_default();
                 if text("marker") == wanted {
                     let (at, why, by) = (text("at"), text("why"), text("by"));
                     views.push(View { marker, device: row.owner, at, why, by });
@@ -132,4 +134,24 @@ impl Client {
         })?;
         Ok(row.id)
     }
+}
+
+/// A view by its fields.
+type Seen = BTreeMap<String, String>;
+
+fn seen(view: &Value) -> Option<Seen> {
+    let field = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+    Some(view.as_object()?.iter().filter_map(field).collect())
+}
+
+/// The views that are noted here and not sealed yet.
+fn noted(draft: &Patch) -> Vec<Seen> {
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    for (path, value) in draft.iter() {
+        let segments: Vec<_> = path.segments().collect();
+        if let (["seen", item, field], Some(Scalar::Text(text))) = (segments.as_slice(), value) {
+            seen.entry((*item).to_owned()).or_default().insert((*field).to_owned(), text.clone());
+        }
+    }
+    seen.into_values().collect()
 }

@@ -154,7 +154,7 @@ fn was_wiped(wiped: Wiped) -> Failure {
 }
 
 /// A folder, or that of the person with a label on a shared phone.
-fn folder(text: &str) -> Result<PathBuf, PhoneError> {
+pub(in crate::cli) fn folder(text: &str) -> Result<PathBuf, PhoneError> {
     let (plain, shared) = (PathBuf::from(text), text.rsplit_once('@'));
     let shared = shared.map(|(phone, label)| (SharedPhone::at(Path::new(phone)), label));
     match shared.filter(|(phone, _)| !plain.exists() && phone.exists()) {

@@ -42,6 +42,7 @@ impl Options {
         let mut session = self.place.open(output)?;
         session.client.tick(device_clock())?;
         self.take_along(&mut session.client, output)?;
+        session.client.save_views(device_now(), &mut entropy())?;
         self.attachments.prepare(&mut session.client)?;
         let total = exchange(&mut session.client, &mut http, output)?;
         let session = session.obey_orders(&self.place.dir)?;

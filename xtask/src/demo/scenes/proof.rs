@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
+use serde_json::json;
 
 use super::opening::{REGION, SHARED};
+use super::register::{CALLER, SENTENCE};
 use crate::demo::disk::files;
 use crate::demo::secrets::Secrets;
 use crate::demo::tell::{size, tell};
@@ -13,7 +15,9 @@ use crate::demo::world::World;
 
 pub(super) fn steal_the_disk(world: &mut World) -> Result<()> {
     let [a, b, c] = world.devices().map(|device| device.name);
-    let reports = world.corpus.all().chain([SHARED]);
+    let marker = json!({ "narrative": SENTENCE, "people": [{ "phone_number": CALLER }] });
+    let marker = marker.to_string();
+    let reports = world.corpus.all().chain([SHARED, &marker]);
     let secrets = Secrets::of(reports, &[REGION, a, b, c])?;
 
     let clear = files(&world.folder().join("reports"), None)?;
