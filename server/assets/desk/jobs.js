@@ -172,10 +172,9 @@ function formOf(one) {
     ),
   );
   // Enter in a field submits only where a form has a button that does.
-  const submit = element("button", "nhsuk-u-visually-hidden");
+  const submit = element("button", "");
   submit.type = "submit";
-  submit.tabIndex = -1;
-  submit.setAttribute("aria-hidden", "true");
+  submit.hidden = true;
   form.append(submit);
   return form;
 }

@@ -30,7 +30,7 @@ const COOKIE: (&str, &[u8]) = ("desk", b"cookie");
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "One line of JSON on standard output says where it listens and the address that opens its page, whose\ntoken is new each time. A CAD or telephony system sends the text of the file cad-token in the vault's\nfolder as `Authorization: Bearer`. Logs go to standard error. SIGINT and SIGTERM end it.\n\nExample:\n  tabard desk --vault ./desk\n  curl -H \"Authorization: Bearer $(cat ./desk/cad-token)\" 'http://127.0.0.1:8480/lookup?number=07700900123'\n  curl -H \"Authorization: Bearer $(cat ./desk/cad-token)\" --json '{\"number\":\"07700900123\",\"call_id\":\"c-1\"}' http://127.0.0.1:8480/api/ring"
+    after_help = "One line of JSON on standard output says where it listens and the address that opens its page, whose\ntoken is new each time. A CAD or telephony system sends the text of the file cad-token in the vault's\nfolder as `Authorization: Bearer`. Logs go to standard error. SIGINT and SIGTERM end it.\n\nExample:\n  tabard desk --vault ./desk\n  curl -H \"Authorization: Bearer $(cat ./desk/cad-token)\" 'http://127.0.0.1:8480/lookup?number=07700900123'\n  curl -H \"Authorization: Bearer $(cat ./desk/cad-token)\" --json '{\"number\":\"07700900123\",\"call_id\":\"c-1\"}' http://127.0.0.1:8480/api/ring\n  curl -H \"Authorization: Bearer $(cat ./desk/cad-token)\" -X PUT --json '{\"number\":\"07700900123\",\"address\":\"12 High Street, LS1 4AB\"}' http://127.0.0.1:8480/api/jobs/4712\n  curl -H \"Authorization: Bearer $(cat ./desk/cad-token)\" -X DELETE http://127.0.0.1:8480/api/jobs/4712"
 )]
 pub(super) struct Options {
     #[command(flatten)]

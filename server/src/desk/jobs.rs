@@ -304,3 +304,6 @@ fn make_room(client: &mut Client, cad_number: &str, now: Millis) -> Result<(), C
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
