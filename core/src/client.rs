@@ -166,6 +166,14 @@ impl Client {
         Ok(self.vault.read(|tables| tables.note(kind, key))?)
     }
 
+    /// The notes of a kind, by their keys.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn notes(&self, kind: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ClientError> {
+        Ok(self.vault.read(|tables| tables.notes(kind))?)
+    }
+
     /// Keeps a note, durably; an empty value forgets it.
     ///
     /// # Errors

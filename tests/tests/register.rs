@@ -621,3 +621,29 @@ fn a_control_room_that_is_cut_off_warns_its_desks_and_two_of_them_end_with_the_s
         assert_eq!((again.count, again.log_size), (2, told.log_size));
     }
 }
+
+#[test]
+fn two_desks_that_answer_at_once_tell_a_crew_one_thing_and_no_nothing_over_a_warning() {
+    let mut room = room(13);
+    room.approved();
+    let mut crew = room.region.phone("crew", Role::Crew);
+    let job = Job { cad_number: "4712".to_owned(), ..Job::default() };
+    let now = room.region.now;
+    let asked = crew.client.ask_about_job(&job, now, &mut room.region.rng).expect("a question");
+    room.region.sync(&mut crew);
+    room.sync();
+    let found = room.other.client.register().expect("the register");
+    let found = found.look_up(&subject(), Clock::wall(now)).expect("a look-up").warnings;
+    let rng = &mut room.region.rng;
+    room.other.client.answer_job(asked, &found, now, rng).expect("an answer");
+    room.desk.client.answer_job(asked, &found, now, rng).expect("the same");
+    let mut third = room.region.phone("third", Role::Eoc);
+    room.region.sync(&mut third);
+    let rng = &mut room.region.rng;
+    third.client.answer_job(asked, &[], Millis(now.0 + 1), rng).expect("a desk that is behind");
+    room.region.sync(&mut third);
+    room.sync();
+    room.region.sync(&mut crew);
+    let told = crew.client.job_answers().expect("the list").remove(0);
+    assert_eq!((told.reply.as_deref(), told.markers.len()), (Some("marker"), 1));
+}

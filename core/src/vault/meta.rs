@@ -291,6 +291,17 @@ impl Tables<'_> {
         Ok(query.query_row((kind, key), |row| row.get(0)).optional()?)
     }
 
+    /// All that this device alone knows under a kind, by its keys.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn notes(&self, kind: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, VaultError> {
+        let mut query =
+            self.0.prepare_cached("SELECT key, value FROM note WHERE kind = ?1 ORDER BY key")?;
+        let rows = query.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Keeps a note; an empty value forgets it.
     ///
     /// # Errors

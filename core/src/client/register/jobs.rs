@@ -251,7 +251,11 @@ fn job_answer(row: &RecordRow, now: Millis, sent: bool) -> Result<JobAnswer, Cli
         let same_building = one.get("same_building").and_then(Value::as_bool) == Some(true);
         Some((one.get("sentence")?.as_str()?.to_owned(), instruction, same_building))
     };
-    let told = told.unwrap_or_default().iter().filter_map(marker);
+    // Two desks may have answered at once: the same is said once, and a warning outlives a "nothing".
+    let mut markers: Vec<_> = told.unwrap_or_default().iter().filter_map(marker).collect();
+    markers.sort();
+    markers.dedup();
+    let reply = if markers.is_empty() { text("reply") } else { Some("marker".to_owned()) };
     Ok(JobAnswer {
         id: row.id,
         job: Job {
@@ -261,8 +265,8 @@ fn job_answer(row: &RecordRow, now: Millis, sent: bool) -> Result<JobAnswer, Cli
             place: text("place"),
         },
         asked_at: text("asked_at"),
-        reply: if over { Some("job_over".to_owned()) } else { text("reply") },
-        markers: if over { Vec::new() } else { told.collect() },
+        reply: if over { Some("job_over".to_owned()) } else { reply },
+        markers: if over { Vec::new() } else { markers },
         answered_at: text("answered_at"),
         acknowledged_at: text("acknowledged_at"),
         over,
