@@ -11,6 +11,7 @@ mod found;
 mod home;
 mod lost;
 mod pump;
+mod register;
 mod renewal;
 #[cfg(test)]
 mod tests;
