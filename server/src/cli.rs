@@ -4,6 +4,7 @@ mod alike;
 mod backup;
 mod catalogue;
 mod clock;
+mod desk;
 mod device;
 mod enrol_code;
 mod failure;
@@ -83,6 +84,8 @@ enum Command {
     Region(region::Command),
     /// Run a region's server: relay, hub and HTTP API
     Serve(serve::Options),
+    /// Be an EOC desk: a page for the call handler, and an interface for a CAD
+    Desk(desk::Options),
     /// Make a one-time code by which a device joins
     EnrolCode(enrol_code::Options),
     /// Be a phone or a desk: write reports, sync them, read the answers
@@ -133,6 +136,7 @@ impl Command {
         match self {
             Self::Region(command) => command.run(output),
             Self::Serve(options) => options.run(output),
+            Self::Desk(options) => options.run(output),
             Self::EnrolCode(options) => options.run(output),
             Self::Device(command) => command.run(output),
             Self::Phone(command) => command.run(output),

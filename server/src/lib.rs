@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod cli;
+pub mod desk;
 pub mod host;
 pub mod hub;
 pub mod listener;

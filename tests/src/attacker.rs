@@ -8,10 +8,10 @@ use tabard_core::entry::{
     self, Audience, Compartment, Grant, Header, Kind, RecordOrigin, SignedEntry, Start,
 };
 use tabard_core::ids::{DeviceId, Incarnation, RecordId};
-use tabard_core::keys::{DeviceIdentity, RecordKey};
+use tabard_core::keys::{DeviceIdentity, ReceivingKey, RecordKey};
 use tabard_core::model::{RecordKind, parse_assignment};
 use tabard_core::record::{Actor, Record, Standing, Step};
-use tabard_core::region::Role;
+use tabard_core::region::{Role, member_info};
 use tabard_core::wire::Refusal;
 
 use crate::{Region, forge};
@@ -110,6 +110,13 @@ impl Attacker {
         changes: &[u8],
     ) -> SignedEntry {
         let id = region.id();
+        let bound = header.epoch.and_then(|epoch| {
+            let secrets = self.secrets(region).into_iter();
+            let mut of =
+                secrets.filter(|(to, number, _)| (*to, *number) == (Compartment::Register, epoch));
+            of.next().map(|(_, _, secret)| key.under(&secret, epoch))
+        });
+        let key = bound.as_ref().unwrap_or(key);
         let sealed = entry::seal(id, &self.identity, header, key, changes, &mut region.rng);
         let sealed = sealed.expect("an entry");
         self.newest = (sealed.header().seq, sealed.id().short());
@@ -149,14 +156,54 @@ impl Attacker {
     /// Starts a record of its own.
     pub fn start(&mut self, region: &mut Region, kind: Kind, changes: &[u8]) -> SignedEntry {
         let directory = region.relay().directory().expect("the directory");
-        let epoch = directory.epoch(Compartment::Triage).expect("a triage key");
-        let home = (Compartment::Triage, epoch.number, &epoch.public);
+        let epoch = directory.epoch(kind.home()).expect("a key of its home");
+        let home = (kind.home(), epoch.number, &epoch.public);
         let origin = RecordOrigin::new(region.id(), self.device(), kind, home, &mut region.rng);
         let origin = origin.expect("a record");
         let header = self.header(kind, Start::New, vec![origin.home]);
         let sealed = self.seal(region, header, &origin.key, changes);
         self.keys.insert(sealed.record(), origin.key);
         sealed
+    }
+
+    /// The secrets of compartments that were ever wrapped to it.
+    pub fn secrets(&self, region: &Region) -> Vec<(Compartment, u32, ReceivingKey)> {
+        let directory = region.relay().directory().expect("the directory");
+        let mine = directory.memberships_of(self.device());
+        mine.map(|one| {
+            let info = member_info(region.id(), one.compartment, one.epoch, one.member);
+            let secret = self.identity.receiving().open(&info, &one.wrap).expect("its own copy");
+            (one.compartment, one.epoch, ReceivingKey::from_bytes(&secret))
+        })
+        .collect()
+    }
+
+    /// A record's key, as a compartment that it was a member of was given it.
+    pub fn key_of(&self, region: &Region, record: RecordId) -> Option<RecordKey> {
+        let secrets = self.secrets(region);
+        let log = region.whole_log().into_iter().filter(|entry| entry.record() == record);
+        log.into_iter().find_map(|entry| {
+            entry.header().grants.iter().find_map(|grant| {
+                let of = |(to, epoch, _): &&(Compartment, u32, ReceivingKey)| {
+                    (grant.to, grant.epoch) == (Audience::Compartment(*to), *epoch)
+                };
+                let (_, _, secret) = secrets.iter().find(of)?;
+                entry.unwrap_grant(region.id(), grant, secret).ok()
+            })
+        })
+    }
+
+    /// The entries of a record that it opens, given all that lies at the relay.
+    pub fn opens(&self, region: &Region, record: RecordId) -> Vec<SignedEntry> {
+        let Some(key) = self.key_of(region, record) else { return Vec::new() };
+        let secrets = self.secrets(region);
+        let opens = |entry: &SignedEntry| {
+            let under = secrets.iter().map(|(_, epoch, secret)| key.under(secret, *epoch));
+            let mut keys = under.chain([key.clone()]);
+            keys.any(|key| entry::open(region.id(), entry, &key).is_ok())
+        };
+        let log = region.whole_log().into_iter();
+        log.filter(|entry| entry.record() == record && opens(entry)).collect()
     }
 
     /// Hands a key to a device, as if it were the record's.

@@ -5,11 +5,16 @@
 use jiff::{SignedDuration, Timestamp};
 use tabard_core::client::{Client, ClientError, CountOf, Flag, Flagged, Job, Proposal};
 use tabard_core::clock::{Clock, Running};
-use tabard_core::entry::{Kind, SignedEntry};
+use tabard_core::entry::{Kind, Start};
 use tabard_core::ids::{Incarnation, Millis, RecordId};
-use tabard_core::model::marker::{Act, Evidence, Quick, Rule, Status, Step, StepFault, Unit};
+use tabard_core::model::marker::{
+    Act, Evidence, Quick, Rule, Status, Step, StepFault, Unit, step_id,
+};
 use tabard_core::model::subject::{PhoneNumber, Subject};
+use tabard_core::model::{Patch, Path, Scalar};
+use tabard_core::record::{Actor, Record};
 use tabard_core::region::Role;
+use tabard_core::wire::Refusal;
 use tabard_tests::{Phone, Region};
 
 const HOUR: i64 = 3_600_000;
@@ -278,7 +283,7 @@ fn a_removed_desk_reads_nothing_written_after_though_it_held_the_records_key() {
     let mut room = room(7);
     let gone = room.region.attacker("gone", Role::Eoc);
     let marker = room.approved();
-    let before: Vec<_> = gone_reads(&room.region, &gone, marker);
+    let before: Vec<_> = gone.opens(&room.region, marker);
     assert!(!before.is_empty(), "it read the marker while it stood");
     let now = room.region.now;
     let device = gone.device();
@@ -290,60 +295,14 @@ fn a_removed_desk_reads_nothing_written_after_though_it_held_the_records_key() {
     room.sync();
     let fresh = flag(&mut room.region, &mut room.desk).marker;
     room.sync();
-    let after = gone_reads(&room.region, &gone, marker);
+    let after = gone.opens(&room.region, marker);
     assert_eq!(after.len(), before.len(), "with every byte of the relay's disk");
-    assert!(gone_reads(&room.region, &gone, fresh).is_empty());
+    assert!(gone.opens(&room.region, fresh).is_empty());
     let log = room.region.whole_log();
     let of_marker = log.iter().filter(|entry| entry.record() == marker).count();
     assert_eq!(of_marker, before.len() + 1);
     // Those who stayed read on.
     assert_eq!(warns(&room.other, room.region.now).len(), 2);
-}
-
-/// The entries of a record that a device opens with all that was ever wrapped to it, given all that
-/// the relay holds.
-fn gone_reads(
-    region: &Region,
-    member: &tabard_tests::Attacker,
-    record: RecordId,
-) -> Vec<SignedEntry> {
-    let relay = region.relay();
-    let directory = relay.directory().expect("the directory");
-    let secrets: Vec<_> = directory
-        .memberships_of(member.device())
-        .map(|one| {
-            let info = tabard_core::region::member_info(
-                region.id(),
-                one.compartment,
-                one.epoch,
-                one.member,
-            );
-            let secret = member.identity.receiving().open(&info, &one.wrap).expect("its own copy");
-            (one.compartment, one.epoch, tabard_core::keys::ReceivingKey::from_bytes(&secret))
-        })
-        .collect();
-    let entries = region.whole_log();
-    let mine: Vec<_> = entries.into_iter().filter(|entry| entry.record() == record).collect();
-    let key = mine.iter().find_map(|entry| {
-        let grants = entry.header().grants.iter();
-        let mut found = grants.filter_map(|grant| {
-            let of = |(compartment, epoch, _): &&(_, u32, _)| {
-                grant.to == tabard_core::entry::Audience::Compartment(*compartment)
-                    && grant.epoch == *epoch
-            };
-            let (_, _, secret) = secrets.iter().find(of)?;
-            entry.unwrap_grant(region.id(), grant, secret).ok()
-        });
-        found.next()
-    });
-    let Some(key) = key else { return Vec::new() };
-    let opens = |entry: &SignedEntry| {
-        let under = secrets.iter().map(|(_, epoch, secret)| key.under(secret, *epoch));
-        under
-            .chain([key.clone()])
-            .any(|key| tabard_core::entry::open(region.id(), entry, &key).is_ok())
-    };
-    mine.into_iter().filter(opens).collect()
 }
 
 #[test]
@@ -355,14 +314,14 @@ fn a_desk_that_was_offline_when_another_was_removed() {
     // This desk does not know: it seals under the old key. The relay gives the removed one nothing.
     let offline = flag(&mut room.region, &mut room.desk).marker;
     room.sync();
-    assert!(!gone_reads(&room.region, &gone, offline).is_empty(), "sealed to it, as SECURITY says");
+    assert!(!gone.opens(&room.region, offline).is_empty(), "sealed to it, as SECURITY says");
     let asks = room.region.request(Incarnation(0), Vec::new());
     let given = room.region.relay().sync(room.region.now, gone.device(), asks);
     assert!(given.is_err(), "and not given");
     // Once it knows, it seals under the new one.
     let after = flag(&mut room.region, &mut room.desk).marker;
     room.sync();
-    assert!(gone_reads(&room.region, &gone, after).is_empty());
+    assert!(gone.opens(&room.region, after).is_empty());
     assert_eq!(warns(&room.other, room.region.now).len(), 2);
 }
 
@@ -469,8 +428,8 @@ fn views_are_logged_by_each_device_and_read_by_who_decides() {
 #[test]
 fn how_often_somebody_calls_is_told_beside_and_never_warns() {
     let mut room = room(13);
-    let mut patch = tabard_core::model::Patch::default();
-    patch.state("calls_in_month", tabard_core::model::Scalar::Whole(40));
+    let mut patch = Patch::default();
+    patch.state("calls_in_month", Scalar::Whole(40));
     patch.state("shared_line", "switchboard");
     let (now, rng) = (room.region.now, &mut room.region.rng);
     let first = room.desk.client.note_caller(&number(), &patch, now, rng).expect("facts");
@@ -503,4 +462,113 @@ fn what_another_system_decided_comes_in_as_a_proposal_once() {
         let refused = desk.client.import_marker(bad, "Import", now, rng);
         assert!(matches!(refused, Err(ClientError::Import(_))), "{bad}: {refused:?}");
     }
+}
+
+/// The changes of a patch, by one who keeps to no rule.
+fn changes(
+    of: &tabard_tests::Attacker,
+    document: &mut Record,
+    fields: &[(String, Scalar)],
+) -> Vec<u8> {
+    let mut patch = Patch::default();
+    for (path, value) in fields {
+        patch.set(Path::parse(path).expect("a path"), value.clone());
+    }
+    document.edit(&of.actor(), &patch).expect("an edit").expect("a change")
+}
+
+/// All fields of a step, under an id.
+fn written(id: &str, step: &Step) -> Vec<(String, Scalar)> {
+    let patch = step.patch(id);
+    let said =
+        patch.iter().map(|(path, value)| (path.to_string(), value.cloned().expect("a value")));
+    said.collect()
+}
+
+#[test]
+fn a_desk_that_lies_moves_nobody() {
+    let mut room = room(15);
+    let mut eve = room.region.attacker("eve", Role::Eoc);
+    let marker = room.approved();
+    let honest = room.other.client.marker(marker).expect("it");
+    // In an approver's name, under her own, and over the approver's words.
+    let key = eve.key_of(&room.region, marker).expect("a member has it");
+    let mut document = Record::new();
+    for entry in eve.opens(&room.region, marker) {
+        let under = eve
+            .secrets(&room.region)
+            .into_iter()
+            .map(|(_, epoch, secret)| key.under(&secret, epoch));
+        let opened = under
+            .into_iter()
+            .find_map(|key| tabard_core::entry::open(room.region.id(), &entry, &key).ok());
+        let author = Actor::new(*entry.author().as_bytes(), entry.header().incarnation.0);
+        let step = tabard_core::record::Step {
+            author,
+            seq: entry.header().seq,
+            changes: opened.expect("it opens"),
+        };
+        document.admit(&step);
+    }
+    let now = room.region.now;
+    let removed = step(&room.desk.client, now, Act::EnteredInError, "J. Brown");
+    let approver = *room.approver.client.device().as_bytes();
+    let theirs = honest.marker.life.steps.last().expect("the approval").id.clone();
+    let mut lies = written(&step_id(approver, 7), &removed);
+    lies.extend(written(&step_id(*eve.device().as_bytes(), 8), &removed));
+    lies.push((format!("steps/{theirs}/act"), "refused".into()));
+    lies.push(("sentence".to_owned(), "He is vile.".into()));
+    lies.push(("number".to_owned(), "+447700900999".into()));
+    let lies = changes(&eve, &mut document, &lies);
+    let header = eve.header(Kind::Marker, Start::Of(marker), Vec::new());
+    let entry = eve.seal(&mut room.region, header, &key, &lies);
+    assert_eq!(eve.send(&room.region, &[&entry]), [], "the relay cannot read it");
+    // A marker of her own that she approved herself, and a flag for ten years.
+    let at = room.desk.client.step_time(now);
+    let mut own = vec![
+        ("subject".to_owned(), Scalar::from("phone_number")),
+        ("number".to_owned(), "+447700900123".into()),
+        ("category".to_owned(), "verbal_abuse".into()),
+        ("behaviours/racist".to_owned(), true.into()),
+        ("instruction".to_owned(), "police_to_attend".into()),
+        ("sentence".to_owned(), "He is vile.".into()),
+        ("evidence/e1/cad_number".to_owned(), "1".into()),
+    ];
+    let mut long = Step::new(Act::Flagged, at, "Eve");
+    long.until = Some(at + SignedDuration::from_hours(87_600));
+    own.extend(written(&step_id(*eve.device().as_bytes(), 1), &long));
+    let mut approved = step(&room.desk.client, now, Act::Approved, "Mallory");
+    approved.at = at;
+    own.extend(written(&step_id(*eve.device().as_bytes(), 2), &approved));
+    own.extend(written(&step_id(approver, 3), &approved));
+    let own = changes(&eve, &mut Record::new(), &own);
+    let entry = eve.start(&mut room.region, Kind::Marker, &own);
+    assert_eq!(eve.send(&room.region, &[&entry]), []);
+    room.pass(HOUR);
+    room.sync();
+    for phone in [&room.desk, &room.other, &room.approver] {
+        assert_eq!(warns(phone, room.region.now), [Status::ApprovedActive], "one, as it was");
+        let shown = phone.client.marker(marker).expect("it").marker;
+        assert_eq!((&shown.facts, &shown.subject), (&honest.marker.facts, &honest.marker.subject));
+    }
+}
+
+#[test]
+fn no_other_role_writes_a_marker_and_no_phone_is_let_into_one() {
+    let mut room = room(16);
+    let mut crew = room.region.attacker("crew", Role::Crew);
+    let mut triage = room.region.attacker("triage", Role::Triage);
+    let mut eve = room.region.attacker("eve", Role::Eoc);
+    let flagged =
+        changes(&crew, &mut Record::new(), &[("sentence".to_owned(), "He is vile.".into())]);
+    for who in [&mut crew, &mut triage] {
+        let entry = who.start(&mut room.region, Kind::Marker, &flagged);
+        assert_eq!(who.send(&room.region, &[&entry]), [Refusal::Role]);
+    }
+    let marker = room.approved();
+    let key = eve.key_of(&room.region, marker).expect("a member has it");
+    let grant = eve.grant(&mut room.region, marker, &key, crew.device());
+    let header = eve.header(Kind::Marker, Start::Of(marker), vec![grant]);
+    let entry = eve.seal(&mut room.region, header, &key, &[]);
+    assert_eq!(eve.send(&room.region, &[&entry]), [Refusal::Grant]);
 }

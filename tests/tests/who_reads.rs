@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 
 use serde_json::json;
-use tabard_core::client::{Client, CustodyLine, Filter, Message};
+use tabard_core::client::{Client, CustodyLine, Filter, Job, Message, Proposal};
+use tabard_core::clock::Clock;
 use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::due::Clocks;
 use tabard_core::model::finding::{Likeness, Query};
+use tabard_core::model::marker::Evidence;
 use tabard_core::model::missing::RULES;
+use tabard_core::model::subject::{PhoneNumber, Subject};
 use tabard_core::model::{Patch, Path, Scalar, parse_assignment};
 use tabard_core::region::Role;
 use tabard_server::hub::Answer;
@@ -33,6 +36,7 @@ impl Cast {
             ("desk", Role::Eoc),
             ("triage", Role::Triage),
             ("wellbeing", Role::Wellbeing),
+            ("approver", Role::Approver),
         ];
         let devices = roles.map(|(name, role)| (name, region.phone(name, role))).into();
         let mut cast = Self { region, devices };
@@ -75,6 +79,11 @@ enum Piece {
     Original,
     SharedCopy,
     Request,
+    Marker,
+    Plan,
+    Asked,
+    Told,
+    Seen,
 }
 
 const fn pieces(kind: Kind) -> &'static [Piece] {
@@ -84,7 +93,10 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Account => &[Piece::OwnAccount, Piece::MatesAccount],
         Kind::Attachment => &[Piece::Original, Piece::SharedCopy],
         Kind::Wellbeing => &[Piece::Request],
-        Kind::Marker | Kind::Caller | Kind::Enquiry | Kind::Views => &[],
+        Kind::Marker => &[Piece::Marker],
+        Kind::Caller => &[Piece::Plan],
+        Kind::Enquiry => &[Piece::Asked, Piece::Told],
+        Kind::Views => &[Piece::Seen],
     }
 }
 
@@ -95,7 +107,8 @@ const fn of_role(role: Role) -> &'static [&'static str] {
         Role::Eoc => &["desk"],
         Role::Triage => &["triage"],
         Role::Wellbeing => &["wellbeing"],
-        Role::Approver | Role::Issuer => &["hub"],
+        Role::Approver => &["approver"],
+        Role::Issuer => &["hub"],
     }
 }
 
@@ -112,6 +125,11 @@ impl Piece {
             Self::Original => "zzqoriginal",
             Self::SharedCopy => "zzqshared",
             Self::Request => "zzqsupport",
+            Self::Marker => "zzqmarker",
+            Self::Plan => "zzqcareplan",
+            Self::Asked => "zzqenquiry",
+            Self::Told => "zzqtoldcrew",
+            Self::Seen => "zzqseenby",
         }
     }
 
@@ -125,6 +143,8 @@ impl Piece {
             }
             Self::MatesAccount => &["mate", "triage", "hub"],
             Self::Request => &["reporter", "wellbeing"],
+            Self::Marker | Self::Plan | Self::Seen => &["desk", "triage", "approver", "hub"],
+            Self::Asked | Self::Told => &["reporter", "desk", "triage", "approver", "hub"],
         }
     }
 
@@ -137,6 +157,10 @@ impl Piece {
             Self::AnswerToAccount => ANSWER_TO_ACCOUNT,
             Self::OwnAccount | Self::MatesAccount | Self::Request => RECORD,
             Self::Original | Self::SharedCopy => ATTACHMENT,
+            Self::Marker => MARKER,
+            Self::Plan => PLAN,
+            Self::Asked | Self::Told => ENQUIRY,
+            Self::Seen => VIEWS,
         }
     }
 
@@ -186,6 +210,12 @@ const ATTACHMENT: &[&str] = &[
     "search",
 ];
 
+const MARKER: &[&str] =
+    &["history", "list", "look_up", "marker", "markers", "record", "records", "search"];
+const PLAN: &[&str] = &["history", "list", "look_up", "record", "records", "search"];
+const ENQUIRY: &[&str] = &["history", "job_answers", "list", "record", "records", "search"];
+const VIEWS: &[&str] = &["history", "list", "record", "records", "views_of_marker"];
+
 /// What a device gives out: the name of each reading call with all that it says.
 type Said = BTreeMap<&'static str, String>;
 
@@ -206,6 +236,8 @@ fn ask(client: &mut Client, ids: &[RecordId], now: Millis) -> Said {
         say("possible_duplicates", &alike.ok());
         say("attachment", &client.attachment(id).ok());
         say("attachments", &client.attachments(Some(id)).ok());
+        say("marker", &client.marker(id).ok());
+        say("views_of_marker", &client.views_of_marker(id).ok());
         let held = client.entry_ids(id).expect("the entries");
         say("entry_ids", &(!held.is_empty()).then_some(id));
         let sizes = client.entry_sizes(id).expect("the entries");
@@ -217,6 +249,11 @@ fn ask(client: &mut Client, ids: &[RecordId], now: Millis) -> Said {
     say("attachments", &client.attachments(None));
     say("all_due", &client.all_due(now, &clocks));
     say("find", &client.find(""));
+    say("markers", &client.markers(|_| true).ok());
+    say("job_answers", &client.job_answers());
+    let met = Subject::Number(number());
+    let found = client.register().and_then(|register| register.look_up(&met, Clock::wall(now)));
+    say("look_up", &found.ok());
     for kind in Kind::ALL {
         let filter = Filter { kind, ..Filter::default() };
         say("records", &client.records(kind));
@@ -297,7 +334,7 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         let about = followups.client.records_about(report, Kind::Followup).expect("its answer");
         all.insert(piece, about[0].id);
     }
-    cast.settle();
+    all.extend(register_pieces(cast));
     all.extend([
         (Piece::Facts, incident),
         (Piece::Typed, incident),
@@ -308,6 +345,53 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         (Piece::Request, request),
     ]);
     all
+}
+
+fn number() -> PhoneNumber {
+    PhoneNumber::parse("+447700900123").expect("a number")
+}
+
+/// What there is to read of the register, and of what a crew was told from it.
+fn register_pieces(cast: &mut Cast) -> [(Piece, RecordId); 5] {
+    let (now, mut rng) = (cast.region.now, cast.region.rng.clone());
+    let desk = &mut cast.device("desk").client;
+    let proposal = Proposal {
+        category: Some("verbal_abuse".to_owned()),
+        behaviours: ["racist".to_owned()].into(),
+        instruction: Some("information_only".to_owned()),
+        sentence: Some(Piece::Marker.word().to_owned()),
+        evidence: vec![Evidence { cad_number: Some("1".to_owned()), ..Evidence::default() }],
+        by: "Desk 4".to_owned(),
+        ..Proposal::default()
+    };
+    let met = Subject::Number(number());
+    let marker = desk.propose_marker(&met, &proposal, now, &mut rng).expect("a marker");
+    let plan = words("plan", Piece::Plan.word());
+    let plan = desk.note_caller(&number(), &plan, now, &mut rng).expect("a plan");
+    desk.note_views(&[marker], "call", Piece::Seen.word(), now, &mut rng).expect("a view");
+    desk.save_views(now, &mut rng).expect("saved");
+    let seen = desk.find_of(Kind::Views, "").expect("the log")[0];
+    let warning = desk.register().expect("the register").look_up(&met, Clock::wall(now));
+    let mut warning = warning.expect("a look-up").warnings.remove(0);
+    warning.sentence = Some(Piece::Told.word().to_owned());
+    let job = Job {
+        cad_number: "4712".to_owned(),
+        place: Some(Piece::Asked.word().to_owned()),
+        ..Job::default()
+    };
+    let reporter = &mut cast.device("reporter").client;
+    let asked = reporter.ask_about_job(&job, now, &mut rng).expect("a question");
+    cast.settle();
+    let desk = &mut cast.device("desk").client;
+    desk.answer_job(asked, &[warning], now, &mut rng).expect("an answer");
+    cast.settle();
+    [
+        (Piece::Marker, marker),
+        (Piece::Plan, plan),
+        (Piece::Seen, seen),
+        (Piece::Asked, asked),
+        (Piece::Told, asked),
+    ]
 }
 
 /// The shortest bytes that are taken for a photograph.

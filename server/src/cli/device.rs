@@ -37,7 +37,8 @@ use super::failure::{Exit, Failure};
 use super::output::Output;
 
 pub(super) use edit::{parsed, say_changed};
-pub(super) use session::Place;
+pub(super) use http::Http;
+pub(super) use session::{Place, obey_orders};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

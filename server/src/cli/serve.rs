@@ -109,7 +109,7 @@ fn authority(url: &str) -> Result<String, Failure> {
 }
 
 /// Listens for the signals from here on, so that none that comes early ends the process at once.
-fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+pub(super) fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     let listen = |kind| signal(kind).map_err(|error| Failure::folder(&error));
     let mut interrupted = listen(SignalKind::interrupt())?;
     let mut terminated = listen(SignalKind::terminate())?;

@@ -9,11 +9,15 @@ use super::RelayError;
 use super::numbers::{Origin, PartyNumber, RecordNumber};
 
 /// Whether an entry of a record may name a reader. Compartments read the kinds that are theirs;
-/// devices are let in by writers where the kind is shared, and by the home compartment anywhere.
+/// devices are let in by writers where the kind is shared, and by the home compartment anywhere but
+/// where only its members could open anything.
 pub(super) fn may_name(kind: Kind, author: Roles, reader: Audience) -> bool {
     match reader {
         Audience::Compartment(compartment) => compartment == kind.home(),
-        Audience::Device(_) => kind.sharing() != Sharing::Nobody || author.keeps(kind),
+        Audience::Device(_) => {
+            let handed_on = author.keeps(kind) && !kind.epoch_bound();
+            kind.sharing() != Sharing::Nobody || handed_on
+        }
     }
 }
 

@@ -18,6 +18,9 @@ use crate::model::subject::{PhoneNumber, Subject};
 use crate::record::Record;
 use crate::vault::RecordRow;
 
+/// The kind of note by which a flag is found under the name that the host gave it.
+const NAMED: &str = "flag";
+
 /// An abusive call, flagged by one key while it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flag {
@@ -78,8 +81,62 @@ impl Client {
         if !self.roles()?.may_start(Kind::Marker) {
             return Err(ClientError::Role);
         }
-        let at = self.step_time(now);
         let incident = self.report(&call_report(flag, now), now, rng)?;
+        let row = self.begin(Kind::Marker, now, rng)?;
+        let marker = row.id;
+        self.write_alert(row, incident, flag, now, rng)?;
+        Ok(Flagged { incident, marker })
+    }
+
+    /// Flags a number for today upon a report of the call that is here already. The same `name`
+    /// again makes no second flag, whatever happened in between, so that a host may ask until it is
+    /// answered.
+    ///
+    /// # Errors
+    /// As [`Client::flag`].
+    pub fn flag_once(
+        &mut self,
+        name: &[u8],
+        incident: RecordId,
+        flag: &Flag,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<RecordId, ClientError> {
+        if let Some(marker) = self.flagged_as(name)? {
+            let row = self.known(marker, Kind::Marker)?;
+            if row.document.is_none() {
+                self.write_alert(row, incident, flag, now, rng)?;
+            }
+            return Ok(marker);
+        }
+        let row = self.begin(Kind::Marker, now, rng)?;
+        let marker = row.id;
+        self.vault.write_synced(|tables| {
+            tables.set_record(&row)?;
+            tables.set_note(NAMED, name, marker.as_bytes())
+        })?;
+        self.write_alert(row, incident, flag, now, rng)?;
+        Ok(marker)
+    }
+
+    /// The marker that [`Client::flag_once`] made under a name.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn flagged_as(&self, name: &[u8]) -> Result<Option<RecordId>, ClientError> {
+        let noted = self.note(NAMED, name)?;
+        Ok(noted.and_then(|bytes| RecordId::from_slice(&bytes).ok()))
+    }
+
+    fn write_alert(
+        &mut self,
+        row: RecordRow,
+        incident: RecordId,
+        flag: &Flag,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        let at = self.step_time(now);
         let evidence = Evidence {
             incident: Some(incident.to_string()),
             cad_number: flag.cad_number.clone(),
@@ -93,10 +150,7 @@ impl Client {
         patch.extend(evidence_patch(&evidence, rng));
         let mut step = Step::new(Act::Flagged, at, &flag.by);
         step.until = at.checked_add(self.directory.terms_at(now).alert).ok();
-        let row = self.begin(Kind::Marker, now, rng)?;
-        let marker = row.id;
-        self.write_step(row, &step, patch, now, rng)?;
-        Ok(Flagged { incident, marker })
+        self.write_step(row, &step, patch, now, rng)
     }
 
     /// Takes a flag of this device back: it was a slip. The report of the call is taken back too.

@@ -92,7 +92,7 @@ pub enum AddressFault {
 }
 
 impl Uprn {
-    /// Reads 1 to 12 digits, gaps aside.
+    /// Reads 1 to 12 digits; zeros before them say nothing.
     ///
     /// # Errors
     /// [`AddressFault::NotAUprn`].

@@ -11,17 +11,40 @@ use super::*;
 fn any_subject() -> impl Strategy<Value = Subject> {
     let number = "0(7700 90012[0-3]|1632 96012[0-3])"
         .prop_map(|text| Subject::Number(PhoneNumber::parse(&text).unwrap()));
-    let address = address_like()
-        .prop_filter_map("no address", |text| Address::parse(&text).ok().map(Subject::Address));
-    let unit = address_like().prop_filter_map("no unit", |text| {
-        PremisesUnit::new(Address::parse(&text).ok()?).ok().map(Subject::Unit)
+    let strange = (address_like(), any::<bool>());
+    let strange = strange.prop_filter_map("no address", |(text, whole)| {
+        Some(place(Address::parse(&text).ok()?, whole))
     });
     let name = prop::sample::select(vec!["Zoë Lee", "LEE zoe", "Zoe Lee-Ray", "Ray  O'Lee"]);
     let born = prop::sample::select(vec!["1990-01-31", "1991-01-31"]);
     let nhs = prop::option::of(prop::sample::select(vec!["943 476 5919", "9434765870"]));
     let person = (name, born, nhs)
         .prop_map(|(name, born, nhs)| Subject::Person(Person::new(name, born, nhs).unwrap()));
-    prop_oneof![number, address, unit, person]
+    prop_oneof![1 => number, 1 => strange, 4 => neighbour(), 1 => person]
+}
+
+fn place(address: Address, whole: bool) -> Subject {
+    match PremisesUnit::new(address.clone()) {
+        Ok(unit) if !whole => Subject::Unit(unit),
+        _ => Subject::Address(address),
+    }
+}
+
+/// One of a few houses, so that two are often near.
+fn neighbour() -> impl Strategy<Value = Subject> {
+    let one_of = |texts: &[&'static str]| prop::sample::select(texts.to_vec());
+    let parts = (
+        prop::option::weighted(0.2, one_of(&["1", "2"])),
+        prop::option::of(one_of(&["Flat A", "a", "Flat 2", "Apt 02", "2/1", "Top Floor"])),
+        one_of(&["12", "12A", "12-14", "13-15", "12-13", "14", "Rose House", "Rose Hse, 12", ""]),
+        prop::option::of(one_of(&["High Street", "High St", "Mill Lane", "12 High Street"])),
+        any::<bool>(),
+    );
+    parts.prop_filter_map("no address", |(uprn, unit, building, street, whole)| {
+        let postcode = Some("LS1 4AB");
+        let parts = AddressParts { uprn, unit, building: Some(building), street, postcode };
+        Some(place(Address::from_parts(&parts).ok()?, whole))
+    })
 }
 
 fn lookup(subject: &Subject) -> impl Fn(&str) -> Option<String> {

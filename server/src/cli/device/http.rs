@@ -20,7 +20,7 @@ const WHOLE: Duration = Duration::from_secs(60);
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// A connection to a server, kept open between requests.
-pub(super) struct Http {
+pub(in crate::cli) struct Http {
     agent: Agent,
     traffic: Traffic,
 }
@@ -34,14 +34,14 @@ pub(super) struct Traffic {
 }
 
 /// What a server answered.
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+pub(in crate::cli) struct Reply {
+    pub(in crate::cli) status: u16,
+    pub(in crate::cli) body: Vec<u8>,
 }
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unsent {
+pub(in crate::cli) enum Unsent {
     /// No connection, or a broken one.
     NoAnswer,
     /// The address is in clear and leaves this machine. Nothing was sent.
@@ -54,7 +54,7 @@ pub(super) enum Unsent {
 
 impl Http {
     /// A client that trusts the certificates in a file, or the public ones.
-    pub(super) fn new(ca: Option<&Path>) -> Result<Self, Failure> {
+    pub(in crate::cli) fn new(ca: Option<&Path>) -> Result<Self, Failure> {
         let mut tls = TlsConfig::builder();
         if let Some(file) = ca {
             tls = tls.root_certs(RootCerts::new_with_certs(&certificates(file)?));
@@ -79,7 +79,7 @@ impl Http {
     }
 
     /// Sends a request and reads the whole answer.
-    pub(super) fn send(&mut self, request: &HttpRequest) -> Result<Reply, Unsent> {
+    pub(in crate::cli) fn send(&mut self, request: &HttpRequest) -> Result<Reply, Unsent> {
         let uri: Uri = request.url.parse().map_err(|_| Unsent::NoAddress)?;
         let local = is_local(&uri);
         match uri.scheme_str() {
@@ -115,7 +115,7 @@ impl Http {
 
 impl Unsent {
     /// What stands in the way, for people.
-    pub(super) fn obstacle(self) -> Obstacle {
+    pub(in crate::cli) fn obstacle(self) -> Obstacle {
         let (code, advice) = match self {
             Self::NoAnswer => ("no_answer", "advice.no_answer"),
             Self::InClear => ("in_clear", "advice.in_clear"),

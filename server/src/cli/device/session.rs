@@ -93,9 +93,13 @@ impl Session {
         if self.client.wipe_order().is_none() {
             return Ok(self);
         }
-        let Self { client, _lock } = self;
-        let wiped = client.obey(&mut KeyFile(dir), clock::device_now(), &mut entropy())?;
+        let wiped = self.client.obey(&mut KeyFile(dir), clock::device_now(), &mut entropy())?;
         Err(was_wiped(wiped))
+    }
+
+    /// The device apart from its lock, for a command that holds it in another way.
+    pub(in crate::cli) fn into_parts(self) -> (Client, Lock) {
+        (self.client, self._lock)
     }
 
     /// The report whose id begins with what was typed.
@@ -124,6 +128,11 @@ impl Session {
         let all = self.client.directory().devices().map(|(id, _)| id);
         pick::one(typed, "device", all)
     }
+}
+
+/// The same for a device that was taken apart.
+pub(in crate::cli) fn obey_orders(client: Client, lock: Lock, dir: &Path) -> Result<(), Failure> {
+    Session { client, _lock: lock }.obey_orders(dir).map(|_| ())
 }
 
 /// What is left to say of a device that was ordered to wipe itself.

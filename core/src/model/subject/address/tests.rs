@@ -76,6 +76,10 @@ fn the_unit_is_its_name_without_its_kind() {
         ("GFF", "GROUND"),
         ("Basement Flat", "BASEMENT"),
         ("The Annex", "ANNEXE"),
+        ("Second floor", "2ND"),
+        ("3rd floor flat", "3RD"),
+        ("Third Floor Flat", "3RD"),
+        ("Back flat", "REAR"),
         ("Flat 3 Room 2", "3 2"),
         ("The Flat", "FLAT"),
     ] {
@@ -83,6 +87,8 @@ fn the_unit_is_its_name_without_its_kind() {
     }
     assert_eq!(Unit::parse(" - "), Err(AddressFault::NotAUnit));
     assert_ne!(unit("Flat 1"), unit("First Floor Flat"));
+    let both = line("Flat 1, 3 Victoria Court, 12 High Street, LS1 4AB");
+    assert_eq!(both.unit().unwrap().plain(), "3 1");
 }
 
 #[test]

@@ -29,21 +29,28 @@ fn ours(text: &str) -> Result<String, NumberFault> {
 fn agree(text: &str) -> bool {
     let Some(theirs) = valid(text) else { return true };
     match ours(text) {
-        Ok(ours) => ours == theirs || without_a_trunk_zero(&ours, &theirs),
-        Err(_) => SERVICES.iter().any(|service| theirs.starts_with(service)),
+        Ok(ours) => ours == theirs || has_a_trunk_zero(&ours, &theirs),
+        Err(_) => {
+            SERVICES.iter().any(|service| theirs.starts_with(service))
+                || has_a_trunk_zero(&as_written(text), &theirs)
+        }
     }
 }
 
-fn without_a_trunk_zero(ours: &str, theirs: &str) -> bool {
-    let abroad = !ours.starts_with("+44");
-    abroad
-        && (2..=4).any(|code| {
-            ours.get(code..code + 1) == Some("0") && {
-                let mut shorter = ours.to_owned();
-                shorter.remove(code);
-                shorter == theirs
-            }
-        })
+/// Whether it is their number with zeros behind the code of another country.
+fn has_a_trunk_zero(number: &str, theirs: &str) -> bool {
+    let is_one = |code: usize| {
+        let zeros = "0".repeat(number.len().saturating_sub(theirs.len()));
+        let mut longer = theirs.to_owned();
+        longer.insert_str(code, &zeros);
+        longer == number
+    };
+    !number.starts_with("+44") && (2..=4).any(is_one)
+}
+
+fn as_written(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    format!("+{}", digits.trim_start_matches("00"))
 }
 
 /// One example of each kind of line of each country, in three spellings.

@@ -1,0 +1,155 @@
+// Real processes on loopback: a region, a desk over a vault, and a browser.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { chromium } from "playwright-core";
+
+const TABARD = process.env.TABARD ?? "../../target/debug/tabard";
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Runs a command to its end, and gives what it printed as JSON. */
+export function tabard(...args) {
+  const printed = execFileSync(TABARD, ["--json", ...args], { encoding: "utf8" });
+  return printed.trim() ? JSON.parse(printed.trim().split("\n").at(-1)) : null;
+}
+
+/** A process that says in one line of JSON where it listens. */
+async function start(...args) {
+  const child = spawn(TABARD, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = await Promise.race([
+    new Promise((resolve) => lines.once("line", (line) => resolve([line]))),
+    new Promise((_, fail) => child.once("exit", (code) => fail(new Error(`it ended with ${code}`)))),
+  ]);
+  return { child, ...JSON.parse(line) };
+}
+
+async function end(process, signal) {
+  if (process.child.exitCode !== null || process.child.signalCode !== null) return;
+  const ended = new Promise((resolve) => process.child.once("exit", resolve));
+  process.child.kill(signal);
+  await ended;
+}
+
+/** A region with its server, and as many desks as a test asks for. */
+export class World {
+  static async new() {
+    const world = new World();
+    world.dir = mkdtempSync(join(tmpdir(), "tabard-desk-"));
+    tabard("region", "init", "--dir", world.path("region"), "--name", "Test Ambulance Service");
+    await world.serve("127.0.0.1:0");
+    return world;
+  }
+
+  path(name) {
+    return join(this.dir, name);
+  }
+
+  async serve(listen = this.region.listening) {
+    this.region = await start("serve", "--dir", this.path("region"), "--listen", listen);
+  }
+
+  async cut() {
+    await end(this.region, "SIGKILL");
+  }
+
+  enrol(name, role = "eoc") {
+    const { code } = tabard("enrol-code", "--dir", this.path("region"), "--role", role, "--name", name);
+    tabard("device", "enrol", "--vault", this.path(name), "--code", code);
+    return this.path(name);
+  }
+
+  /** A desk that is enrolled and running. */
+  async desk(name = "desk", ...options) {
+    const desk = new Desk(this.enrol(name), options);
+    await desk.start();
+    (this.desks ??= []).push(desk);
+    return desk;
+  }
+
+  async end() {
+    for (const desk of this.desks ?? []) await desk.stop();
+    await end(this.region, "SIGTERM");
+    rmSync(this.dir, { recursive: true });
+  }
+}
+
+export class Desk {
+  constructor(vault, options) {
+    this.vault = vault;
+    this.options = options;
+    this.listen = "127.0.0.1:0";
+  }
+
+  async start() {
+    this.process = await start("desk", "--vault", this.vault, "--listen", this.listen, ...this.options);
+    // The next time on the same port: a page may be open.
+    this.listen = this.process.listening;
+    this.url = `http://${this.process.listening}`;
+    this.token = readFileSync(join(this.vault, "cad-token"), "utf8").trim();
+  }
+
+  async stop() {
+    await end(this.process, "SIGTERM");
+  }
+
+  async kill() {
+    await end(this.process, "SIGKILL");
+  }
+
+  /** What a telephony system or a CAD sends. */
+  fetch(path, options = {}) {
+    const headers = { authorization: `Bearer ${this.token}`, ...options.headers };
+    return fetch(this.url + path, { ...options, headers });
+  }
+
+  ring(body) {
+    const headers = { "content-type": "application/json" };
+    return this.fetch("/api/ring", { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  async lookUp(number) {
+    const answer = await this.fetch(`/lookup?number=${encodeURIComponent(number)}`);
+    return answer.json();
+  }
+
+  /** What is in the vault, once the desk has stopped. */
+  incidents() {
+    return execFileSync(TABARD, ["--json", "device", "list", "--vault", this.vault], { encoding: "utf8" });
+  }
+}
+
+let browser;
+
+/** A page of the desk in a browser of its own, with what its console complained about. */
+export async function open(desk, options = {}) {
+  browser ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("console", (said) => said.type() === "error" && page.complaints.push(said.text()));
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  await page.goto(desk.process.page);
+  await page.waitForSelector("#standing-text:not(:empty)");
+  await page.waitForFunction(() => document.getElementById("standing-text").textContent.includes("as of"), null, { timeout: 15_000 }).catch(() => {});
+  return page;
+}
+
+export async function closeBrowser() {
+  await browser?.close();
+  browser = undefined;
+}
