@@ -24,15 +24,16 @@ use axum::middleware::map_response;
 use axum::routing::{get, post};
 use tabard_core::wire::{CHUNKS_PATH, DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, SYNC_PATH};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
+use crate::console::{self, Console};
 use crate::host::{entropy, now};
 use crate::hub::{Hub, HubError, Pumped};
 use crate::listener::{self, Drained, NonceCache, TlsConfig};
 use crate::relay::{Limits, Relay};
 use crate::telemetry::{self, Metrics};
 
-use queue::Queue;
+pub(crate) use queue::Queue;
 
 pub use address::{Address, read_address};
 
@@ -49,13 +50,15 @@ pub struct Service {
     pub tls: Option<TlsConfig>,
     /// The authority by which devices reach the region, where a proxy changes it.
     pub public_authority: Option<String>,
+    /// The console, where one is served.
+    pub console: Option<Console>,
 }
 
 /// What the routes share.
 struct Region {
     dir: PathBuf,
     relay: Relay,
-    hub: Queue,
+    hub: Arc<Queue>,
     offers: Queue,
     nonces: Mutex<NonceCache>,
     news: Notify,
@@ -98,7 +101,7 @@ pub async fn serve_announced(
     let region = Arc::new(Region {
         relay,
         dir: service.dir,
-        hub: Queue::default(),
+        hub: Arc::default(),
         offers: Queue::default(),
         nonces: Mutex::new(NonceCache::new(NONCES.0, NONCES.1)),
         news: Notify::new(),
@@ -106,10 +109,21 @@ pub async fn serve_announced(
         public_authority: service.public_authority,
     });
     let rounds = tokio::spawn(rounds(Arc::clone(&region)));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let console = service.console.map(|console| {
+        let (dir, hub, metrics) = (region.dir.clone(), Arc::clone(&region.hub), metrics.clone());
+        tokio::spawn(console::serve(console, dir, hub, metrics, async { drop(stopped.await) }))
+    });
     let app = telemetry::observe(routes(region), metrics);
     let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
     announce(&address);
-    let drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
+    let mut drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
+    drop(stop);
+    if let Some(console) = console
+        && let Ok(console) = console.await
+    {
+        drained.cut += console.cut;
+    }
     rounds.abort();
     Ok(drained)
 }

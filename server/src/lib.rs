@@ -3,9 +3,11 @@
 
 pub mod api;
 pub mod cli;
+pub mod console;
 pub mod desk;
 pub mod host;
 pub mod hub;
 pub mod listener;
 pub mod relay;
 pub mod telemetry;
+pub mod web;
