@@ -119,6 +119,15 @@ impl Vault {
         open::open(dir, key).map(Self)
     }
 
+    /// Keeps so many KiB of it in memory. What one page costs to decrypt is most of what a look-up
+    /// costs.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn keep_in_memory(&self, kib: u32) -> Result<(), VaultError> {
+        Ok(self.0.pragma_update(None, "cache_size", -i64::from(kib))?)
+    }
+
     /// Runs `work` in one transaction. It is committed when `work` succeeds, else undone.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod writing;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -44,8 +45,8 @@ pub use register::Register;
 
 /// The largest body of a request: a note after a call is the longest thing that is written here.
 const MAX_BODY: usize = 64 * 1024;
-/// Connections at a time: one page, one CAD, and room for both to be clumsy.
-const CONNECTIONS: usize = 512;
+/// A page holds its connection by its stream of events; others make room for who comes next.
+const IDLE: Duration = Duration::from_secs(10);
 
 /// How a desk is served.
 pub struct Desk {
@@ -109,7 +110,7 @@ pub async fn serve(
     let news = tokio::spawn(events::take_news(Arc::clone(&state), carried));
     let limits = listener::Limits {
         body_bytes: MAX_BODY as u64,
-        connections: CONNECTIONS,
+        idle: IDLE,
         ..Default::default()
     };
     // A stream of events ends of itself, so that it does not keep the desk from ending.

@@ -3,12 +3,13 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
 
 const TABARD = process.env.TABARD ?? "../../target/debug/tabard";
+const SEED = process.env.SEED ?? join(dirname(TABARD), "register-seed");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
   "--headless",
@@ -25,6 +26,11 @@ const FLAGS = [
 export function tabard(...args) {
   const printed = execFileSync(TABARD, ["--json", ...args], { encoding: "utf8" });
   return printed.trim() ? JSON.parse(printed.trim().split("\n").at(-1)) : null;
+}
+
+/** Fills a vault with what no page writes, and gives the id of the record. */
+export function seed(vault, ...args) {
+  return execFileSync(SEED, [vault, ...args], { encoding: "utf8" }).trim();
 }
 
 /** A process that says in one line of JSON where it listens. */
@@ -126,11 +132,6 @@ export class Desk {
     const answer = await this.fetch(`/lookup?number=${encodeURIComponent(number)}`);
     return answer.json();
   }
-
-  /** What is in the vault, once the desk has stopped. */
-  incidents() {
-    return execFileSync(TABARD, ["--json", "device", "list", "--vault", this.vault], { encoding: "utf8" });
-  }
 }
 
 let browser;
@@ -143,10 +144,23 @@ export async function open(desk, options = {}) {
   page.complaints = [];
   page.on("console", (said) => said.type() === "error" && page.complaints.push(said.text()));
   page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.says = (selector, what) => says(page, selector, what);
   await page.goto(desk.process.page);
-  await page.waitForSelector("#standing-text:not(:empty)");
-  await page.waitForFunction(() => document.getElementById("standing-text").textContent.includes("as of"), null, { timeout: 15_000 }).catch(() => {});
+  await page.says("#standing-text", "as of");
   return page;
+}
+
+/** Waits until an element holds a text or something like it. */
+async function says(page, selector, what) {
+  const source = what instanceof RegExp ? what.source : what.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const holds = ([selector, source]) =>
+    new RegExp(source).test(document.querySelector(selector).textContent);
+  try {
+    await page.waitForFunction(holds, [selector, source], { timeout: 8_000 });
+  } catch {
+    const has = await page.textContent(selector);
+    throw new Error(`${selector} never said ${what}; it says ${has}`);
+  }
 }
 
 export async function closeBrowser() {

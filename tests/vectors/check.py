@@ -109,6 +109,9 @@ named. Keys marked * are needed for their section; the others are compared when 
                     as `entry`, for the other kinds, with author_public* and compartment (integer);
                     the last three are one chain
 
+    marker          the same, after `edit`, with entry_key (32): the record's key and its
+                    home's together, for entries of this kind are bound to an epoch
+
     attachment_bytes  what the record in `attachment` is about
                     record_key*, record_id*, plain*, chunk*, list*
                     sha256 (32), chunk_info, chunk_key (32), chunk_address (32)
@@ -164,15 +167,15 @@ from directory import AFTER_ALL, CREW, EOC, TRIAGE, Directory, directory_of, is_
 from links import check_link, check_mate
 from noise import public
 from pieces import (
-    DICTIONARY, Cose, cbor, consistency, device_id, digest, encapsulated, inclusion, leaf_hash,
-    one_time, padme, publics, record_id, region_id, root, sealed_secret, split, unpack, verified,
-    whole_change,
+    DICTIONARY, Cose, cbor, consistency, device_id, digest, encapsulated, epoch_bound, inclusion,
+    leaf_hash, one_time, padme, publics, record_id, region_id, root, sealed_secret, split, unpack,
+    verified, whole_change,
 )
 
 HERE = pathlib.Path(__file__).resolve().parent
-STARTED_BY = {1: CREW | EOC, 2: TRIAGE, 3: CREW | EOC, 4: CREW | EOC, 5: CREW | EOC | TRIAGE}
+STARTED_BY = {1: CREW | EOC, 2: TRIAGE, 3: CREW | EOC, 4: CREW | EOC, 5: CREW | EOC | TRIAGE, 6: EOC}
 """Which roles start a record of a kind."""
-HOME = {1: 1, 2: 1, 3: 1, 4: 1, 5: 2}
+HOME = {1: 1, 2: 1, 3: 1, 4: 1, 5: 2, 6: 3}
 """Which compartment reads every record of a kind."""
 
 
@@ -315,7 +318,7 @@ def check_entry(v, where="entry"):
     v.equal(where, "author", cose.signer)
 
     header_bytes, header, sealed = split(cose.payload)
-    suite, start, kind, incarnation, seq, prev, _seen, grants = header
+    suite, start, kind, incarnation, seq, prev, _seen, grants, *bound = header
     v.check(f"{where}.header is of suite 1", suite == 1)
     v.check(f"{where}.header starts a record", start is None)
     v.equal(where, "header", header_bytes)
@@ -334,6 +337,10 @@ def check_entry(v, where="entry"):
     v.equal(where, "home_info", info)
     key = encapsulated(v.bytes(where, "home_secret"), wrap, info)
     v.equal(where, "record_key", key)
+    v.check(f"{where}: bound to an epoch where its kind is", bound == ([epoch] if kind == 6 else []))
+    if bound:
+        key = epoch_bound(key, v.bytes(where, "home_secret"), epoch)
+        v.equal(where, "entry_key", key)
     check_body(v, where, region, author, header_bytes, sealed, key)
     return kind
 
@@ -545,7 +552,7 @@ def check_directory(v):
     v.check("directory: one device is to be wiped", len(wiped) == 1)
     v.equal("directory", "wiped", [wiped[0][0].hex(), wiped[0][1].wipe[1]])
     v.equal("directory", "revoked_from", wiped[0][1].revoked)
-    members = {str(one): [name.hex() for name in directory.members(one)] for one in (1, 2)}
+    members = {str(one): [name.hex() for name in directory.members(one)] for one in (1, 2, 3)}
     v.equal("directory", "members", members)
 
 
@@ -647,6 +654,7 @@ SECTIONS = {
     "account": check_other_kind("account", 3),
     "attachment": check_other_kind("attachment", 4, "account"),
     "wellbeing_request": check_other_kind("wellbeing_request", 5, "attachment"),
+    "marker": check_other_kind("marker", 6, "edit"),
     "attachment_bytes": check_attachment_bytes,
     "chunk_messages": check_chunk_messages,
     "chunks_receipt": check_chunks_receipt,

@@ -4,8 +4,8 @@ import cbor2
 
 from pieces import Cose, device_id, region_id
 
-CREW, EOC, TRIAGE, WELLBEING, ISSUER = 1, 2, 4, 8, 128
-JOINS = {1: TRIAGE, 2: WELLBEING}
+CREW, EOC, TRIAGE, WELLBEING, APPROVER, ISSUER = 1, 2, 4, 8, 16, 128
+JOINS = {1: TRIAGE, 2: WELLBEING, 3: EOC | APPROVER | TRIAGE}
 """The role whose holders may be members of a compartment."""
 
 AFTER_ALL = float("inf")

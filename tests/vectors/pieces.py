@@ -113,6 +113,11 @@ def unpack(packed):
     return inflated, padme(end + 1) == len(packed)
 
 
+def epoch_bound(record_key, secret, number):
+    info = b"tabard/epoch-bound/v1" + number.to_bytes(4, "big")
+    return HKDF(hashes.SHA256(), 32, record_key, info).derive(secret)
+
+
 def one_time(record_key, salt, info):
     okm = HKDF(hashes.SHA256(), 64, salt, info).derive(record_key)
     return okm[:32], okm[32:]

@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod browser;
 mod cargo;
 mod demo;
 mod deny;
@@ -34,6 +35,8 @@ enum Chore {
     Test(test::Options),
     /// Measure the budgets; one JSON object a line
     Bench(bench::Options),
+    /// Try the pages in a real browser
+    Browser(browser::Options),
     /// Check what the crates are licensed under and where they come from
     Deny,
     /// Have the exported FHIR resources judged by HAPI FHIR's validator (Java, Maven)
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
         Chore::Bench(options) => bench::run(&options),
+        Chore::Browser(options) => browser::run(&options),
         Chore::Deny => deny::run(),
         Chore::Fhir(options) => fhir::run(&options),
         Chore::Setup => setup::run(),

@@ -20,14 +20,13 @@ impl Tables<'_> {
             .prepare_cached("DELETE FROM register WHERE record = ?1")?
             .execute([record.as_bytes()])?;
         let mut insert = self.0.prepare_cached(
-            "REPLACE INTO register (key, record, kind, card) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO register (key, record, kind, first, card) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        for key in keys {
-            insert.execute((key, record.as_bytes(), kind.number(), card))?;
+        let nothing = [String::new()];
+        let keys = if keys.is_empty() { nothing.as_slice() } else { keys };
+        for (number, key) in keys.iter().enumerate() {
+            insert.execute((key, record.as_bytes(), kind.number(), number == 0, card))?;
         }
-        self.0
-            .prepare_cached("REPLACE INTO register_card (record, kind, card) VALUES (?1, ?2, ?3)")?
-            .execute((record.as_bytes(), kind.number(), card))?;
         Ok(())
     }
 
@@ -46,9 +45,8 @@ impl Tables<'_> {
     /// # Errors
     /// Storage errors.
     pub fn cards_of(&self, kind: Kind) -> Result<Vec<Vec<u8>>, VaultError> {
-        let mut query = self
-            .0
-            .prepare_cached("SELECT card FROM register_card WHERE kind = ?1 ORDER BY record")?;
+        let mut query =
+            self.0.prepare_cached("SELECT card FROM register WHERE kind = ?1 AND first = 1")?;
         let rows = query.query_map([kind.number()], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -57,7 +57,14 @@ export function aimAt(call) {
   at("noted-none").hidden = call.noted.length > 0;
 }
 
-const given = () => target.noted.filter((one) => one.what === "warning").length;
+/** Warnings that are on their way to the desk program, by the names of their calls. */
+const underWay = new Map();
+
+/** How many warnings were given on the call, those that are not saved yet among them. */
+function given() {
+  const saved = target.noted.filter((one) => one.what === "warning").length;
+  return Math.max(saved, underWay.get(target.key) ?? 0);
+}
 
 /** Notes something at once; the desk program says the same once it is saved. */
 function note(about, noted) {
@@ -175,6 +182,7 @@ function showUndo(next) {
   clearInterval(undoing?.timer);
   undoing = next;
   at("undo").classList.toggle("desk-undo--shown", next !== null);
+  at("undo").classList.remove("desk-undo--saved");
   at("undo-button").hidden = true;
   at("undo-text").textContent = next ? say("undo.saving") : "";
 }
@@ -185,6 +193,7 @@ function startUndo() {
   const until = Date.now() + UNDO_SECONDS * 1000;
   const left = () => Math.ceil((until - Date.now()) / 1000);
   undoing.saved = true;
+  at("undo").classList.add("desk-undo--saved");
   at("undo-text").textContent = say("undo.saved", { caller: callerOf(call), what });
   at("undo-left").textContent = say("undo.seconds", { count: UNDO_SECONDS });
   at("undo-button").hidden = false;
@@ -216,8 +225,17 @@ function takeBack(call, noted) {
 export function act(what) {
   if (target === null) return;
   if (what === "ended") return openEnding();
-  const detail = what === "warning" ? String(Math.min(given() + 1, 3)) : null;
-  write(what, detail && { number: Number(detail) }, detail);
+  if (what === "warning") return warn();
+  write(what, {}, null);
+}
+
+/** A report counts three warnings; a fourth is the third again. */
+function warn() {
+  const { key } = target;
+  const number = Math.min(given() + 1, 3);
+  underWay.set(key, number);
+  write("warning", { number }, String(number), { lost: () => underWay.delete(key) });
+  aimAt(target);
 }
 
 function saveEnding() {
@@ -235,20 +253,23 @@ function saveNote() {
   at("notes-error").textContent = text ? "" : say("note.empty");
   if (!text) return at("notes-text").focus();
   const call = target;
-  write("note", { text }, null, () => {
-    if (target.key === call.key && at("notes-text").value.trim() === text) {
-      at("notes-text").value = "";
-      onFree();
-    }
-  });
+  const kept = () => {
+    if (target.key !== call.key || at("notes-text").value.trim() !== text) return;
+    at("notes-text").value = "";
+    onFree();
+  };
+  write("note", { text }, null, { kept });
 }
 
-function write(what, more, detail, then = () => {}) {
+function write(what, more, detail, { kept = () => {}, lost = () => {} } = {}) {
   const call = target;
   save("POST", "/page/acts", { call: told(call), act: what, ...more }, (refused) => {
-    if (refused) return onRefused(refused);
+    if (refused) {
+      lost();
+      return onRefused(refused);
+    }
     note(call, { what, at: Date.now(), flag: null, detail, taken_back: false });
     tell(say("saved", { what: say(`noted.${what}`, { number: detail }) }));
-    then();
+    kept();
   });
 }

@@ -3,8 +3,6 @@
 import { clock, counted, day, label, moment, recent, say } from "./words.js";
 
 const GRAVE = new Set(["weapon_intimidation_or_hate", "physical_violence"]);
-/** Warnings that are shown whole; the rest is counted and listed below them. */
-const WHOLE = 2;
 
 export const at = (id) => document.getElementById(id);
 
@@ -60,11 +58,8 @@ function knownOf(call, readable) {
     const hint = [say("known.shared_hint"), kept > 0 ? counted("known.kept", kept) : ""].join(" ");
     found.push(notice("shared", "shared", say("known.shared", { line: lineOf(shared) }), hint));
   }
-  found.push(...markers.slice(0, WHOLE).map(warningOf));
-  if (markers.length > WHOLE) {
-    found.push(element("h3", "desk-rest", counted("known.and_more", markers.length - WHOLE)));
-    found.push(...markers.slice(WHOLE).map(warningOf));
-  }
+  if (markers.length > 1) found.push(element("p", "desk-many", counted("known.warnings", markers.length)));
+  found.push(...markers.map(warningOf));
   if (found.length > 0) return found;
   switch (call.caller.kind) {
     case "number":
@@ -82,7 +77,7 @@ function lineOf(code) {
 }
 
 function notice(iconName, kind, title, hint) {
-  const text = element("div", "", element("h3", "desk-card-title", title), element("p", "", hint));
+  const text = element("div", "", element("h2", "desk-card-title", title), element("p", "", hint));
   return element("div", `desk-card desk-card--${kind}`, icon(iconName), text);
 }
 
@@ -97,7 +92,7 @@ function warningOf(warning) {
     "div",
     "",
     element("p", "desk-card-kind", `${say(`known.${kind}`)} · ${label("marker_status", warning.status)}`),
-    element("h3", "desk-card-title", behavioursOf(warning)),
+    element("h2", "desk-card-title", behavioursOf(warning)),
     element("p", "", facts.join(" · ")),
     advice ? element("p", "desk-card-advice", say("known.advice", { advice })) : null,
     warning.sentence ? element("p", "desk-card-sentence", warning.sentence) : null,
@@ -134,7 +129,7 @@ export function announce(call, readable) {
   } else if (shared !== null) {
     tell(`${caller} ${say("known.shared", { line: lineOf(shared) })}`);
   } else {
-    tell(`${caller} ${at("known").querySelector("h3")?.textContent ?? ""}`);
+    tell(`${caller} ${at("known").querySelector("h2")?.textContent ?? ""}`);
   }
 }
 

@@ -146,3 +146,62 @@ impl Calls {
         self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tabard_core::model::subject::Presented;
+
+    use super::super::known::Known;
+    use super::super::shown::Caller;
+    use super::*;
+
+    fn call(key: &str) -> Call {
+        Call {
+            key: key.to_owned(),
+            at: 0,
+            caller: Caller::of(&Presented::Withheld),
+            call_id: None,
+            cad_number: None,
+            known: Known::default(),
+            noted: Vec::new(),
+        }
+    }
+
+    fn noted(what: &'static str, flag: Option<&str>) -> Noted {
+        let flag = flag.map(ToOwned::to_owned);
+        Noted { what, at: 0, flag, detail: None, taken_back: false }
+    }
+
+    fn keys(news: &News) -> Vec<&str> {
+        news.calls.iter().map(|call| call.key.as_str()).collect()
+    }
+
+    #[test]
+    fn a_page_is_told_what_changed_since_it_was_last_told_and_each_call_once() {
+        let calls = Calls::default();
+        calls.put(call("a"));
+        calls.put(call("b"));
+        let first = calls.since(0);
+        assert_eq!(keys(&first), ["a", "b"]);
+        assert_eq!(keys(&calls.since(first.change)), Vec::<&str>::new());
+        calls.note("a", noted("break", None));
+        calls.note("a", noted("flag", Some("f")));
+        calls.note("a", noted("break", None));
+        let news = calls.since(first.change);
+        assert_eq!(keys(&news), ["a"]);
+        assert_eq!(news.calls.first().map(|call| call.noted.len()), Some(2));
+        calls.take_back("f");
+        let taken = calls.find("a").map(|call| call.noted.iter().any(|one| one.taken_back));
+        assert_eq!(taken, Some(true));
+    }
+
+    #[test]
+    fn the_oldest_calls_are_let_go_of() {
+        let calls = Calls::default();
+        for number in 0..REMEMBERED + 5 {
+            calls.put(call(&number.to_string()));
+        }
+        assert_eq!(calls.since(0).calls.len(), REMEMBERED);
+        assert!(calls.find("4").is_none() && calls.find("5").is_some());
+    }
+}

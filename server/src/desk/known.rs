@@ -1,9 +1,11 @@
 //! What is known of a caller, as the page and a CAD are told it.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 use tabard_core::client::{LookUp, Warning as Found};
 use tabard_core::ids::RecordId;
-use tabard_core::model::marker::{CallCounts, FrequentTerms, frequency};
+use tabard_core::model::marker::{CallCounts, FrequentTerms, Status, frequency};
 
 /// What is known of a caller.
 #[derive(Clone, Default, PartialEq, Eq, Serialize)]
@@ -21,7 +23,8 @@ pub(super) struct Known {
 /// A warning that stands.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Warning {
-    pub(super) id: String,
+    /// The markers that say so.
+    pub(super) ids: Vec<String>,
     /// A code of `marker_status`.
     pub(super) status: &'static str,
     /// A code of `marker_category`.
@@ -54,7 +57,7 @@ pub(super) struct Care {
 impl Known {
     /// The same where what is presented says already that many people ring from there.
     pub(super) fn of_a_shared_line(mut self, line: &str) -> Self {
-        self.kept += self.markers.len();
+        self.kept += self.markers.iter().map(|marker| marker.ids.len()).sum::<usize>();
         self.markers.clear();
         self.shared_line.get_or_insert_with(|| line.to_owned());
         self
@@ -62,7 +65,8 @@ impl Known {
 
     /// The markers that somebody is shown.
     pub(super) fn shown(&self) -> Vec<RecordId> {
-        self.markers.iter().filter_map(|marker| marker.id.parse().ok()).collect()
+        let ids = self.markers.iter().flat_map(|marker| &marker.ids);
+        ids.filter_map(|id| id.parse().ok()).collect()
     }
 }
 
@@ -79,8 +83,7 @@ impl From<LookUp> for Known {
         };
         let counted = CallCounts { child: false, communal: false, ..caller.counts };
         let any = care.plan.is_some() || counted != CallCounts::default();
-        let mut markers: Vec<_> = found.warnings.into_iter().map(Warning::from).collect();
-        markers.sort_by_key(|marker| !marker.is_grave());
+        let markers = in_order(found.warnings.into_iter().map(Warning::from));
         let known = Self { markers, shared_line: None, kept: 0, care: any.then_some(care) };
         match caller.shared_line {
             Some(line) => known.of_a_shared_line(&line),
@@ -89,7 +92,44 @@ impl From<LookUp> for Known {
     }
 }
 
+/// The gravest first, then those that somebody decided on, then the latest. Flags that say the same
+/// are said once.
+fn in_order(all: impl Iterator<Item = Warning>) -> Vec<Warning> {
+    let mut markers: Vec<Warning> = Vec::new();
+    for one in all {
+        match markers.iter_mut().find(|known| known.says_the_same(&one)) {
+            Some(known) => known.join(one),
+            None => markers.push(one),
+        }
+    }
+    let rank = |one: &Warning| {
+        (!one.is_grave(), one.status == Status::AlertToday.code(), Reverse(one.last_at.clone()))
+    };
+    markers.sort_by_key(rank);
+    markers
+}
+
 impl Warning {
+    fn says_the_same(&self, other: &Self) -> bool {
+        let said = |one: &Self| {
+            (
+                one.status,
+                one.category.clone(),
+                one.behaviours.clone(),
+                one.instruction.clone(),
+                one.sentence.clone(),
+            )
+        };
+        said(self) == said(other)
+    }
+
+    fn join(&mut self, other: Self) {
+        self.ids.extend(other.ids);
+        self.incidents += other.incidents;
+        self.last_at = self.last_at.take().max(other.last_at);
+        self.until = self.until.take().max(other.until);
+    }
+
     fn is_grave(&self) -> bool {
         matches!(
             self.category.as_deref(),
@@ -101,7 +141,7 @@ impl Warning {
 impl From<Found> for Warning {
     fn from(found: Found) -> Self {
         Self {
-            id: found.marker.to_string(),
+            ids: vec![found.marker.to_string()],
             status: found.status.code(),
             category: found.category,
             behaviours: found.behaviours,
@@ -111,5 +151,56 @@ impl From<Found> for Warning {
             last_at: found.last_incident,
             until: found.until.map(tabard_core::ids::Millis::rfc3339),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    fn warning(id: &str, status: Status, category: &str, last_at: &str) -> Warning {
+        Warning {
+            ids: vec![id.to_owned()],
+            status: status.code(),
+            category: Some(category.to_owned()),
+            behaviours: Vec::new(),
+            instruction: None,
+            sentence: None,
+            incidents: 1,
+            last_at: Some(last_at.to_owned()),
+            until: Some(last_at.to_owned()),
+        }
+    }
+
+    fn ids(markers: &[Warning]) -> Vec<String> {
+        markers.iter().map(|marker| marker.ids.join(" ")).collect()
+    }
+
+    #[test]
+    fn the_gravest_comes_first_and_what_was_decided_before_what_was_flagged() {
+        const GRAVE: &str = "physical_violence";
+        let markers = in_order(
+            [
+                warning("caution", Status::ApprovedActive, "verbal_abuse", "2026-03-03"),
+                warning("flag", Status::AlertToday, GRAVE, "2026-03-04"),
+                warning("old", Status::ApprovedActive, GRAVE, "2026-01-01"),
+                warning("new", Status::Renewed, GRAVE, "2026-02-02"),
+            ]
+            .into_iter(),
+        );
+        assert_eq!(ids(&markers), ["new", "old", "flag", "caution"]);
+    }
+
+    #[test]
+    fn flags_that_say_the_same_are_said_once() {
+        let flag = |id, at| warning(id, Status::AlertToday, "verbal_abuse", at);
+        let markers = in_order([flag("a", "2026-03-03"), flag("b", "2026-03-05")].into_iter());
+        assert_eq!(ids(&markers), ["a b"]);
+        assert_eq!((markers[0].incidents, markers[0].last_at.as_deref()), (2, Some("2026-03-05")));
+
+        let known = Known { markers, ..Known::default() }.of_a_shared_line("school");
+        assert_eq!((known.kept, known.markers.len()), (2, 0));
+        assert_eq!(known.shared_line.as_deref(), Some("school"));
     }
 }

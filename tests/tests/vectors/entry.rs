@@ -187,6 +187,11 @@ pub(crate) fn home_info(world: &World, author: DeviceId, kind: Kind) -> Vec<u8> 
     .concat()
 }
 
+/// The last entry of the device's chain until there.
+pub(crate) fn newest(world: &World) -> SignedEntry {
+    Incident::new(world).edited(world).0
+}
+
 pub(crate) fn edit(world: &World) -> Value {
     let incident = Incident::new(world);
     let (entry, changes) = incident.edited(world);

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 use tabard_core::entry::{Compartment, Header, Kind, RecordOrigin, SignedEntry, Start, seal};
 use tabard_core::ids::Incarnation;
-use tabard_core::keys::DeviceIdentity;
+use tabard_core::keys::{DeviceIdentity, RecordKey};
 use tabard_core::model::{Patch, Path, Scalar};
 use tabard_core::record::{Actor, Record};
 
 use crate::body::body;
 use crate::chunks;
-use crate::entry::{envelope, first_record, home_info, object};
+use crate::entry::{envelope, first_record, home_info, newest, object};
 use crate::world::{EPOCH, NOW, World, hex, seeded};
 
 /// A record just begun.
@@ -62,8 +62,17 @@ fn begun(
     let actor = Actor::new(*author.id().as_bytes(), 0);
     let changes = Record::new().edit(&actor, &patch).expect("a small change").expect("a change");
     let mut rng = seeded(of(kind, 40));
-    let entry = seal(world.region(), author, header, &origin.key, &changes, &mut rng);
+    let key = sealing(world, &origin, kind);
+    let entry = seal(world.region(), author, header, &key, &changes, &mut rng);
     Begun { origin, entry: entry.expect("an entry"), changes }
+}
+
+/// What seals the entries of a record: its key, and the register's with it where the kind asks.
+fn sealing(world: &World, origin: &RecordOrigin, kind: Kind) -> RecordKey {
+    match kind.epoch_bound() {
+        true => origin.key.under(&world.register, EPOCH),
+        false => origin.key.clone(),
+    }
 }
 
 fn words(text: impl Into<String>) -> Scalar {
@@ -132,9 +141,27 @@ fn section(world: &World, begun: &Begun, author: &DeviceIdentity) -> Value {
         "record_key": hex(begun.origin.key.as_bytes()),
         "record_id": hex(entry.record().as_bytes()),
     })));
-    section.extend(body(world.region(), entry, &begun.origin.key));
+    let key = sealing(world, &begun.origin, kind);
+    section.extend(body(world.region(), entry, &key));
+    if kind.epoch_bound() {
+        section.insert("entry_key".to_owned(), hex(key.as_bytes()).into());
+    }
     section.insert("changes".to_owned(), hex(&begun.changes).into());
     section.into()
+}
+
+/// A marker, which a desk flags; its entries are sealed under the register's key too.
+pub(crate) fn marker(world: &World) -> Value {
+    let says = [
+        ("subject", words("phone_number")),
+        ("number", words("+447700900123")),
+        ("behaviours/threat_to_staff", Scalar::Flag(true)),
+        ("evidence/e1/cad_number", words("4711")),
+        ("begun_at", words(NOW.rfc3339())),
+    ];
+    let before = newest(world).id().short();
+    let begun = begun(world, &world.device, Kind::Marker, (4, before), &says);
+    section(world, &begun, &world.device)
 }
 
 pub(crate) fn followup(world: &World) -> Value {

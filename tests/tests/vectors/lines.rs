@@ -40,6 +40,7 @@ pub(crate) fn lines(world: &World) -> Value {
         "members": {
             "1": [world.hub.id().to_string()],
             "2": [world.desk.id().to_string()],
+            "3": [],
         },
     })
 }

@@ -98,6 +98,7 @@ fn made() -> Sections {
         ("account", kinds::account(&world)),
         ("attachment", kinds::attachment(&world)),
         ("wellbeing_request", kinds::support(&world)),
+        ("marker", kinds::marker(&world)),
         ("attachment_bytes", chunks::attachment_bytes(&world)),
         ("chunk_messages", chunks::questions(&world)),
         ("chunks_receipt", chunks::chunks_receipt(&world)),

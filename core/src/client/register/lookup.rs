@@ -12,6 +12,9 @@ use crate::model::subject::{Nearness, Subject};
 use crate::vault::{Contact, Tables, Vault, VaultError};
 use crate::wire::Message;
 
+/// The index of a million markers.
+const INDEX_KIB: u32 = 48 * 1024;
+
 /// The register of this device, to be looked up while the device itself is busy.
 pub struct Register {
     vault: Vault,
@@ -73,7 +76,9 @@ impl Client {
         if !self.keeps(Kind::Marker) {
             return Err(ClientError::Role);
         }
-        Ok(Register { vault: Vault::open(&self.dir, &self.key)?, lease: self.lease_millis() })
+        let vault = Vault::open(&self.dir, &self.key)?;
+        vault.keep_in_memory(INDEX_KIB)?;
+        Ok(Register { vault, lease: self.lease_millis() })
     }
 
     /// The time by which warnings end: the region's, and never less than it was.

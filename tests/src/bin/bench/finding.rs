@@ -17,6 +17,7 @@ use tabard_tests::Region;
 use zeroize::Zeroizing;
 
 use crate::figure::{Budget, Figure};
+use crate::timing::{at, timed};
 
 const RECORDS: usize = 100_000;
 const ROUNDS: usize = 50;
@@ -158,18 +159,6 @@ fn bare_search(bare: &Connection, words: &str) -> usize {
 
 fn ms(name: &'static str, value: Duration, budget: Budget, beside: &'static str) -> Figure {
     Figure { name, value: value.as_secs_f64() * 1000.0, unit: "ms", budget, beside }
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-/// The time that so many of a hundred do not pass.
-fn at(times: &mut [Duration], percent: usize) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() * percent / 100).copied().unwrap_or_default()
 }
 
 fn middle(mut times: Vec<Duration>) -> Duration {

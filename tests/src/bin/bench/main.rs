@@ -7,20 +7,32 @@
 mod figure;
 mod finding;
 mod memory;
+mod register;
 mod saving;
 mod syncing;
+mod timing;
+
+use std::path::Path;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let first = arguments.next();
-    if let (Some("open"), Some(dir)) = (first.as_deref(), arguments.next()) {
-        return memory::open(std::path::Path::new(&dir));
+    match (first.as_deref(), arguments.next()) {
+        (Some("open"), Some(dir)) => return memory::open(Path::new(&dir)),
+        (Some("look"), Some(dir)) => return memory::look(Path::new(&dir)),
+        (Some("register"), None) => return print(&register::figures()),
+        _ => {}
     }
     let reports: usize = first.and_then(|n| n.parse().ok()).unwrap_or(10_000);
     let mut figures = saving::figures();
     figures.extend(syncing::figures(reports));
     figures.extend(finding::figures());
+    figures.extend(register::figures());
     figures.extend(memory::binary_size());
+    print(&figures);
+}
+
+fn print(figures: &[figure::Figure]) {
     for figure in figures {
         println!("{}", figure.line());
     }

@@ -14,7 +14,7 @@ fn step(entry: &SignedEntry, changes: Vec<u8>) -> Step {
 
 #[test]
 fn the_first_entry_of_every_kind_opens_for_its_home() {
-    for section in ["followup", "account", "attachment", "wellbeing_request"] {
+    for section in ["followup", "account", "attachment", "wellbeing_request", "marker"] {
         let of = |key: &str| format!("{section}/{key}");
         let entry = SignedEntry::parse(region(), bytes(&of("bytes"))).expect("an entry");
         let directory = directory(usize::MAX);
@@ -25,11 +25,14 @@ fn the_first_entry_of_every_kind_opens_for_its_home() {
         assert_eq!(u64::from(kind.number()), number(at(&of("kind"))));
         assert!(author.certificate.roles.may_start(kind));
         assert_eq!(kind.home() == Compartment::Wellbeing, section == "wellbeing_request");
+        assert_eq!(kind.epoch_bound(), section == "marker");
 
         let secret = ReceivingKey::from_bytes(&array(&of("home_secret")));
         let grant = entry.header().grants.first().expect("a grant");
         let record_key = entry.unwrap_grant(region(), grant, &secret).expect("for its home");
-        let changes = open(region(), &entry, &record_key).expect("under the record's key");
+        let bound = entry.header().epoch.map(|epoch| record_key.under(&secret, epoch));
+        let sealed_under = bound.as_ref().unwrap_or(&record_key);
+        let changes = open(region(), &entry, sealed_under).expect("under its key");
         assert_eq!(changes, bytes(&of("changes")));
         let settlement = settle([step(&entry, changes)]);
         let standings: Vec<_> = settlement.standings.into_values().collect();

@@ -1,0 +1,63 @@
+//! The pages in a real browser: Debian's Chromium, led by node, against the real processes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::cargo::{cargo, root, succeed, works};
+use crate::setup::OpenSsl;
+
+/// What to run.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The files of tests/browser to run; all where none is named
+    files: Vec<PathBuf>,
+}
+
+/// Where Debian's package puts it. No other browser is downloaded.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Finds or installs the browser, builds, and runs the tests. Pictures of the pages are left in
+/// `target/screens`.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    find_chromium()?;
+    let tests = root()?.join("tests/browser");
+    let mut install = Command::new("npm");
+    install.args(["ci", "--no-audit", "--no-fund"]).current_dir(&tests);
+    succeed(install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").stdout(Stdio::null()))?;
+    let (tabard, seed) = build()?;
+    let mut node = Command::new("node");
+    node.args(["--test", "--test-concurrency=1", "--test-timeout=180000"]).current_dir(&tests);
+    node.args(&options.files).env("TABARD", tabard).env("SEED", seed);
+    succeed(&mut node)
+}
+
+/// Both programs out of one build, with the features of the tests.
+fn build() -> Result<(PathBuf, PathBuf)> {
+    let mut build = cargo(["build", "--package", "tabard-tests"])?;
+    build.args(["--bin", "tabard-under-test", "--bin", "register-seed"]);
+    succeed(build.args(OpenSsl::find().flags()))?;
+    let folder = match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root()?.join(folder),
+        None => root()?.join("target"),
+    };
+    Ok((folder.join("debug/tabard-under-test"), folder.join("debug/register-seed")))
+}
+
+fn find_chromium() -> Result<()> {
+    if Path::new(CHROMIUM).exists() {
+        return Ok(());
+    }
+    eprintln!("setup: installing chromium with apt-get");
+    let _ = works(Command::new("apt-get").args(["update", "-qq"]));
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+    install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
+    let installed = install.status().context("starting apt-get")?;
+    ensure!(
+        installed.success() && Path::new(CHROMIUM).exists(),
+        "there is no {CHROMIUM}: install the package chromium"
+    );
+    Ok(())
+}
