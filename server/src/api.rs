@@ -117,8 +117,11 @@ pub async fn serve_announced(
     let app = telemetry::observe(routes(region), metrics);
     let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
     announce(&address);
+    let shutdown = async move {
+        shutdown.await;
+        drop(stop);
+    };
     let mut drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
-    drop(stop);
     if let Some(console) = console
         && let Ok(console) = console.await
     {

@@ -15,6 +15,7 @@ use super::dates::{self, PARTS};
 use super::form::Form;
 use super::guard::see_other;
 use super::letters;
+use super::marker::facts;
 use super::pages::{Frame, html};
 use super::visit::{Trouble, Visit, posted, visit};
 use super::{Shared, subjects};
@@ -74,6 +75,7 @@ struct Page<'a> {
     act: &'static str,
     subject: String,
     intro: String,
+    facts: Vec<(&'static str, String)>,
     again: bool,
     grave: bool,
     fields: Vec<Field>,
@@ -284,6 +286,7 @@ fn page(
         act: act.code(),
         subject: subjects::line(words, &view.marker.subject),
         intro: text("intro"),
+        facts: facts(words, view),
         again,
         grave: matches!(
             act,

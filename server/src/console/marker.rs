@@ -76,7 +76,7 @@ pub(super) async fn marker(
         let view = visit.hub.marker(id)?.ok_or(Trouble::NotFound)?;
         let name = visit.name.clone();
         visit.hub.note_views(&[id], "opened", &name, visit.now, &mut entropy())?;
-        let views = visit.hub.views_of_marker(id)?;
+        let views = visit.hub.views_of_marker(id, visit.now, &mut entropy())?;
         Ok(html(StatusCode::OK, &page(visit, &view, &views, Act::from_code(asked.typed("done")))))
     })
     .await
@@ -158,7 +158,8 @@ fn is_appealed<'a>(steps: impl Iterator<Item = &'a Taken>) -> bool {
         .is_some_and(|one| one.step.act == Act::Represented)
 }
 
-fn facts(words: &Words, view: &MarkerView) -> Vec<(&'static str, String)> {
+/// What a marker says, each with the key of what it is called.
+pub(super) fn facts(words: &Words, view: &MarkerView) -> Vec<(&'static str, String)> {
     let facts = &view.marker.facts;
     let label = |list: &str, code: &Option<String>| {
         code.as_deref().map(|code| words.label(list, code).to_owned())
@@ -212,7 +213,7 @@ fn event(visit: &Visit<'_>, taken: &Taken) -> Event {
         ),
         ("checked", step.address_checked_on.map(|day| said::day(words, day))),
         ("letter", step.letter.as_deref().map(|name| letters::name_of(visit, name))),
-        ("device", (!own).then(|| hex(&taken.hand.device))),
+        ("device", (!own).then(|| device_of(visit, &taken.hand.device))),
     ];
     let key = |name: &str| words.text(&format!("console.step.{name}")).to_owned();
     let why =
@@ -227,8 +228,9 @@ fn event(visit: &Visit<'_>, taken: &Taken) -> Event {
     }
 }
 
-fn hex(device: &[u8; 8]) -> String {
-    data_encoding::HEXLOWER.encode(device)
+fn device_of(visit: &Visit<'_>, device: &[u8; 8]) -> String {
+    let label = visit.hub.label_of(device);
+    label.unwrap_or_else(|| data_encoding::HEXLOWER.encode(device))
 }
 
 fn moment_of(words: &Words, at: &str) -> String {

@@ -194,6 +194,7 @@ impl Kept {
 pub(super) fn signed_out(words: &Words, form: Option<&(String, Form)>) -> Response {
     let frame = Frame::alone(words, words.text("console.signed_out.title").to_owned());
     let kept = form.map(|(path, form)| Kept::of(words, path, form));
+    let kept = kept.filter(|kept| kept.typed().next().is_some());
     html(StatusCode::UNAUTHORIZED, &SignedOut { frame, kept })
 }
 

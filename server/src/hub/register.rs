@@ -76,11 +76,27 @@ impl Hub {
         Some(self.client.incident(id).ok()?.summary)
     }
 
-    /// Who was shown a marker, and why, the first one first.
+    /// What a device is called; none where it was given no name.
+    #[must_use]
+    pub fn label_of(&self, device: &[u8; 8]) -> Option<String> {
+        let devices = self.devices().ok()?;
+        let known = devices.into_iter().find(|one| one.id.as_bytes() == device)?;
+        Some(known.label).filter(|label| !label.is_empty())
+    }
+
+    /// Who was shown a marker, and why, the first one first. What this hub noted until now is
+    /// sealed before, so that it stands among them.
     ///
     /// # Errors
     /// Storage errors.
-    pub fn views_of_marker(&self, id: RecordId) -> Result<Vec<View>, HubError> {
+    pub fn views_of_marker(
+        &mut self,
+        id: RecordId,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<View>, HubError> {
+        self.settle(now, rng)?;
+        self.client.save_views(now, rng)?;
         Ok(self.client.views_of_marker(id)?)
     }
 
