@@ -132,9 +132,10 @@ pub(super) async fn look_up(
 /// `POST /page/jobs/{id}`: a handler answers. What is answered already stays as it is.
 pub(super) async fn answer(
     State(desk): State<Shared>,
-    Path(id): Path<RecordId>,
+    Path(id): Path<String>,
     Json(answered): Json<Answered>,
 ) -> Result<StatusCode, Refused> {
+    let id: RecordId = id.parse().map_err(|_| Refused::Field("id"))?;
     let Answered { answer, about } = answered;
     let sought = match answer.as_str() {
         "known" => Some(about.sought().map_err(Refused::Field)?),
