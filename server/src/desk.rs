@@ -16,8 +16,6 @@ mod problem;
 mod rate;
 mod register;
 mod shown;
-#[cfg(test)]
-mod tests;
 mod token;
 mod writing;
 
@@ -109,11 +107,7 @@ pub async fn serve(
     });
     let carried = carrier.watch();
     let news = tokio::spawn(events::take_news(Arc::clone(&state), carried));
-    let limits = listener::Limits {
-        body_bytes: MAX_BODY as u64,
-        idle: IDLE,
-        ..Default::default()
-    };
+    let limits = listener::Limits { body_bytes: MAX_BODY as u64, idle: IDLE, ..Default::default() };
     // A stream of events ends of itself, so that it does not keep the desk from ending.
     let shutdown = async move {
         shutdown.await;

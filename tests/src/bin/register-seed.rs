@@ -5,13 +5,12 @@
 
 #![allow(clippy::print_stdout, reason = "a tool of the tests")]
 
-
 use jiff::SignedDuration;
 use tabard_core::client::{Client, Proposal};
 use tabard_core::ids::RecordId;
-use tabard_core::model::{Patch, Path, Scalar};
 use tabard_core::model::marker::{Act, Evidence, Step};
 use tabard_core::model::subject::{PhoneNumber, Subject};
+use tabard_core::model::{Patch, Path, Scalar};
 use tabard_core::vault::VaultKey;
 use tabard_server::host::{entropy, now};
 use zeroize::Zeroizing;
