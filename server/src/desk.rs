@@ -17,8 +17,6 @@ mod problem;
 mod rate;
 mod register;
 mod shown;
-#[cfg(test)]
-mod tests;
 mod writing;
 
 use std::future::Future;
