@@ -345,8 +345,7 @@ fn a_bad_line_is_refused_and_desks_go_on() {
     });
     stranger.round_by(&mut strange, record).expect("the line is good");
     let body = said.lock().expect("nobody panicked").clone();
-    let other: Bend =
-        Box::new(move |_, _| Outcome::Answer { status: 200, body: body.clone() });
+    let other: Bend = Box::new(move |_, _| Outcome::Answer { status: 200, body: body.clone() });
     let fault = room.round_by(&mut region, other).expect_err("it is another region");
     assert_eq!(fault, Cut::Mirror(MirrorFault::NotTheRegion));
 
@@ -454,8 +453,16 @@ fn an_edge_cannot_speak_for_the_region() {
 
     // A log of the region with this entry alone, had the region signed it.
     let (log, device, time) = (region.relay().log(), one.client.device(), region.now);
-    let receipt =
-        Receipt { log, size: 1, root, time, device, incarnation: Incarnation(0), seq: 0, head: None };
+    let receipt = Receipt {
+        log,
+        size: 1,
+        root,
+        time,
+        device,
+        incarnation: Incarnation(0),
+        seq: 0,
+        head: None,
+    };
     let lie = receipt.sign(region.relay().region(), &edge).expect("a receipt");
     let held = HeldUpstream { seq: 1, position: 0, path: Vec::new().into() };
     let mut liar = |outcome| {
