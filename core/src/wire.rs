@@ -3,15 +3,20 @@
 mod chunks;
 mod enrol;
 pub mod http_signature;
+mod mirror;
 mod problem;
 mod receipt;
 mod sync;
 
 pub use chunks::{ChunkAnswer, ChunkReceipt, ChunkRequest, ChunkWant};
 pub use enrol::{DirectoryOffer, EnrolmentReply};
+pub use mirror::{MirrorRequest, MirrorResponse};
 pub use problem::{Problem, ProblemCode};
 pub use receipt::{Receipt, ReceiptError};
-pub use sync::{Chain, Cursor, FeedEntry, Placed, Refusal, Refused, SyncRequest, SyncResponse};
+pub use sync::{
+    Chain, Cursor, FeedEntry, HeldUpstream, Placed, Refusal, Refused, SyncRequest, SyncResponse,
+    Upstream,
+};
 
 /// The media type of every request and reply but problems.
 pub const CBOR: &str = "application/cbor";
@@ -21,6 +26,8 @@ pub const SYNC_PATH: &str = "/v1/sync";
 pub const ENROL_PATH: &str = "/v1/enrol";
 /// Where a device gives a restored relay back the directory it lost.
 pub const DIRECTORY_PATH: &str = "/v1/directory";
+/// Where an edge takes over the region's log.
+pub const MIRROR_PATH: &str = "/v1/mirror";
 /// Where the sealed chunks of attachments move.
 pub const CHUNKS_PATH: &str = "/v1/chunks";
 /// The largest body of a request for chunks: a sealed chunk, or all addresses of one attachment.

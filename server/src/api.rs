@@ -4,8 +4,10 @@ mod address;
 mod chunks;
 mod directory;
 mod document;
+mod edge;
 mod enrol;
 mod health;
+mod mirror;
 mod problem;
 mod queue;
 mod signed;
@@ -22,7 +24,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::map_response;
 use axum::routing::{get, post};
-use tabard_core::wire::{CHUNKS_PATH, DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, SYNC_PATH};
+use tabard_core::wire::{
+    CHUNKS_PATH, DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, MIRROR_PATH, SYNC_PATH,
+};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -32,9 +36,11 @@ use crate::listener::{self, Drained, NonceCache, TlsConfig};
 use crate::relay::{Limits, Relay};
 use crate::telemetry::{self, Metrics};
 
+use edge::Contact;
 use queue::Queue;
 
 pub use address::{Address, read_address};
+pub use edge::EdgeService;
 
 /// How often the hub looks for work that nobody announced, such as certificates that end.
 const ROUND: Duration = Duration::from_secs(300);
@@ -49,6 +55,8 @@ pub struct Service {
     pub tls: Option<TlsConfig>,
     /// The authority by which devices reach the region, where a proxy changes it.
     pub public_authority: Option<String>,
+    /// Where it is no region but the edge of a control room.
+    pub edge: Option<EdgeService>,
 }
 
 /// What the routes share.
@@ -61,6 +69,8 @@ struct Region {
     news: Notify,
     metrics: Metrics,
     public_authority: Option<String>,
+    /// At an edge: the last contact with its region.
+    contact: Contact,
 }
 
 type Shared = Arc<Region>;
@@ -87,14 +97,18 @@ pub async fn serve_announced(
     announce: impl FnOnce(&Address),
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Drained, HubError> {
-    let dir = service.dir.clone();
-    blocking(move || first_round(&dir)).await?;
+    if service.edge.is_none() {
+        let dir = service.dir.clone();
+        blocking(move || first_round(&dir)).await?;
+    }
     let address = Address { tls: service.tls.is_some(), socket: listener.local_addr()? };
     address::write(&service.dir, &address)?;
     let metrics = Metrics::new();
     metrics.install();
     let relay = Relay::open(&service.dir.join("relay"), Limits::default())?;
     relay.sweep_chunks()?;
+    let contact = Contact::default();
+    contact.set(relay.upstream()?.word);
     let region = Arc::new(Region {
         relay,
         dir: service.dir,
@@ -104,8 +118,12 @@ pub async fn serve_announced(
         news: Notify::new(),
         metrics: metrics.clone(),
         public_authority: service.public_authority,
+        contact,
     });
-    let rounds = tokio::spawn(rounds(Arc::clone(&region)));
+    let rounds = match service.edge {
+        Some(edge) => tokio::spawn(edge::rounds(Arc::clone(&region), edge)),
+        None => tokio::spawn(rounds(Arc::clone(&region))),
+    };
     let app = telemetry::observe(routes(region), metrics);
     let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
     announce(&address);
@@ -117,6 +135,7 @@ pub async fn serve_announced(
 fn routes(region: Shared) -> Router {
     Router::new()
         .route(SYNC_PATH, post(sync::sync))
+        .route(MIRROR_PATH, post(mirror::mirror))
         .route(CHUNKS_PATH, post(chunks::chunks))
         .route(ENROL_PATH, post(enrol::enrol).layer(at_most(enrol::MAX_ANSWER)))
         .route(DIRECTORY_PATH, post(directory::offer).layer(at_most(directory::MAX_OFFER_BYTES)))

@@ -18,8 +18,6 @@ mod problem;
 mod rate;
 mod register;
 mod shown;
-#[cfg(test)]
-mod tests;
 mod token;
 mod writing;
 

@@ -3,6 +3,7 @@
 
 mod attachments;
 mod devices;
+mod edge;
 mod enrol;
 mod error;
 mod files;

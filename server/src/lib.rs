@@ -4,6 +4,7 @@
 pub mod api;
 pub mod cli;
 pub mod desk;
+pub mod edge;
 pub mod host;
 pub mod hub;
 pub mod listener;

@@ -11,11 +11,14 @@ mod candidate;
 mod carried;
 mod chunks;
 mod database;
+mod edge;
 mod error;
 mod ingest;
 mod key;
 mod ledger;
+mod mirror;
 mod numbers;
+mod outward;
 mod quota;
 mod readers;
 mod routing;
@@ -50,6 +53,8 @@ use writer::Writer;
 pub use chunks::ChunkReport;
 pub use error::RelayError;
 pub(crate) use ingest::may_exchange;
+pub use mirror::{MirrorFault, Mirrored};
+pub use outward::{Outward, UpstreamState};
 pub use stats::Stats;
 pub use verify::{Fault, Report};
 
@@ -97,8 +102,34 @@ impl Relay {
         statements: &[Vec<u8>],
         limits: Limits,
     ) -> Result<Self, RelayError> {
-        accepted(region, statements)?;
-        drop(database::create(dir, Home { region, log })?);
+        Self::create_in(dir, Home { region, log, edge: false }, identity, statements, limits)
+    }
+
+    /// Makes the relay of a control room in a folder, with the directory so far, which must certify
+    /// it for this log.
+    ///
+    /// # Errors
+    /// As [`Relay::create`].
+    pub fn create_edge(
+        dir: &Path,
+        region: RegionId,
+        log: LogId,
+        identity: &DeviceIdentity,
+        statements: &[Vec<u8>],
+        limits: Limits,
+    ) -> Result<Self, RelayError> {
+        Self::create_in(dir, Home { region, log, edge: true }, identity, statements, limits)
+    }
+
+    fn create_in(
+        dir: &Path,
+        home: Home,
+        identity: &DeviceIdentity,
+        statements: &[Vec<u8>],
+        limits: Limits,
+    ) -> Result<Self, RelayError> {
+        accepted(home.region, statements)?;
+        drop(database::create(dir, home)?);
         key::write(dir, identity)?;
         let relay = Self::open(dir, limits)?;
         relay.append_statements(statements)?;
@@ -117,7 +148,7 @@ impl Relay {
             home,
             identity,
             limits,
-            known: Mutex::new(Known::nothing(home.region)),
+            known: Mutex::new(Known::nothing(home)),
             readers: Readers::default(),
             writer: Writer::new(db),
             chunks: Chunks::of(dir),
@@ -172,6 +203,7 @@ impl Relay {
             from: Some(Sender { now, device, incarnation: request.incarnation }),
             statements,
             entries,
+            page: None,
         };
         Ok(self.submit(submission)?.refused)
     }
@@ -234,7 +266,9 @@ impl Relay {
             };
             let signer = directory.device(ordered.signer).map(|standing| standing.certified_at);
             let positions = signer.into_iter().chain([ordered.position]);
-            positions.map(|position| answer::statement_at(db, position)).collect()
+            let lines = positions.map(|at| answer::statement_at(db, self.home.edge, at));
+            // Half an order says nothing.
+            Ok(lines.collect::<Result<Option<Vec<_>>, _>>()?.unwrap_or_default())
         })
     }
 
@@ -295,6 +329,17 @@ impl Relay {
         self.chunks.copy_to(to)
     }
 
+    /// Writes to what is kept beside the log.
+    fn write_aside(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<(), RelayError>,
+    ) -> Result<(), RelayError> {
+        let (mut db, _) = database::open(&self.dir)?;
+        let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        work(&transaction)?;
+        Ok(transaction.commit()?)
+    }
+
     fn submit(&self, submission: Submission) -> Result<ingest::Outcome, RelayError> {
         self.writer.submit(submission, &self.known, self.limits)
     }
@@ -327,7 +372,7 @@ fn accepted(region: RegionId, statements: &[Vec<u8>]) -> Result<(), RelayError> 
 /// Keeps the newer knowledge.
 fn remember(cache: &Mutex<Known>, known: Known) {
     let mut cache = lock(cache);
-    if known.size() > cache.size() {
+    if known.version() > cache.version() {
         *cache = known;
     }
 }

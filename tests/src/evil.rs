@@ -39,6 +39,7 @@ impl Region {
             statements: None,
             chains: None,
             carried: None,
+            upstream: None,
         }
     }
 

@@ -9,6 +9,7 @@
 //! real core, and a road between them that a test can cut, repeat and bend.
 
 mod attacker;
+mod control_room;
 mod evil;
 mod forge;
 mod link;
@@ -16,6 +17,7 @@ pub mod process;
 mod region;
 
 pub use attacker::Attacker;
+pub use control_room::{Bend, ControlRoom};
 pub use evil::{Hand, Intercepted};
 pub use forge::{every_changed_byte, halves, joined, recast, renamed, signed};
 pub use link::{Linked, Pipe, link, link_by};

@@ -128,12 +128,25 @@ impl Region {
         road: &mut dyn Road,
     ) -> Result<Progress, ClientError> {
         let relay = self.relay();
+        self.sync_at(&relay, phone, road)
+    }
+
+    /// Syncs a phone with any relay until it is idle or has to wait.
+    ///
+    /// # Errors
+    /// What the phone says of an answer that it does not believe.
+    pub fn sync_at(
+        &mut self,
+        relay: &Relay,
+        phone: &mut Phone,
+        road: &mut dyn Road,
+    ) -> Result<Progress, ClientError> {
         phone.client.sync_now();
         let mut total = Progress::default();
         while let Step::Send(token, request) = phone.client.next_step(self.now, &mut self.rng)? {
             let device = phone.client.device();
             let (url, now) = (&request.url, self.now);
-            let mut answer = |body: &[u8]| answer_at(&relay, url, device, body, now);
+            let mut answer = |body: &[u8]| answer_at(relay, url, device, body, now);
             let outcome = road.carry(&mut answer, &request.body);
             let progress = phone.client.step_done(token, outcome, self.now, &mut self.rng)?;
             total.newly_held += progress.newly_held;
@@ -207,7 +220,14 @@ pub fn exchange(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Ou
     }
 }
 
-fn answer_at(relay: &Relay, url: &str, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
+/// What a relay answers to a request of any kind that a device signed.
+pub(crate) fn answer_at(
+    relay: &Relay,
+    url: &str,
+    device: DeviceId,
+    body: &[u8],
+    now: Millis,
+) -> Outcome {
     match url {
         url if url.ends_with(DIRECTORY_PATH) => take_offer(relay, body, now),
         url if url.ends_with(CHUNKS_PATH) => move_chunk(relay, device, body, now),
@@ -216,6 +236,11 @@ fn answer_at(relay: &Relay, url: &str, device: DeviceId, body: &[u8], now: Milli
 }
 
 fn move_chunk(relay: &Relay, device: DeviceId, body: &[u8], now: Millis) -> Outcome {
+    if relay.is_edge() {
+        let problem = Problem::new(ProblemCode::CutOff, now);
+        let body = serde_json::to_vec(&problem).expect("JSON");
+        return Outcome::Answer { status: problem.status, body };
+    }
     let request = ChunkRequest::from_bytes(body).expect("a request for chunks");
     match relay.chunks(now, device, request) {
         Ok(answer) => Outcome::Answer { status: 200, body: answer.to_bytes() },

@@ -11,11 +11,19 @@ const FIFTEEN_DAYS: &str = "1296000";
 fn a_policy_is_stated_shown_and_taken_back() {
     let world = World::new();
     let policy = |more: &[&str]| world.region_says(&[&["region", "policy"], more].concat());
-    assert_eq!(policy(&[]), json!({ "read_lease_days": null, "history_days": null }));
+    let stated = |lease: Option<u16>, history: Option<u16>, review: u16| {
+        json!({
+            "read_lease_days": lease, "history_days": history,
+            "alert_hours": 24, "temporary_days": 45, "review_days": review,
+        })
+    };
+    assert_eq!(policy(&[]), stated(None, None, 366));
     let both = policy(&["--read-lease-days", "14", "--history-days", "30"]);
-    assert_eq!(both, json!({ "read_lease_days": 14, "history_days": 30 }));
+    assert_eq!(both, stated(Some(14), Some(30), 366));
     let one = policy(&["--history-days", "0"]);
-    assert_eq!(one, json!({ "read_lease_days": 14, "history_days": null }));
+    assert_eq!(one, stated(Some(14), None, 366));
+    assert_eq!(policy(&["--review-days", "180"]), stated(Some(14), None, 180));
+    assert_eq!(policy(&["--review-days", "0"]), one, "the default again");
     // The same numbers once more are another decision, and not the old line.
     assert_eq!(policy(&["--history-days", "30"]), both);
     assert_eq!(policy(&[]), both);

@@ -28,7 +28,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     succeed(install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").stdout(Stdio::null()))?;
     let (tabard, seed) = build()?;
     let mut node = Command::new("node");
-    node.args(["--test", "--test-concurrency=1", "--test-timeout=180000"]).current_dir(&tests);
+    node.args(["--test", "--test-concurrency=1", "--test-timeout=600000"]).current_dir(&tests);
     node.args(&options.files).env("TABARD", tabard).env("SEED", seed);
     succeed(&mut node)
 }

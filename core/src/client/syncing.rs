@@ -9,3 +9,4 @@ pub(super) mod merge;
 pub(super) mod problem;
 pub(super) mod rebirth;
 pub(super) mod request;
+pub(super) mod upstream;

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{Certificate, Founding, RelayCertificate, Roles, SignedStatement, Statement};
 use super::{Revocation, StatementError};
-use crate::ids::{LogId, Millis, RegionId};
+use crate::ids::{DeviceId, LogId, Millis, RegionId};
 use crate::keys::{DeviceIdentity, PublicIdentity, ReceivingKey, cut, digest};
 
 /// The authority's secret key. It signs a region into being, its issuers and its relays, and is
@@ -76,7 +76,20 @@ impl Authority {
         relay: PublicIdentity,
         log: LogId,
     ) -> Result<Vec<u8>, StatementError> {
-        self.sign(&Statement::Relay(RelayCertificate { relay, log }))
+        self.sign(&Statement::Relay(RelayCertificate { relay, log, edge: None }))
+    }
+
+    /// Certifies the relay of a control room, which speaks to the region's by a device.
+    ///
+    /// # Errors
+    /// [`StatementError`] when it cannot be encoded.
+    pub fn certify_edge(
+        &self,
+        relay: PublicIdentity,
+        log: LogId,
+        device: DeviceId,
+    ) -> Result<Vec<u8>, StatementError> {
+        self.sign(&Statement::Relay(RelayCertificate { relay, log, edge: Some(device) }))
     }
 
     /// Ends an issuer.

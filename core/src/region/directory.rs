@@ -315,11 +315,30 @@ impl Directory {
         self.devices.iter().map(|(id, standing)| (*id, standing))
     }
 
-    /// The key a relay signs with, when the authority certified that relay.
+    /// The key a relay signs with, when the authority certified that relay; none once it is the
+    /// relay of an edge that was removed.
     #[must_use]
     pub fn relay_key(&self, relay: DeviceId) -> Option<VerifyingKey> {
         let certified = self.relays.iter().find(|known| known.relay.device_id() == relay)?;
+        let removed = |edge| self.devices.get(&edge).is_some_and(|one| one.revoked_at.is_some());
+        if certified.edge.is_some_and(removed) {
+            return None;
+        }
         strong(&certified.relay).ok()
+    }
+
+    /// Whether a relay may speak for a log. Of a log that no relay was certified for, nothing is
+    /// known either way.
+    #[must_use]
+    pub fn speaks_for(&self, relay: DeviceId, log: LogId) -> bool {
+        let mut certified = self.relays.iter().filter(|known| known.log == log).peekable();
+        certified.peek().is_none() || certified.any(|known| known.relay.device_id() == relay)
+    }
+
+    /// Whether a log is that of an edge: what it holds the region may not.
+    #[must_use]
+    pub fn is_edge(&self, log: LogId) -> bool {
+        self.relays.iter().any(|relay| relay.log == log && relay.edge.is_some())
     }
 
     /// Whether the authority certified a relay for this log.

@@ -20,14 +20,23 @@ pub enum Role {
     Wellbeing,
     /// Decides on warning markers that others proposed.
     Approver,
+    /// Carries the log between the region and a control room that may be cut off, and reads nothing.
+    Edge,
     /// Signs certificates, member lists and revocations.
     Issuer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] =
-        [Self::Crew, Self::Eoc, Self::Triage, Self::Wellbeing, Self::Approver, Self::Issuer];
+    pub const ALL: [Self; 7] = [
+        Self::Crew,
+        Self::Eoc,
+        Self::Triage,
+        Self::Wellbeing,
+        Self::Approver,
+        Self::Edge,
+        Self::Issuer,
+    ];
 
     const fn bit(self) -> u16 {
         match self {
@@ -36,6 +45,7 @@ impl Role {
             Self::Triage => 1 << 2,
             Self::Wellbeing => 1 << 3,
             Self::Approver => 1 << 4,
+            Self::Edge => 1 << 5,
             Self::Issuer => 1 << 7,
         }
     }
@@ -47,6 +57,7 @@ impl Role {
             Self::Triage => "triage",
             Self::Wellbeing => "wellbeing",
             Self::Approver => "approver",
+            Self::Edge => "edge",
             Self::Issuer => "issuer",
         }
     }
@@ -60,7 +71,7 @@ impl fmt::Display for Role {
 
 /// A word that names no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is one of: crew, eoc, triage, wellbeing, approver, issuer")]
+#[error("a role is one of: crew, eoc, triage, wellbeing, approver, edge, issuer")]
 pub struct UnknownRole;
 
 impl FromStr for Role {

@@ -75,6 +75,10 @@ pub struct RelayCertificate {
     /// The log it keeps.
     #[n(1)]
     pub log: LogId,
+    /// Of a relay inside a control room: the device by which it speaks to the region's. Its receipts
+    /// say nothing of the region, and count for as long as that device stands.
+    #[n(2)]
+    pub edge: Option<DeviceId>,
 }
 
 /// A compartment's key for a time.

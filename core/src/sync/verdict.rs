@@ -32,8 +32,18 @@ pub enum SyncFault {
 pub enum LogMove {
     /// The first log seen, or the same one grown, with proof.
     Onward,
+    /// Another, and one of the two is that of an edge: this device moved.
+    Moved,
     /// Shorter, rewritten or another: the server was restored or wiped.
     Restored,
+}
+
+impl LogMove {
+    /// Whether what was known of the log before says nothing of this one.
+    #[must_use]
+    pub const fn is_other(self) -> bool {
+        matches!(self, Self::Moved | Self::Restored)
+    }
 }
 
 /// What an answer proves.
@@ -68,7 +78,10 @@ pub fn judge(
     if !directory.knows_log(receipt.log) {
         return Err(SyncFault::UnknownLog);
     }
-    let log = log_move(response, &receipt, meta)?;
+    let log = match log_move(response, &receipt, meta)? {
+        LogMove::Restored if has_moved(directory, &receipt, meta) => LogMove::Moved,
+        log => log,
+    };
     let newest = meta.newest.map_or(0, |(seq, _)| seq);
     let own = match receipt.seq {
         0 => None,
@@ -77,6 +90,12 @@ pub fn judge(
     let forked = receipt.seq > newest || (receipt.seq > 0 && receipt.head != own);
     let held = if forked { meta.held.seq.min(newest) } else { receipt.seq };
     Ok(Verdict { receipt, log, held, forked })
+}
+
+fn has_moved(directory: &Directory, receipt: &Receipt, meta: &Meta) -> bool {
+    let of_edge =
+        directory.is_edge(receipt.log) || meta.log.is_some_and(|log| directory.is_edge(log));
+    of_edge && meta.log != Some(receipt.log)
 }
 
 fn log_move(response: &SyncResponse, receipt: &Receipt, meta: &Meta) -> Result<LogMove, SyncFault> {

@@ -113,7 +113,9 @@ impl Contact {
     /// machine.
     #[must_use]
     pub fn is_worth_keeping(&self, kept: &Self) -> bool {
-        self.boot != kept.boot || self.age().saturating_sub(kept.age()) >= 60_000
+        // Each by itself: what one clock proves must not be lost because the other says more.
+        let grown = |now: u64, then: u64| now.saturating_sub(then) >= 60_000;
+        self.boot != kept.boot || grown(self.ran, kept.ran) || grown(self.ahead, kept.ahead)
     }
 }
 

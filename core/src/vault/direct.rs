@@ -82,8 +82,8 @@ impl Tables<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The entries at a place of a chain whose place in the log is known, and those whose is not,
-    /// with their records.
+    /// The entries at a place of a chain, but for one, whose place in the log is known, and those
+    /// whose is not, with their records.
     ///
     /// # Errors
     /// Storage errors.
@@ -92,12 +92,14 @@ impl Tables<'_> {
         author: DeviceId,
         incarnation: Incarnation,
         seq: u64,
+        except: EntryId,
     ) -> Result<(u64, Vec<(EntryId, RecordId)>), VaultError> {
         let mut query = self.0.prepare_cached(
             "SELECT id, record, position IS NULL FROM entry
-             WHERE author = ?1 AND incarnation = ?2 AND seq = ?3",
+             WHERE author = ?1 AND incarnation = ?2 AND seq = ?3 AND id <> ?4",
         )?;
-        let rows = query.query_map((author.as_bytes(), incarnation.0, seq), |row| {
+        let place = (author.as_bytes(), incarnation.0, seq, except.as_bytes());
+        let rows = query.query_map(place, |row| {
             let ids = (EntryId::new(row.get(0)?), RecordId::new(row.get(1)?));
             Ok((ids, row.get::<_, bool>(2)?))
         })?;
@@ -137,6 +139,102 @@ impl Tables<'_> {
         )?;
         let rows = query.query_map((Kind::Incident.number(), own.as_bytes()), |row| row.get(0))?;
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an edge holds something of a record that has no place in the region's log yet: what
+    /// this device gave it of its chain, or what came from there.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn is_at_edge(
+        &self,
+        record: RecordId,
+        (own, incarnation, held): (DeviceId, Incarnation, u64),
+    ) -> Result<bool, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT 1 FROM entry WHERE record = ?1 AND position IS NULL AND CASE author
+             WHEN ?2 THEN incarnation = ?3 AND seq <= ?4
+             ELSE NOT EXISTS (SELECT 1 FROM told_chain WHERE told_chain.author = entry.author
+                              AND told_chain.incarnation = entry.incarnation) END",
+        )?;
+        Ok(query.exists((record.as_bytes(), own.as_bytes(), incarnation.0, held))?)
+    }
+
+    /// Forgets that something of a chain came over a link: an edge has it now.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn forget_told_chain(
+        &self,
+        author: DeviceId,
+        incarnation: Incarnation,
+    ) -> Result<(), VaultError> {
+        self.0
+            .prepare_cached("DELETE FROM told_chain WHERE author = ?1 AND incarnation = ?2")?
+            .execute((author.as_bytes(), incarnation.0))?;
+        Ok(())
+    }
+
+    /// Refuses what came of an author from an edge and has no place in the region's log: the log
+    /// says that the author was removed. What came over links stays. Returns the records.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn refuse_unplaced(
+        &self,
+        author: DeviceId,
+        why: &str,
+    ) -> Result<Vec<RecordId>, VaultError> {
+        let mut update = self.0.prepare_cached(
+            "UPDATE entry SET standing = 2, why = ?2
+             WHERE author = ?1 AND position IS NULL AND standing <> 2
+             AND NOT EXISTS (SELECT 1 FROM told_chain WHERE told_chain.author = entry.author
+                             AND told_chain.incarnation = entry.incarnation)
+             RETURNING record",
+        )?;
+        let rows = update.query_map((author.as_bytes(), why), |row| row.get(0))?;
+        let records: BTreeSet<_> =
+            rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?;
+        for record in &records {
+            self.forget_document(*record)?;
+        }
+        Ok(records.into_iter().collect())
+    }
+
+    /// Refuses an entry that came from an edge and has no place in the region's log: that gave its
+    /// place in its chain to another. Returns its record, if it counted so far.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn withdraw(
+        &self,
+        id: EntryId,
+        own: DeviceId,
+        why: &str,
+    ) -> Result<Option<RecordId>, VaultError> {
+        let mut update = self.0.prepare_cached(
+            "UPDATE entry SET standing = 2, why = ?3
+             WHERE id = ?1 AND author <> ?2 AND position IS NULL AND standing <> 2
+             RETURNING record",
+        )?;
+        let found = update.query_row((id.as_bytes(), own.as_bytes(), why), |row| row.get(0));
+        let record = found.optional()?.map(RecordId::new);
+        if let Some(record) = record {
+            self.forget_document(record)?;
+        }
+        Ok(record)
+    }
+
+    /// Whether an entry is refused for a reason that its place in the log may undo.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn is_refused_for(&self, id: EntryId, reasons: [&str; 2]) -> Result<bool, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT 1 FROM entry WHERE id = ?1 AND standing = 2 AND why IN (?2, ?3)
+             AND position IS NULL",
+        )?;
+        Ok(query.exists((id.as_bytes(), reasons[0], reasons[1]))?)
     }
 
     /// Whether an incident is one of [`Tables::only_direct`].

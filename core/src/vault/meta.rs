@@ -10,7 +10,7 @@ use crate::ids::{EntryId, Incarnation, LogId, Millis, RegionId};
 use crate::keys::{DeviceIdentity, ReceivingKey};
 use crate::wire::{Cursor, Message, Placed};
 
-/// How far the region holds this device's chain, by a verified receipt.
+/// How far a relay holds this device's chain, by a verified receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Held {
@@ -38,7 +38,7 @@ pub struct Meta {
     /// The newest entry of that chain: its place and id.
     #[n(3)]
     pub newest: Option<(u64, EntryId)>,
-    /// How far the region holds it.
+    /// How far the relay that this device syncs with holds it.
     #[n(4)]
     pub held: Held,
     /// The relay's log, once seen.
@@ -69,6 +69,10 @@ pub struct Meta {
     /// have compared all their chains.
     #[n(13)]
     pub repair: bool,
+    /// While this device syncs with the edge of a control room: how far the region itself is proved
+    /// to hold the chain. `held` is then the edge's word. None at the region, whose word `held` is.
+    #[n(14)]
+    pub upstream: Option<Held>,
 }
 
 impl Meta {
@@ -90,7 +94,14 @@ impl Meta {
             enrolled: false,
             stopped: None,
             repair: false,
+            upstream: None,
         }
+    }
+
+    /// How far the region holds the chain that is written now, whoever this device syncs with.
+    #[must_use]
+    pub fn at_region(&self) -> Held {
+        self.upstream.unwrap_or(self.held)
     }
 }
 

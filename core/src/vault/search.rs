@@ -56,8 +56,9 @@ pub struct Wanted<'a> {
     pub closed: Option<bool>,
     /// Whether entries of it wait to be sent, and the records of which that holds.
     pub unsent: Option<(bool, &'a [RecordId])>,
-    /// The word of its state, and the records that no relay has proved to hold.
-    pub state: Option<(&'a str, &'a [RecordId])>,
+    /// The word of its state, the records that no relay has proved to hold, and those that an edge
+    /// alone has.
+    pub state: Option<(&'a str, &'a [RecordId], &'a [RecordId])>,
 }
 
 /// Set apart, so that both questions ask alike.
@@ -75,7 +76,9 @@ const CONDITIONS: &str = "
     AND (?14 IS NULL OR (listing.id IN (SELECT unhex(value) FROM json_each(?15))) = ?14)
     AND (?16 IS NULL OR ?16 = CASE
         WHEN listing.unsealed OR listing.id IN (SELECT unhex(value) FROM json_each(?17))
-        THEN 'saved_on_this_phone' ELSE coalesce(listing.status, 'held_by_region') END)";
+        THEN 'saved_on_this_phone'
+        WHEN listing.id IN (SELECT unhex(value) FROM json_each(?19))
+        THEN 'held_by_edge' ELSE coalesce(listing.status, 'held_by_region') END)";
 
 impl Tables<'_> {
     /// A page of the records that are wanted, those that came last first.
@@ -103,7 +106,7 @@ impl Tables<'_> {
             ),
         })?;
         let types = wanted.incident_type.map(|code| format!(",{code},"));
-        let mut arguments: Vec<Box<dyn rusqlite::ToSql>> = vec![
+        let arguments: Vec<Box<dyn rusqlite::ToSql>> = vec![
             Box::new(after.map_or(i64::MAX, |place| place.0)),
             Box::new(most),
             Box::new(wanted.kind.number()),
@@ -119,12 +122,11 @@ impl Tables<'_> {
             Box::new(wanted.closed),
             Box::new(wanted.unsent.map(|(unsent, _)| unsent)),
             Box::new(wanted.unsent.map(|(_, records)| json_of(records))),
-            Box::new(wanted.state.map(|(word, _)| word.to_owned())),
-            Box::new(wanted.state.map(|(_, records)| json_of(records))),
+            Box::new(wanted.state.map(|(word, ..)| word.to_owned())),
+            Box::new(wanted.state.map(|(_, here, _)| json_of(here))),
+            Box::new(words.map(|words| words.as_str().to_owned())),
+            Box::new(wanted.state.map(|(.., edge)| json_of(edge))),
         ];
-        if let Some(words) = words {
-            arguments.push(Box::new(words.as_str().to_owned()));
-        }
         let rows = query.query_map(rusqlite::params_from_iter(arguments), |row| {
             Ok((Place(row.get(0)?), RecordId::new(row.get(1)?)))
         })?;

@@ -103,7 +103,11 @@ impl ChunkReceipt {
         let envelope = Unverified::parse(bytes)?;
         let key = directory.relay_key(envelope.signer()?).ok_or(ReceiptError::NotARelay)?;
         envelope.verify(Domain::Chunks, directory.region(), &key)?;
-        Ok(Self::from_bytes(envelope.payload())?)
+        let receipt = Self::from_bytes(envelope.payload())?;
+        if !directory.speaks_for(envelope.signer()?, receipt.log) {
+            return Err(ReceiptError::NotARelay);
+        }
+        Ok(receipt)
     }
 }
 

@@ -42,6 +42,8 @@ pub enum ProblemCode {
     Storage,
     /// The relay is busy or stopping.
     Unavailable,
+    /// Only the region itself can do this, and this is the edge of a control room.
+    CutOff,
     /// A code of a newer version.
     #[serde(other)]
     Other,
@@ -59,7 +61,7 @@ impl ProblemCode {
             Self::CodeExpired | Self::CodeUsed => 410,
             Self::TooLarge => 413,
             Self::Quota => 429,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::CutOff => 503,
             Self::Storage => 507,
         }
     }
@@ -84,6 +86,7 @@ impl ProblemCode {
             Self::CodeMismatch => "advice.code_mismatch",
             Self::Storage => "advice.storage",
             Self::Unavailable => "advice.unavailable",
+            Self::CutOff => "advice.cut_off",
             Self::Other => "advice.other",
         })
     }

@@ -82,6 +82,10 @@ impl Receipt {
         let envelope = Unverified::parse(bytes)?;
         let key = directory.relay_key(envelope.signer()?).ok_or(ReceiptError::NotARelay)?;
         envelope.verify(Domain::Receipt, directory.region(), &key)?;
-        Ok(Self::from_bytes(envelope.payload())?)
+        let receipt = Self::from_bytes(envelope.payload())?;
+        if !directory.speaks_for(envelope.signer()?, receipt.log) {
+            return Err(ReceiptError::NotARelay);
+        }
+        Ok(receipt)
     }
 }

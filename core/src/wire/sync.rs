@@ -4,7 +4,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::entry::Audience;
-use crate::ids::{DeviceId, Incarnation, LogId, RegionId};
+use crate::ids::{DeviceId, EntryId, Incarnation, LogId, RegionId};
 use crate::words::Words;
 
 /// How far a device has read the feed of an audience.
@@ -69,6 +69,9 @@ pub struct SyncRequest {
     /// it brings the entry. The relay answers with a receipt for each.
     #[n(9)]
     pub carried: Option<Vec<Chain>>,
+    /// At an edge: how far the region is known to hold the chain that the device writes now.
+    #[n(10)]
+    pub upstream: Option<u64>,
 }
 
 /// Bytes with their place in the log.
@@ -194,4 +197,52 @@ pub struct SyncResponse {
     /// chain is held, and no further than the request named.
     #[n(8)]
     pub carried: Option<Vec<ByteVec>>,
+    /// From an edge: what it has of the region, and what the region does not have yet.
+    #[n(9)]
+    pub upstream: Option<Upstream>,
+}
+
+/// What an edge says beside its own answer. The places in the log of all else that it gives are the
+/// region's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Upstream {
+    /// The region's newest receipt that the edge has; absent before its first contact.
+    #[n(0)]
+    pub receipt: Option<ByteVec>,
+    /// Where the directory now stands, in the edge's own counting.
+    #[n(1)]
+    pub directory: u64,
+    /// Entries from the device's feeds that have no place in the region's log yet.
+    #[n(2)]
+    pub entries: Option<Vec<ByteVec>>,
+    /// Statements that have none.
+    #[n(3)]
+    pub statements: Option<Vec<ByteVec>>,
+    /// That the region holds the device's chain further than the device knew, by that receipt.
+    #[n(4)]
+    pub held: Option<HeldUpstream>,
+    /// The first place of the device's chain at which the region has another entry than the edge
+    /// was given: what the device wrote from there on counts nowhere.
+    #[n(5)]
+    pub displaced: Option<u64>,
+    /// Entries that were given from the device's feeds, and whose place in their chain the region's
+    /// log has given to another.
+    #[n(6)]
+    pub withdrawn: Option<Vec<EntryId>>,
+}
+
+/// The proof that an entry of the device's chain, and so each before it, is in the region's log.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct HeldUpstream {
+    /// The entry's place in its chain.
+    #[n(0)]
+    pub seq: u64,
+    /// Its place in the region's log.
+    #[n(1)]
+    pub position: u64,
+    /// Hashes, 32 bytes each: the proof (RFC 9162, section 2.1.3).
+    #[n(2)]
+    pub path: ByteVec,
 }

@@ -49,6 +49,7 @@ export function aimAt(call) {
   const another = target?.key !== call.key;
   target = call;
   if (another) at("notes-text").value = "";
+  if (undoing === null) at("undo-text").textContent = "";
   at("call-which").textContent = `${callerOf(call)} · ${clock(call.at)}`;
   at("flag-text").textContent = say(call.caller.number ? "act.flag" : "act.flag_no_number");
   at("warnings").textContent = say("act.warnings", { given: given(), wanted });

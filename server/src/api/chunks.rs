@@ -31,6 +31,10 @@ pub(super) async fn chunks(
     let body =
         to_bytes(body, MAX_CHUNK_REQUEST).await.map_err(|_| Refused(ProblemCode::TooLarge))?;
     let device = region.admit(&sender, &body)?;
+    if region.relay.is_edge() {
+        // Its word would not be the region's, and it does not carry chunks there.
+        return Err(Refused(ProblemCode::CutOff));
+    }
     let request = ChunkRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let moving = Arc::clone(&region);
     let answer = blocking(move || Ok(moving.relay.chunks(now(), device, request)?)).await?;

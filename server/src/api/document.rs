@@ -32,6 +32,7 @@ pub(super) struct ProblemBody {
     ),
     paths(
         super::sync::sync,
+        super::mirror::mirror,
         super::chunks::chunks,
         super::enrol::enrol,
         super::directory::offer,

@@ -25,6 +25,9 @@ pub(super) const MAX_ANSWER: usize = 1024;
     )
 )]
 pub(super) async fn enrol(State(region): State<Shared>, body: Bytes) -> Result<Response, Refused> {
+    if region.relay.is_edge() {
+        return Err(Refused(ProblemCode::CutOff));
+    }
     let request =
         EnrolmentRequest::from_bytes(&body).map_err(|_| Refused(ProblemCode::Malformed))?;
     let dir = region.dir.clone();

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 
-use super::{Shared, blocking};
+use super::{Region, Shared, blocking};
 
 #[utoipa::path(
     get, path = "/health", tag = "operators",
@@ -23,12 +23,23 @@ pub(super) async fn health() -> &'static str {
         (status = 503, description = "It cannot", body = String),
     )
 )]
-pub(super) async fn ready(State(region): State<Shared>) -> (StatusCode, &'static str) {
-    match blocking(move || Ok(region.relay.head()?)).await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
+pub(super) async fn ready(State(region): State<Shared>) -> (StatusCode, String) {
+    let asked = Arc::clone(&region);
+    match blocking(move || Ok(asked.relay.head()?)).await {
+        Ok(_) => (StatusCode::OK, format!("ready\n{}", upstream(&region))),
         Err(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be read: see the server's log\n")
+            let what_to_do = "the log cannot be read: see the server's log\n";
+            (StatusCode::SERVICE_UNAVAILABLE, what_to_do.to_owned())
         }
+    }
+}
+
+/// At an edge: how old the region's word is.
+fn upstream(region: &Region) -> String {
+    match (region.relay.is_edge(), region.contact_age()) {
+        (false, _) => String::new(),
+        (true, Some(age)) => format!("last contact with the region {age} seconds ago\n"),
+        (true, None) => "no contact with the region yet\n".to_owned(),
     }
 }
 
@@ -51,6 +62,17 @@ pub(super) async fn metrics(State(region): State<Shared>) -> impl IntoResponse {
             #[allow(clippy::cast_precision_loss)]
             metrics::gauge!(name).set(value as f64);
         }
+    }
+    let asked = Arc::clone(&region);
+    if region.relay.is_edge()
+        && let Ok(state) = blocking(move || Ok(asked.relay.upstream()?)).await
+    {
+        let age = region.contact_age().unwrap_or(-1);
+        #[allow(clippy::cast_precision_loss)]
+        let (age, size, waiting) = (age as f64, state.size as f64, state.waiting as f64);
+        metrics::gauge!("tabard_upstream_contact_seconds").set(age);
+        metrics::gauge!("tabard_upstream_leaves").set(size);
+        metrics::gauge!("tabard_upstream_waiting").set(waiting);
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], region.metrics.render())
 }

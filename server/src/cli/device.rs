@@ -14,7 +14,7 @@ mod enrol;
 mod find;
 mod hand_over;
 mod history;
-mod http;
+pub(super) mod http;
 mod invite;
 mod job;
 mod join;

@@ -10,6 +10,7 @@ use tabard_core::region::{CodeError, MateCodeError};
 use tabard_core::vault::VaultError;
 use tabard_core::wire::ProblemCode;
 
+use crate::edge::EdgeError;
 use crate::hub::HubError;
 use crate::listener::TlsError;
 use crate::relay::RelayError;
@@ -149,6 +150,7 @@ const fn refusal(problem: ProblemCode) -> &'static str {
         ProblemCode::CodeUsed => "code_used",
         ProblemCode::CodeMismatch => "code_mismatch",
         ProblemCode::Unavailable => "unavailable",
+        ProblemCode::CutOff => "cut_off",
         _ => "refused",
     }
 }
@@ -247,7 +249,13 @@ impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {
         let code = match error {
             HubError::Client(error) => return error.into(),
-            HubError::Relay(error) => return error.into(),
+            HubError::Edge(EdgeError::Relay(error)) | HubError::Relay(error) => {
+                return error.into();
+            }
+            HubError::Edge(EdgeError::NoEdge) => "no_edge",
+            HubError::Edge(EdgeError::NotEmpty) => "exists",
+            HubError::Edge(EdgeError::Key) => "key_damaged",
+            HubError::Edge(EdgeError::Files(_)) => "storage",
             HubError::Field(fault) => return Self::input("bad_field", fault.to_string()),
             HubError::Name => return Self::input("bad_name", error.to_string()),
             HubError::Role => return Self::input("bad_role", error.to_string()),

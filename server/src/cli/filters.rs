@@ -16,7 +16,7 @@ const AT_ONCE: usize = 500;
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Filters {
-    /// Where it stands: `saved_on_this_phone`, `held_by_region`, or a status of `tabard codes followup_status`
+    /// Where it stands: `saved_on_this_phone`, `held_by_edge`, `held_by_region`, or a status of `tabard codes followup_status`
     #[arg(long, value_name = "STATE")]
     state: Option<String>,
     /// Only what this device started
@@ -136,10 +136,11 @@ pub(super) fn query(words: &[String]) -> Result<Query, Failure> {
 fn state(word: &str) -> Result<ReportState, Failure> {
     Ok(match word {
         "saved_on_this_phone" => ReportState::SavedOnThisPhone,
+        "held_by_edge" => ReportState::HeldByEdge,
         "held_by_region" => ReportState::HeldByRegion,
         status if FOLLOWUP_STATUS.get(status).is_some() => ReportState::Answered(status.to_owned()),
         _ => {
-            let what_to_do = "--state takes saved_on_this_phone, held_by_region, or a status of `tabard codes followup_status`";
+            let what_to_do = "--state takes saved_on_this_phone, held_by_edge, held_by_region, or a status of `tabard codes followup_status`";
             return Err(Failure::input("bad_state", what_to_do));
         }
     })

@@ -1,9 +1,10 @@
 //! `tabard region`.
 
+mod edge;
 mod policy;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde_json::json;
@@ -30,6 +31,8 @@ pub(super) enum Command {
     Init(Init),
     /// Certify the hub for three more years, by the authority's key
     Renew(Renew),
+    /// Make the relay of a control room, by the authority's key
+    Edge(edge::Options),
     /// Show or state how long devices may be read without contact, and how long they keep what is done
     Policy(policy::Options),
 }
@@ -77,6 +80,7 @@ impl Command {
         match self {
             Self::Init(options) => options.run(output),
             Self::Renew(options) => options.run(output),
+            Self::Edge(options) => options.run(output),
             Self::Policy(options) => options.run(output),
         }
     }
@@ -106,7 +110,7 @@ impl Init {
 
 impl Renew {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let authority = self.authority()?;
+        let authority = read_authority(&self.authority)?;
         let mut hub = self.place.hub()?;
         let not_after = hub.renew_own(&authority, now(), &mut entropy())?;
         output.say(
@@ -115,14 +119,14 @@ impl Renew {
         )?;
         Ok(Exit::Done)
     }
+}
 
-    fn authority(&self) -> Result<Authority, Failure> {
-        let bytes = fs::read(&self.authority).map(Zeroizing::new);
-        let bytes = bytes.map_err(|error| Failure::folder(&error))?;
-        let secrets: &[u8; 64] = bytes.as_slice().try_into().map_err(|_| {
-            let what_to_do = "the file of --authority holds no authority's key, which has 64 bytes";
-            Failure::input("bad_authority", what_to_do)
-        })?;
-        Ok(Authority::from_secrets(secrets))
-    }
+fn read_authority(file: &Path) -> Result<Authority, Failure> {
+    let bytes = fs::read(file).map(Zeroizing::new);
+    let bytes = bytes.map_err(|error| Failure::folder(&error))?;
+    let secrets: &[u8; 64] = bytes.as_slice().try_into().map_err(|_| {
+        let what_to_do = "the file of --authority holds no authority's key, which has 64 bytes";
+        Failure::input("bad_authority", what_to_do)
+    })?;
+    Ok(Authority::from_secrets(secrets))
 }

@@ -3,31 +3,57 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::http::Uri;
 use serde_json::json;
+use tabard_core::sync::HttpRequest;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::level_filters::LevelFilter;
 
+use super::device::http::{Http, Unsent};
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::region::Place;
-use crate::api::{self, Service};
+use crate::api::{self, EdgeService, Service};
+use crate::edge::{self, Upstream};
+use crate::hub::HubError;
 use crate::listener::TlsConfig;
 use crate::telemetry::init_logs;
 
 /// Keeps the address that devices are told, where it is not that of the socket.
 const PUBLIC: &str = "public-url";
 
+/// What a server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ServerRole {
+    /// The region itself: relay and hub
+    Region,
+    /// A relay inside a control room, which goes on when the region cannot be reached
+    Edge,
+}
+
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "One line of JSON on standard output says where it listens, once it does; logs go to standard\nerror. SIGINT and SIGTERM end it after the requests under way.\n\nExample:\n  tabard serve --dir ./region\n  tabard serve --dir ./region --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem --public-url https://tabard.example.org"
+    after_help = "One line of JSON on standard output says where it listens, once it does; logs go to standard\nerror. SIGINT and SIGTERM end it after the requests under way.\n\nExample:\n  tabard serve --dir ./region\n  tabard serve --dir ./region --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem --public-url https://tabard.example.org\n  tabard serve --role edge --dir ./edge --upstream https://tabard.example.org --listen 10.0.0.5:8470"
 )]
 pub(super) struct Options {
     #[command(flatten)]
     place: Place,
+    /// What it serves: a region, or the edge that `tabard region edge` made
+    #[arg(long, value_enum, default_value = "region")]
+    role: ServerRole,
+    /// The region's address, for an edge
+    #[arg(long, value_name = "URL", required_if_eq("role", "edge"))]
+    upstream: Option<String>,
+    /// How often an edge asks the region for news, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    every: u64,
+    /// Certificates to trust at the region instead of the public ones, as a PEM file
+    #[arg(long, value_name = "FILE", requires = "upstream")]
+    upstream_ca: Option<PathBuf>,
     /// The address to listen on; port 0 takes any free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470")]
     listen: SocketAddr,
@@ -44,7 +70,8 @@ pub(super) struct Options {
 
 impl Options {
     pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let public_authority = self.public_url.as_deref().map(authority).transpose()?;
+        let public_authority =
+            self.public_url.as_deref().map(|url| authority(url, "--public-url")).transpose()?;
         let tls = match (&self.tls_cert, &self.tls_key) {
             (Some(certificate), Some(key)) => Some(TlsConfig::from_pem_files(certificate, key)?),
             _ => None,
@@ -52,10 +79,38 @@ impl Options {
         init_logs(LevelFilter::INFO)
             .map_err(|error| Failure::new("internal", error.to_string()))?;
         let dir = self.place.dir.clone();
-        let service = Service { dir, tls, public_authority };
+        let edge = self.edge()?;
+        let is_edge = edge.is_some();
+        let service = Service { dir, tls, public_authority, edge };
         let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
-        runtime.block_on(async { self.serve(service, told_to_stop()?, output).await })?;
+        let served = runtime.block_on(async { self.serve(service, told_to_stop()?, output).await });
+        if is_edge {
+            // A line that does not answer holds nobody up, and nothing is lost by it.
+            runtime.shutdown_background();
+        }
+        served?;
         Ok(Exit::Done)
+    }
+
+    fn edge(&self) -> Result<Option<EdgeService>, Failure> {
+        let (ServerRole::Edge, Some(url)) = (self.role, &self.upstream) else { return Ok(None) };
+        authority(url, "--upstream")?;
+        let (_, identity) = edge::open(&self.place.dir).map_err(HubError::from)?;
+        let mut http = Http::new(self.upstream_ca.as_deref())?;
+        let line = move |request: &HttpRequest| match http.send(request) {
+            Ok(reply) => Some((reply.status, reply.body)),
+            Err(unsent) => {
+                if unsent != Unsent::NoAnswer {
+                    tracing::error!(
+                        code = unsent.obstacle().code,
+                        "nothing was sent to the region"
+                    );
+                }
+                None
+            }
+        };
+        let upstream = Upstream::new(identity, url, Box::new(line));
+        Ok(Some(EdgeService { upstream, every: Duration::from_secs(self.every) }))
     }
 
     async fn serve(
@@ -99,12 +154,13 @@ fn remember(dir: &Path, public: Option<&str>) {
 }
 
 /// The host and port of an address.
-fn authority(url: &str) -> Result<String, Failure> {
+fn authority(url: &str, option: &str) -> Result<String, Failure> {
     let uri = url.parse::<Uri>().ok();
     let uri = uri.filter(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
     let authority = uri.as_ref().and_then(Uri::authority);
     authority.map(ToString::to_string).ok_or_else(|| {
-        Failure::input("bad_url", "--public-url is an address such as https://tabard.example.org")
+        let what_to_do = format!("{option} is an address such as https://tabard.example.org");
+        Failure::input("bad_url", what_to_do)
     })
 }
 
@@ -127,6 +183,7 @@ mod tests {
 
     #[test]
     fn a_public_address_has_a_scheme_and_a_host() {
+        let authority = |url| authority(url, "--public-url");
         assert_eq!(authority("https://t.example.org/").unwrap(), "t.example.org");
         assert_eq!(authority("https://t.example.org:8443").unwrap(), "t.example.org:8443");
         for bad in ["t.example.org", "ftp://t.example.org", "https://", ""] {

@@ -37,6 +37,7 @@ pub(super) fn account_standing(words: &Words, state: &ReportState, unsent: u64) 
 pub(super) fn support_standing(words: &Words, state: &ReportState, unsent: u64) -> String {
     let stands = match state {
         ReportState::SavedOnThisPhone => words.text("states.support_saved").to_owned(),
+        ReportState::HeldByEdge => self::state(words, state),
         ReportState::HeldByRegion => words.text("states.support_held").to_owned(),
         ReportState::Answered(status) => {
             let status = words.label(WELLBEING_STATUS.name, status);
@@ -48,7 +49,7 @@ pub(super) fn support_standing(words: &Words, state: &ReportState, unsent: u64) 
 
 fn with_changes(words: &Words, stands: String, state: &ReportState, unsent: u64) -> String {
     match unsent {
-        _ if *state == ReportState::SavedOnThisPhone => stands,
+        _ if matches!(state, ReportState::SavedOnThisPhone | ReportState::HeldByEdge) => stands,
         0 => stands,
         changes => format!("{stands} {}", words.counted("states.unsent", changes)),
     }
@@ -58,6 +59,7 @@ fn with_changes(words: &Words, stands: String, state: &ReportState, unsent: u64)
 pub(super) fn state(words: &Words, state: &ReportState) -> String {
     match state {
         ReportState::SavedOnThisPhone => saved(words).to_owned(),
+        ReportState::HeldByEdge => words.text("states.held_by_edge").to_owned(),
         ReportState::HeldByRegion => words.text("states.held_by_region").to_owned(),
         ReportState::Answered(status) => {
             words.fill("states.answered", &[("status", status_label(words, status))])

@@ -52,6 +52,8 @@ pub(super) struct Opened {
 struct Page<'a> {
     words: &'a Words,
     warnings: u8,
+    /// How many of them were given, on a call that has not come.
+    given: String,
     choices: [Quick; 9],
     keys: [(&'static str, &'static str); 13],
 }
@@ -72,7 +74,9 @@ pub(super) async fn page(
         Some(token) if desk.page_token.is(token.as_str()) => desk.let_in(),
         None if desk.knows_page(request.headers()) => {
             let (words, warnings) = (&desk.words, desk.warnings);
-            html(StatusCode::OK, &Page { words, warnings, choices: QUICK, keys: KEYS })
+            let given = [("given", "0"), ("wanted", &*warnings.to_string())];
+            let given = words.fill("desk.act.warnings", &given);
+            html(StatusCode::OK, &Page { words, warnings, given, choices: QUICK, keys: KEYS })
         }
         _ => html(StatusCode::UNAUTHORIZED, &Closed { words: &desk.words }),
     }

@@ -42,7 +42,7 @@ impl Hub {
         expires: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<EnrolmentCode, HubError> {
-        if role == Role::Issuer {
+        if matches!(role, Role::Issuer | Role::Edge) {
             return Err(HubError::Role);
         }
         let region = self.client.directory().region();

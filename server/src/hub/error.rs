@@ -8,6 +8,7 @@ use tabard_core::model::Fault;
 use tabard_core::region::{EpochError, StatementError};
 use tabard_core::sync::SyncFault;
 
+use crate::edge::EdgeError;
 use crate::relay::RelayError;
 
 /// Why the hub did not do what it was asked.
@@ -59,6 +60,9 @@ pub enum HubError {
     /// The device within.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// The folder of an edge.
+    #[error(transparent)]
+    Edge(#[from] EdgeError),
     /// The relay.
     #[error(transparent)]
     Relay(#[from] RelayError),

@@ -1,20 +1,22 @@
 //! What a device is told: the receipt, and what is new for it.
 
 use minicbor::bytes::ByteVec;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
 use tabard_core::entry::{Audience, Compartment, Kind};
 use tabard_core::ids::{DeviceId, EntryId, Millis};
 use tabard_core::keys::DeviceIdentity;
-use tabard_core::merkle::consistency;
+use tabard_core::merkle::{consistency, inclusion};
 use tabard_core::wire::{
-    BATCH_BYTES, Chain, Cursor, FeedEntry, Placed, Receipt, Refused, SyncRequest, SyncResponse,
+    BATCH_BYTES, Chain, Cursor, FeedEntry, HeldUpstream, Placed, Receipt, Refused, SyncRequest,
+    SyncResponse, Upstream,
 };
 
 use super::database::Home;
 use super::ledger::Known;
 use super::numbers::{ChainNumber, HeldChain, PartyNumber};
-use super::tree::StoredRows;
-use super::{RelayError, carried};
+use super::tree::{StoredRows, UpstreamRows};
+use super::{RelayError, carried, edge};
 
 /// Who asks what, and when.
 pub(super) struct Asker<'r> {
@@ -39,10 +41,15 @@ impl Answer<'_> {
     ) -> Result<SyncResponse, RelayError> {
         let own = HeldChain::find(self.db, asker.device, asker.request.incarnation)?;
         let mut room = Room::of(BATCH_BYTES);
-        let statements = statements(self.db, self.first_statement(asker), &mut room)?;
         let mut news = News::default();
+        let statements = match self.home.edge {
+            true => self.lines(asker, &mut room, &mut news)?,
+            false => statements(self.db, self.first_statement(asker), &mut room)?,
+        };
         self.feeds(asker, own, &mut room, &mut news)?;
-        self.lost(asker, own, &mut room, &mut news.entries)?;
+        self.lost(asker, own, &mut room, &mut news)?;
+        let upstream =
+            if self.home.edge { Some(self.upstream(asker, own, &mut news)?) } else { None };
         Ok(SyncResponse {
             receipt: self.own_receipt(asker, own)?.into(),
             consistency: self.consistency(asker)?.map(ByteVec::from),
@@ -53,6 +60,7 @@ impl Answer<'_> {
             refused: some(refused),
             behind: some(self.behind(asker)?),
             carried: some(self.carried(asker)?),
+            upstream,
         })
     }
 
@@ -63,7 +71,8 @@ impl Answer<'_> {
     ) -> Result<Vec<u8>, RelayError> {
         let (device, incarnation) = (asker.device, asker.request.incarnation);
         let chain = Chain { device, incarnation, seq: own.map_or(0, |chain| chain.seq) };
-        self.receipt(asker.now, chain, own.map(|chain| chain.head))
+        let head = own.filter(|chain| chain.seq > 0).map(|chain| chain.head);
+        self.receipt(asker.now, chain, head)
     }
 
     fn carried(&self, asker: &Asker<'_>) -> Result<Vec<ByteVec>, RelayError> {
@@ -74,7 +83,7 @@ impl Answer<'_> {
         asker.request.carried.iter().flatten().map(receipt).collect()
     }
 
-    fn receipt(
+    pub(super) fn receipt(
         &self,
         time: Millis,
         chain: Chain,
@@ -127,7 +136,7 @@ impl Answer<'_> {
             let said = said.map_or(0, |cursor| cursor.read);
             let from = if self.same_log(asker) && said <= self.end(party)? { said } else { 0 };
             let own = own.map(|chain| chain.number);
-            let read = self.feed(party, from, own, room, &mut news.entries)?;
+            let read = self.feed(party, from, own, room, news)?;
             if read != said {
                 news.cursors.push(Cursor { audience, read });
             }
@@ -168,26 +177,33 @@ impl Answer<'_> {
         after: u64,
         own: Option<ChainNumber>,
         room: &mut Room,
-        entries: &mut Vec<FeedEntry>,
+        news: &mut News,
     ) -> Result<u64, RelayError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT item, feed.position, chain, bytes, kind
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT item, {}, chain, bytes, kind
              FROM feed JOIN log ON log.position = feed.position
-             JOIN record ON record.id = log.record
+             LEFT JOIN record ON record.id = log.record
              WHERE party = ?1 AND item > ?2 ORDER BY item",
-        )?;
+            self.place()
+        ))?;
         let mut rows = query.query((party, after))?;
         let mut read = after;
         while let Some(row) = rows.next()? {
             let others = row.get::<_, Option<ChainNumber>>(2)? != own || own.is_none();
             let kind = row.get::<_, Option<u8>>(4)?.and_then(Kind::from_number);
-            if others || kind.is_some_and(Kind::placed_for_author) {
+            let place: Option<u64> = row.get(1)?;
+            let learns = place.is_some() && kind.is_some_and(Kind::placed_for_author);
+            if others || learns {
                 let bytes = blob(row, 3)?;
+                if row.get::<_, Option<i64>>(2)?.is_some_and(|chain| chain < 0) {
+                    news.withdraw(bytes);
+                    read = row.get(0)?;
+                    continue;
+                }
                 if !room.takes(bytes.len()) {
                     break;
                 }
-                let bytes = bytes.to_vec().into();
-                entries.push(FeedEntry { position: row.get(1)?, bytes });
+                news.add(place, bytes);
             }
             read = row.get(0)?;
         }
@@ -200,14 +216,14 @@ impl Answer<'_> {
         asker: &Asker<'_>,
         own: Option<HeldChain>,
         room: &mut Room,
-        entries: &mut Vec<FeedEntry>,
+        news: &mut News,
     ) -> Result<(), RelayError> {
         let Some(named) = &asker.request.chains else { return Ok(()) };
         for (chain, incarnation) in HeldChain::all(self.db, asker.device)? {
             let same = |one: &&Chain| (one.device, one.incarnation) == (asker.device, incarnation);
             let held = named.iter().find(same).map_or(0, |one| one.seq);
             if own.is_none_or(|own| own.number != chain.number) && held < chain.seq {
-                self.chain_after(chain, held, room, entries)?;
+                self.chain_after(chain, held, room, news)?;
             }
         }
         Ok(())
@@ -218,20 +234,101 @@ impl Answer<'_> {
         chain: HeldChain,
         held: u64,
         room: &mut Room,
-        entries: &mut Vec<FeedEntry>,
+        news: &mut News,
     ) -> Result<(), RelayError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT position, bytes FROM log WHERE chain = ?1 AND seq > ?2 ORDER BY seq",
-        )?;
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT {}, bytes FROM log WHERE chain = ?1 AND seq > ?2 ORDER BY seq",
+            self.place()
+        ))?;
         let mut rows = query.query((chain.number, held))?;
         while let Some(row) = rows.next()? {
             let bytes = blob(row, 1)?;
             if !room.takes(bytes.len()) {
                 break;
             }
-            entries.push(FeedEntry { position: row.get(0)?, bytes: bytes.to_vec().into() });
+            news.add(row.get(0)?, bytes);
         }
         Ok(())
+    }
+
+    /// A leaf's place in the region's log, in SQL; an edge may know of none.
+    const fn place(&self) -> &'static str {
+        match self.home.edge {
+            true => "(SELECT at FROM placed WHERE placed.position = log.position)",
+            false => "log.position",
+        }
+    }
+
+    /// At an edge: the lines of the directory after those that the device has. Each is given again
+    /// once the region has placed it.
+    fn lines(
+        &self,
+        asker: &Asker<'_>,
+        room: &mut Room,
+        news: &mut News,
+    ) -> Result<Vec<Placed>, RelayError> {
+        let from = if self.same_log(asker) { asker.request.directory } else { 0 };
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT item, {}, bytes FROM feed JOIN log ON log.position = feed.position
+             WHERE party = ?1 AND item > ?2 ORDER BY item",
+            self.place()
+        ))?;
+        let from = i64::try_from(from).unwrap_or(i64::MAX);
+        let mut rows = query.query((edge::EVERYBODY, from))?;
+        let mut placed = Vec::new();
+        news.upstream.directory = u64::try_from(from).unwrap_or_default();
+        while let Some(row) = rows.next()? {
+            let bytes = blob(row, 2)?;
+            if !room.takes(bytes.len()) {
+                break;
+            }
+            let line: ByteVec = bytes.to_vec().into();
+            match row.get(1)? {
+                Some(position) => placed.push(Placed { position, bytes: line }),
+                None => news.upstream.statements.get_or_insert_default().push(line),
+            }
+            news.upstream.directory = row.get(0)?;
+        }
+        placed.sort_by_key(|line| line.position);
+        Ok(placed)
+    }
+
+    /// At an edge: the region's word as it was kept, and what it proves of the device's chain.
+    fn upstream(
+        &self,
+        asker: &Asker<'_>,
+        own: Option<HeldChain>,
+        news: &mut News,
+    ) -> Result<Upstream, RelayError> {
+        let mut upstream = std::mem::take(&mut news.upstream);
+        let word = edge::stored_word(self.db)?.1;
+        let read =
+            word.as_ref().and_then(|word| Receipt::verify(word, self.known.directory()).ok());
+        if let Some(chain) = own {
+            upstream.displaced = edge::displaced_from(self.db, chain)?;
+            if let Some(receipt) = read {
+                upstream.held = self.held_upstream(chain, receipt.size, asker.request.upstream)?;
+            }
+        }
+        upstream.receipt = word.map(ByteVec::from);
+        Ok(upstream)
+    }
+
+    fn held_upstream(
+        &self,
+        chain: HeldChain,
+        size: u64,
+        known: Option<u64>,
+    ) -> Result<Option<HeldUpstream>, RelayError> {
+        let Some((seq, position)) = edge::placed_end(self.db, chain, size)? else {
+            return Ok(None);
+        };
+        if known.is_some_and(|known| known >= seq) {
+            return Ok(None);
+        }
+        let proof = inclusion(&UpstreamRows(self.db), position, size)?;
+        let path: Vec<u8> = proof.hashes().iter().flat_map(|hash| *hash.as_bytes()).collect();
+        Ok(Some(HeldUpstream { seq, position, path: path.into() }))
     }
 
     fn behind(&self, asker: &Asker<'_>) -> Result<Vec<Chain>, RelayError> {
@@ -251,6 +348,23 @@ impl Answer<'_> {
 struct News {
     entries: Vec<FeedEntry>,
     cursors: Vec<Cursor>,
+    /// What an edge says beside.
+    upstream: Upstream,
+}
+
+impl News {
+    fn withdraw(&mut self, bytes: &[u8]) {
+        let id = EntryId::new(Sha256::digest(bytes).into());
+        self.upstream.withdrawn.get_or_insert_default().push(id);
+    }
+
+    fn add(&mut self, position: Option<u64>, bytes: &[u8]) {
+        let bytes: ByteVec = bytes.to_vec().into();
+        match position {
+            Some(position) => self.entries.push(FeedEntry { position, bytes }),
+            None => self.upstream.entries.get_or_insert_default().push(bytes),
+        }
+    }
 }
 
 /// How much more fits into an answer. The first item always does; after one that did not, none
@@ -262,7 +376,7 @@ pub(super) struct Room {
 }
 
 impl Room {
-    const fn of(left: usize) -> Self {
+    pub(super) const fn of(left: usize) -> Self {
         Self { left, untouched: true, full: false }
     }
 
@@ -270,7 +384,7 @@ impl Room {
         Self::of(usize::MAX)
     }
 
-    fn takes(&mut self, bytes: usize) -> bool {
+    pub(super) fn takes(&mut self, bytes: usize) -> bool {
         self.full = self.full || (bytes > self.left && !self.untouched);
         self.untouched = false;
         self.left = self.left.saturating_sub(bytes);
@@ -300,15 +414,21 @@ pub(super) fn statements(
     Ok(statements)
 }
 
-/// The statement at a position.
-pub(super) fn statement_at(db: &Connection, position: u64) -> Result<Vec<u8>, RelayError> {
-    let bytes = db
-        .prepare_cached("SELECT bytes FROM log WHERE chain IS NULL AND position = ?1")?
-        .query_row([position], |row| row.get(0))?;
-    Ok(bytes)
+/// The statement at a position, which is that of the region's log at an edge too. None where that
+/// has not placed it yet.
+pub(super) fn statement_at(
+    db: &Connection,
+    edge: bool,
+    position: u64,
+) -> Result<Option<Vec<u8>>, RelayError> {
+    let mut query = db.prepare_cached(match edge {
+        true => "SELECT bytes FROM placed JOIN log ON log.position = placed.position WHERE at = ?1",
+        false => "SELECT bytes FROM log WHERE chain IS NULL AND position = ?1",
+    })?;
+    Ok(query.query_row([position], |row| row.get(0)).optional()?)
 }
 
-fn blob<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<&'r [u8], RelayError> {
+pub(super) fn blob<'r>(row: &'r rusqlite::Row<'_>, column: usize) -> Result<&'r [u8], RelayError> {
     row.get_ref(column)?.as_blob().map_err(|_| RelayError::Damaged)
 }
 

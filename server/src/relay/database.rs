@@ -10,7 +10,10 @@ use super::{RelayError, key};
 
 const FILE: &str = "relay.db";
 const SCHEMA: &str = include_str!("schema.sql");
+const EDGE_SCHEMA: &str = include_str!("edge.sql");
 const VERSION: i64 = 1;
+/// That of the relay of a control room, which has more tables.
+const EDGE_VERSION: i64 = 2;
 const BUSY: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 64;
 
@@ -24,6 +27,8 @@ pub(super) fn path(dir: &Path) -> PathBuf {
 pub(super) struct Home {
     pub(super) region: RegionId,
     pub(super) log: LogId,
+    /// Whether it is the relay of a control room, which follows the region's.
+    pub(super) edge: bool,
 }
 
 /// Makes an empty database that only its user reads.
@@ -44,14 +49,15 @@ pub(super) fn open(dir: &Path) -> Result<(Connection, Home), RelayError> {
     }
     let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     prepare(&db)?;
-    match db.query_row("PRAGMA user_version", [], |row| row.get(0))? {
-        VERSION => {}
-        found if found > VERSION => return Err(RelayError::Newer { found }),
+    let edge = match db.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+        VERSION => false,
+        EDGE_VERSION => true,
+        found if found > EDGE_VERSION => return Err(RelayError::Newer { found }),
         _ => return Err(RelayError::Damaged),
-    }
+    };
     let (region, log): ([u8; 16], [u8; 16]) =
         db.query_row("SELECT region, log FROM relay", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let home = Home { region: RegionId::new(region), log: LogId::new(log) };
+    let home = Home { region: RegionId::new(region), log: LogId::new(log), edge };
     Ok((db, home))
 }
 
@@ -83,7 +89,11 @@ fn prepare(db: &Connection) -> Result<(), RelayError> {
 fn lay_out(db: &Connection, home: Home) -> Result<(), RelayError> {
     let transaction = db.unchecked_transaction()?;
     transaction.execute_batch(SCHEMA)?;
-    transaction.pragma_update(None, "user_version", VERSION)?;
+    if home.edge {
+        transaction.execute_batch(EDGE_SCHEMA)?;
+    }
+    let version = if home.edge { EDGE_VERSION } else { VERSION };
+    transaction.pragma_update(None, "user_version", version)?;
     transaction.execute(
         "INSERT INTO relay (region, log) VALUES (?1, ?2)",
         (home.region.as_bytes(), home.log.as_bytes()),
@@ -96,7 +106,8 @@ fn lay_out(db: &Connection, home: Home) -> Result<(), RelayError> {
 mod tests {
     use super::*;
 
-    const HOME: Home = Home { region: RegionId::new([1; 16]), log: LogId::new([2; 16]) };
+    const HOME: Home =
+        Home { region: RegionId::new([1; 16]), log: LogId::new([2; 16]), edge: false };
 
     #[test]
     fn a_database_of_a_newer_version_is_left_alone() {
@@ -105,8 +116,8 @@ mod tests {
         let db = create(dir.path(), HOME).unwrap();
         assert_eq!(create(dir.path(), HOME).err(), Some(RelayError::Exists));
         assert_eq!(open(dir.path()).unwrap().1, HOME);
-        db.pragma_update(None, "user_version", VERSION + 1).unwrap();
-        assert_eq!(open(dir.path()).err(), Some(RelayError::Newer { found: VERSION + 1 }));
+        db.pragma_update(None, "user_version", EDGE_VERSION + 1).unwrap();
+        assert_eq!(open(dir.path()).err(), Some(RelayError::Newer { found: EDGE_VERSION + 1 }));
     }
 
     #[test]

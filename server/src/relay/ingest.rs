@@ -6,11 +6,13 @@ use std::collections::hash_map::Entry as Slot;
 use rusqlite::OptionalExtension;
 use tabard_core::entry::{Audience, Sharing, Start};
 use tabard_core::ids::{DeviceId, Incarnation, Millis};
-use tabard_core::region::{Directory, DirectoryError, Roles};
+use tabard_core::region::{Directory, DirectoryError, Role, Roles};
 use tabard_core::wire::{ProblemCode, Refusal, Refused};
 
 use super::candidate::{Candidate, ReadEntry, Verdict};
+use super::edge;
 use super::ledger::{Ledger, Place};
+use super::mirror::{self, MirrorFault, Mirrored, Page};
 use super::numbers::{HeldChain, HeldRecord, Origin, PartyNumber};
 use super::quota::Allowance;
 use super::routing::{self, Routing};
@@ -21,12 +23,19 @@ pub(super) struct Submission {
     pub(super) from: Option<Sender>,
     pub(super) statements: Vec<Vec<u8>>,
     pub(super) entries: Vec<Candidate>,
+    /// At an edge: a stretch of the region's log.
+    pub(super) page: Option<Page>,
 }
 
 impl Submission {
     /// Statements that prove themselves, whoever brings them.
     pub(super) const fn of_statements(statements: Vec<Vec<u8>>) -> Self {
-        Self { from: None, statements, entries: Vec::new() }
+        Self { from: None, statements, entries: Vec::new(), page: None }
+    }
+
+    /// A stretch of the region's log, for an edge.
+    pub(super) const fn of_page(page: Page) -> Self {
+        Self { from: None, statements: Vec::new(), entries: Vec::new(), page: Some(page) }
     }
 }
 
@@ -43,6 +52,7 @@ pub(super) struct Sender {
 pub(super) struct Outcome {
     pub(super) statements: Vec<Result<(), DirectoryError>>,
     pub(super) refused: Vec<Refused>,
+    pub(super) mirrored: Option<Result<Mirrored, MirrorFault>>,
 }
 
 /// Takes a submission. An error of the first kind has written nothing; after one of the second
@@ -60,7 +70,11 @@ pub(super) fn take(
     let statements = submission.statements.iter().map(|bytes| ledger.append_statement(bytes));
     let statements = statements.collect::<Result<_, _>>()?;
     let refused = take_entries(ledger, submission.from, &submission.entries, limits)?;
-    Ok(Ok(Outcome { statements, refused }))
+    let mirrored = match &submission.page {
+        Some(page) => Some(mirror::take(ledger, page)?),
+        None => None,
+    };
+    Ok(Ok(Outcome { statements, refused, mirrored }))
 }
 
 /// Whether a device may exchange anything: asked before its request is read, and again where the
@@ -80,6 +94,11 @@ pub(crate) fn may_exchange(
     Ok(())
 }
 
+/// Whether a device speaks for a control room: it brings what all of that wrote.
+pub(super) fn is_edge(directory: &Directory, device: DeviceId) -> bool {
+    directory.device(device).is_some_and(|one| one.certificate.roles.allow(Role::Edge))
+}
+
 /// Takes entries in their order, and returns the first of each chain that was not taken. Without
 /// a sender there is no allowance either.
 pub(super) fn take_entries(
@@ -89,13 +108,14 @@ pub(super) fn take_entries(
     limits: Limits,
 ) -> Result<Vec<Refused>, RelayError> {
     let allowance = match from {
-        Some(from) if !entries.is_empty() => {
+        Some(from) if !entries.is_empty() && !is_edge(ledger.directory(), from.device) => {
             Some(Allowance::load(ledger.db, from.now, from.device, limits.bytes_per_day)?)
         }
         _ => None,
     };
     let mut intake = Intake {
         ledger,
+        at: None,
         allowance,
         own_used_up: false,
         others_used_up: false,
@@ -158,6 +178,8 @@ enum Progress {
 
 struct Intake<'l, 'c> {
     ledger: &'l mut Ledger<'c>,
+    /// At an edge: the place in the region's log of what is taken over from there.
+    at: Option<u64>,
     allowance: Option<Allowance>,
     own_used_up: bool,
     others_used_up: bool,
@@ -217,8 +239,16 @@ impl Intake<'_, '_> {
         Ok(leaf.as_ref() == Some(read.leaf.as_bytes()))
     }
 
+    /// What the region took is judged by what the region knew.
+    fn directory(&self) -> &Directory {
+        match self.at {
+            Some(_) => self.ledger.region_directory(),
+            None => self.ledger.directory(),
+        }
+    }
+
     fn authentic(&self, read: &ReadEntry) -> Result<(), Refusal> {
-        let directory = self.ledger.directory();
+        let directory = self.directory();
         match read.verdict(directory.region(), directory) {
             Verdict::Matches => Ok(()),
             Verdict::Differs => Err(Refusal::BadSignature),
@@ -227,9 +257,9 @@ impl Intake<'_, '_> {
     }
 
     fn permitted(&self, read: &ReadEntry) -> Result<(), Refusal> {
-        let author = self.ledger.directory().device(read.entry.author());
+        let author = self.directory().device(read.entry.author());
         let author = author.ok_or(Refusal::UnknownAuthor)?;
-        if author.revoked_at.is_some() {
+        if !author.stands_at(self.at) {
             return Err(Refusal::Revoked);
         }
         let writes = author.certificate.roles.may_send(read.entry.header().kind);
@@ -265,7 +295,7 @@ impl Intake<'_, '_> {
     }
 
     fn roles(&self, read: &ReadEntry) -> Roles {
-        routing::roles_of(self.ledger.directory(), &read.entry)
+        routing::roles_of(self.directory(), &read.entry)
     }
 
     /// The first grant of a new record is its home's: the header's own rule. Which home, and who
@@ -274,7 +304,7 @@ impl Intake<'_, '_> {
         let (header, roles) = (read.entry.header(), self.roles(read));
         let certified = |to: Audience| match to {
             Audience::Compartment(_) => true,
-            Audience::Device(device) => self.ledger.directory().device(device).is_some(),
+            Audience::Device(device) => self.directory().device(device).is_some(),
         };
         let permitted = |to| certified(to) && routing::may_name(header.kind, roles, to);
         if header.grants.iter().all(|grant| permitted(grant.to)) {
@@ -318,12 +348,73 @@ impl Intake<'_, '_> {
         if standing == Standing::Starter {
             record = record.start(db, Origin { kind: header.kind, owner: author })?;
         }
-        let routing = Routing { db, directory: self.ledger.directory() };
+        if self.at.is_none() && self.ledger.is_edge() {
+            edge::send_outward(db, position)?;
+        }
+        let routing = Routing { db, directory: self.directory() };
         match record.origin.filter(|_| standing != Standing::Unknown) {
             Some(origin) => routing.arrive(record.number, origin, position, header, author)?,
             None => routing.park(record.number, position)?,
         }
         Ok(chain)
+    }
+}
+
+/// Takes over an entry of the region's log. Returns where it stands in the own one, and whether it
+/// was there before.
+///
+/// Of two entries at one place of a chain the region's stays.
+pub(super) fn take_over(
+    ledger: &mut Ledger<'_>,
+    at: u64,
+    read: &ReadEntry,
+) -> Result<Result<(u64, bool), Refusal>, RelayError> {
+    let db = ledger.db;
+    let (author, header) = (read.entry.author(), read.entry.header());
+    let mut held = HeldChain::find(db, author, header.incarnation)?;
+    let mut intake = Intake {
+        ledger,
+        at: Some(at),
+        allowance: None,
+        own_used_up: false,
+        others_used_up: false,
+        chains: HashMap::new(),
+    };
+    if let Err(why) = intake.authentic(read).and_then(|()| intake.permitted(read)) {
+        return Ok(Err(why));
+    }
+    if let Some(chain) = held.filter(|chain| header.seq <= chain.seq) {
+        if intake.holds(held, read)? {
+            let position = db
+                .prepare_cached("SELECT position FROM log WHERE chain = ?1 AND seq = ?2")?
+                .query_row((chain.number, header.seq), |row| row.get(0))?;
+            return Ok(Ok((position, true)));
+        }
+        held = match edge::displace(db, chain, header.seq)? {
+            None => return Ok(Err(Refusal::Fork)),
+            back => back,
+        };
+    }
+    let position = intake.ledger.size();
+    match intake.take_placed(held, read) {
+        Ok(()) => Ok(Ok((position, false))),
+        Err(Stop::Refused(why)) => Ok(Err(why)),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+impl Intake<'_, '_> {
+    /// The region has judged whether its author writes the record. Where that is not known here yet
+    /// the entry is kept back.
+    fn take_placed(&mut self, held: Option<HeldChain>, read: &ReadEntry) -> Result<(), Stop> {
+        follows(held, read)?;
+        let record = HeldRecord::find(self.ledger.db, read.entry.record())?;
+        let standing = match self.place(record, read) {
+            Err(Stop::Refused(Refusal::NotAWriter)) => Standing::Unknown,
+            placed => placed?,
+        };
+        self.readers_permitted(read)?;
+        self.append(held, standing, read).map(|_| ())
     }
 }
 

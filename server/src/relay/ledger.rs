@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
-use tabard_core::ids::RegionId;
 use tabard_core::merkle::{Frontier, Hash, TreeHead, leaf_hash};
-use tabard_core::region::{Directory, DirectoryError};
+use tabard_core::region::{Directory, DirectoryError, TOLD};
 
 use super::RelayError;
+use super::database::Home;
+use super::edge::{self, KnownUpstream};
 use super::numbers::{ChainNumber, RecordNumber};
 use super::tree::StoredRows;
 
@@ -17,18 +18,52 @@ use super::tree::StoredRows;
 pub(super) struct Known {
     directory: Arc<Directory>,
     frontier: Frontier,
+    /// At an edge: what is known of the region's log.
+    upstream: Option<KnownUpstream>,
 }
 
 impl Known {
-    pub(super) fn nothing(region: RegionId) -> Self {
-        Self { directory: Arc::new(Directory::new(region)), frontier: Frontier::default() }
+    pub(super) fn nothing(home: Home) -> Self {
+        Self {
+            directory: Arc::new(Directory::new(home.region)),
+            frontier: Frontier::default(),
+            upstream: home.edge.then(|| KnownUpstream::nothing(home.region)),
+        }
+    }
+
+    /// What has to be the same for this to be all that is known.
+    pub(super) fn version(&self) -> (u64, u64) {
+        (self.upstream.as_ref().map_or(0, KnownUpstream::changes), self.size())
+    }
+
+    pub(super) const fn upstream(&self) -> Option<&KnownUpstream> {
+        self.upstream.as_ref()
+    }
+
+    fn again(&self) -> Self {
+        let region = self.directory.region();
+        Self {
+            directory: Arc::new(Directory::new(region)),
+            frontier: Frontier::default(),
+            upstream: self.upstream.as_ref().map(|_| KnownUpstream::nothing(region)),
+        }
     }
 
     /// Catches up with the log as this connection sees it.
     pub(super) fn refresh(&mut self, db: &Connection) -> Result<(), RelayError> {
         let size = stored_size(db)?;
         if size < self.size() {
-            *self = Self::nothing(self.directory.region());
+            *self = self.again();
+        }
+        if let Some(upstream) = &mut self.upstream {
+            let news = upstream.refresh(db)? || holds_news(db, self.frontier.size())?;
+            if news {
+                self.directory = Arc::new(upstream.with_unplaced(db)?);
+            }
+            if size > self.frontier.size() {
+                self.frontier = Frontier::load(&StoredRows(db), size)?;
+            }
+            return Ok(());
         }
         if size > self.size() {
             let mut query = db.prepare_cached(
@@ -49,6 +84,11 @@ impl Known {
 
     pub(super) fn size(&self) -> u64 {
         self.frontier.size()
+    }
+
+    /// Where a line that is taken now stands.
+    fn next_line(&self) -> u64 {
+        if self.upstream.is_some() { TOLD } else { self.size() }
     }
 
     pub(super) fn head(&self) -> TreeHead {
@@ -102,12 +142,48 @@ impl<'c> Ledger<'c> {
         if holds_statement(self.db, leaf)? {
             return Ok(Ok(()));
         }
-        let position = self.known.size();
+        // At an edge it has no place in the region's log yet: it stands after all that has.
+        let position = if self.known.upstream.is_some() { TOLD } else { self.known.size() };
         if let Err(why) = Arc::make_mut(&mut self.known.directory).apply(position, bytes) {
             return Ok(Err(why));
         }
-        self.append(leaf, None, bytes)?;
+        let position = self.append(leaf, None, bytes)?;
+        if self.known.upstream.is_some() {
+            edge::publish(self.db, position)?;
+            edge::send_outward(self.db, position)?;
+        }
         Ok(Ok(()))
+    }
+
+    /// What is known of the region's log, to be moved on.
+    pub(super) fn upstream(&mut self) -> Result<&mut KnownUpstream, RelayError> {
+        self.known.upstream.as_mut().ok_or(RelayError::Damaged)
+    }
+
+    pub(super) const fn is_edge(&self) -> bool {
+        self.known.upstream.is_some()
+    }
+
+    /// The directory by the region's own lines alone.
+    pub(super) fn region_directory(&self) -> &Directory {
+        self.known.upstream.as_ref().map_or(self.directory(), KnownUpstream::directory)
+    }
+
+    /// Takes account of lines that the region has placed.
+    pub(super) fn settle_directory(&mut self) -> Result<(), RelayError> {
+        if let Some(upstream) = &self.known.upstream {
+            self.known.directory = Arc::new(upstream.with_unplaced(self.db)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn known(&self) -> Known {
+        self.known.clone()
+    }
+
+    /// Goes back to what was known before.
+    pub(super) fn forget(&mut self, known: Known) {
+        self.known = known;
     }
 
     /// Appends a leaf and returns its position.
@@ -152,12 +228,19 @@ pub(super) fn news(
     let mut news = Vec::new();
     for bytes in statements {
         if !holds_statement(db, leaf_hash(bytes))?
-            && Arc::make_mut(&mut directory).apply(known.size(), bytes).is_ok()
+            && Arc::make_mut(&mut directory).apply(known.next_line(), bytes).is_ok()
         {
             news.push(bytes.clone());
         }
     }
     Ok(news)
+}
+
+/// Whether there are statements from a position on.
+fn holds_news(db: &Connection, from: u64) -> Result<bool, RelayError> {
+    let mut query =
+        db.prepare_cached("SELECT 1 FROM log WHERE chain IS NULL AND position >= ?1 LIMIT 1")?;
+    Ok(query.exists([from])?)
 }
 
 fn holds_statement(db: &Connection, leaf: Hash) -> Result<bool, RelayError> {

@@ -119,6 +119,21 @@ impl HeldChain {
         Ok(Self { number: ChainNumber(number), seq: 1, head })
     }
 
+    /// Goes back to an earlier entry.
+    pub(super) fn back_to(
+        self,
+        db: &Connection,
+        seq: u64,
+        head: [u8; 32],
+    ) -> Result<Self, RelayError> {
+        db.prepare_cached("UPDATE chain SET seq = ?2, head = ?3 WHERE id = ?1")?.execute((
+            self.number,
+            seq,
+            head,
+        ))?;
+        Ok(Self { seq, head: EntryId::new(head), ..self })
+    }
+
     /// Moves on to the next entry.
     pub(super) fn extend(self, db: &Connection, head: EntryId) -> Result<Self, RelayError> {
         let longer = Self { seq: self.seq.saturating_add(1), head, ..self };

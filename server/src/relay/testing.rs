@@ -318,6 +318,7 @@ impl Phone {
             statements: None,
             chains: None,
             carried: None,
+            upstream: None,
         }
     }
 

@@ -23,6 +23,7 @@ pub(crate) fn request(world: &World) -> Value {
         statements: None,
         chains: None,
         carried: Some(vec![named(world)]),
+        upstream: None,
     };
     json!({
         "bytes": hex(request.to_bytes()),
@@ -58,6 +59,7 @@ pub(crate) fn response(world: &World) -> Value {
         refused: None,
         behind: None,
         carried: Some(vec![signed(&carried).into()]),
+        upstream: None,
     };
     json!({
         "bytes": hex(response.to_bytes()),

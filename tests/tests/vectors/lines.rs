@@ -53,6 +53,7 @@ fn bits(roles: &[Role]) -> u16 {
         Role::Triage => 4,
         Role::Wellbeing => 8,
         Role::Approver => 16,
+        Role::Edge => 32,
         Role::Issuer => 128,
     };
     roles.iter().map(bit).sum()

@@ -120,7 +120,7 @@ pub(in crate::client) fn take_statements(
     Ok(())
 }
 
-fn take_secrets(
+pub(in crate::client) fn take_secrets(
     tables: &Tables<'_>,
     directory: &Directory,
     identity: &DeviceIdentity,

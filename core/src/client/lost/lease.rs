@@ -77,14 +77,34 @@ impl Client {
     pub(in crate::client) fn note_contact(
         &mut self,
         verdict: &Verdict,
+        word: Option<Millis>,
         known_size: u64,
         now: Millis,
     ) -> Result<(), ClientError> {
+        let server = verdict.receipt.time;
+        if self.directory.is_edge(verdict.receipt.log) {
+            // An edge may be cut off: only what it has of the region's word is a contact, and that
+            // counts from when the region gave it.
+            let Some(word) = word.filter(|word| self.contact.is_newer(*word)) else {
+                return Ok(());
+            };
+            let since = server.0.saturating_sub(word.0).max(0);
+            return self.renew_contact(word, Millis(now.0.saturating_sub(since)), now);
+        }
         let grown = verdict.log == LogMove::Onward && verdict.receipt.size > known_size;
-        if !grown && !self.contact.is_newer(verdict.receipt.time) {
+        if !grown && !self.contact.is_newer(server) {
             return Ok(());
         }
-        self.contact = self.contact.renewed(verdict.receipt.time, now);
+        self.renew_contact(server, now, now)
+    }
+
+    fn renew_contact(
+        &mut self,
+        server: Millis,
+        at: Millis,
+        now: Millis,
+    ) -> Result<(), ClientError> {
+        self.contact = self.contact.renewed(server, at);
         self.wall = now;
         self.keep_contact()
     }

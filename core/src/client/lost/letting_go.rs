@@ -35,7 +35,7 @@ impl Client {
             return Ok(());
         }
         let (groups, done) = self.vault.read(|tables| {
-            let unsent = tables.unsent(self.device(), meta.incarnation, meta.held.seq)?;
+            let unsent = tables.unsent(self.device(), meta.incarnation, meta.at_region().seq)?;
             let drafted: BTreeSet<_> = tables.drafted()?.into_iter().collect();
             let sending: BTreeSet<_> = tables
                 .attachments()?

@@ -70,7 +70,8 @@ impl Client {
         let mut after = None;
         loop {
             let page = self.vault.read(|tables| {
-                let found = tables.page(&self.wanted(&filter, &[], &[]), None, after, AT_ONCE)?;
+                let found =
+                    tables.page(&self.wanted(&filter, &[], (&[], &[])), None, after, AT_ONCE)?;
                 let read = |(place, id)| Ok((place, id, tables.views_of(id)?));
                 found.into_iter().map(read).collect::<Result<Vec<_>, VaultError>>()
             })?;

@@ -1,6 +1,6 @@
 //! Finding reports: lists with filters, page by page, and search by words. It needs no network.
 
-use crate::client::reading::read::{ReportState, unsent_in};
+use crate::client::reading::read::{ReportState, at_edge, unsent_in};
 use crate::client::{Client, ClientError, Summary};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
@@ -139,17 +139,21 @@ impl Client {
         let by_sending = filter.state.is_some() || filter.unsent.is_some();
         let (found, rows) = self.vault.read(|tables| {
             let unsent = if by_sending {
-                tables.unsent(chain.0, chain.1, chain.2)?
+                tables.unsent(chain.device, chain.incarnation, chain.at_region)?
             } else {
                 std::collections::BTreeMap::new()
             };
             let all: Vec<RecordId> = unsent.keys().copied().collect();
             let unproved = unsent.iter().filter(|(_, (_, first))| *first);
             let mut unproved: Vec<RecordId> = unproved.map(|(id, _)| *id).collect();
+            let mut edge = std::collections::BTreeSet::new();
             if filter.state.is_some() {
                 unproved.extend(tables.only_direct(self.device())?);
+                edge = at_edge(tables, unproved.iter().copied(), chain)?;
+                unproved.retain(|id| !edge.contains(id));
             }
-            let wanted = self.wanted(filter, &all, &unproved);
+            let edge: Vec<RecordId> = edge.into_iter().collect();
+            let wanted = self.wanted(filter, &all, (&unproved, &edge));
             let mut found = tables.page(&wanted, words, after, most.saturating_add(1))?;
             let more = found.len() > most;
             found.truncate(most);
@@ -176,7 +180,7 @@ impl Client {
         &self,
         filter: &'a Filter,
         unsent: &'a [RecordId],
-        unproved: &'a [RecordId],
+        (here, edge): (&'a [RecordId], &'a [RecordId]),
     ) -> Wanted<'a> {
         Wanted {
             kind: filter.kind,
@@ -190,7 +194,7 @@ impl Client {
             withdrawn: filter.withdrawn,
             closed: filter.closed,
             unsent: filter.unsent.map(|wanted| (wanted, unsent)),
-            state: filter.state.as_ref().map(|state| (state.word(), unproved)),
+            state: filter.state.as_ref().map(|state| (state.word(), here, edge)),
         }
     }
 }

@@ -9,26 +9,51 @@ use crate::entry::Kind;
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
 use crate::vault::{RecordRow, Tables, VaultError};
 
-/// A device's chain: whose, in which life, and the last of its numbers that the region holds.
-pub(in crate::client) type OwnChain = (DeviceId, Incarnation, u64);
+/// A device's chain: whose, in which life, and how far it is proved to be held.
+#[derive(Clone, Copy)]
+pub(in crate::client) struct OwnChain {
+    pub(in crate::client) device: DeviceId,
+    pub(in crate::client) incarnation: Incarnation,
+    /// The last of its numbers that the region holds.
+    pub(in crate::client) at_region: u64,
+    /// The last that the edge holds with which the device syncs; none at the region.
+    pub(in crate::client) at_edge: Option<u64>,
+}
+
+impl OwnChain {
+    /// The chain as the vault asks for it.
+    pub(in crate::client) const fn unproved(self) -> (DeviceId, Incarnation, u64) {
+        (self.device, self.incarnation, self.at_region)
+    }
+}
+
+/// How far the first that was said of a record has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::client) enum Reach {
+    Here,
+    Edge,
+    Region,
+}
 
 /// Where a report stands. Each is a fact with a proof, never a guess.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReportState {
     /// It is durable here; the region has not proved to hold it.
     SavedOnThisPhone,
-    /// A relay of the region signed that it is durable there.
+    /// The relay of a control room signed that it is durable there; the region's has not yet.
+    HeldByEdge,
+    /// The relay of the region signed that it is durable there.
     HeldByRegion,
     /// The hub answered, with a status of the follow-up's ladder.
     Answered(String),
 }
 
 impl ReportState {
-    /// Where something stands that has an answer's status or none, and that the region may not
-    /// hold at all.
-    pub(in crate::client) fn of(saved_only: bool, status: Option<&str>) -> Self {
+    /// Where something stands that has an answer's status or none.
+    pub(in crate::client) fn of(reach: Reach, status: Option<&str>) -> Self {
         match status {
-            _ if saved_only => Self::SavedOnThisPhone,
+            _ if reach == Reach::Here => Self::SavedOnThisPhone,
+            _ if reach == Reach::Edge => Self::HeldByEdge,
             Some(status) => Self::Answered(status.to_owned()),
             None => Self::HeldByRegion,
         }
@@ -39,6 +64,7 @@ impl ReportState {
     pub fn word(&self) -> &str {
         match self {
             Self::SavedOnThisPhone => "saved_on_this_phone",
+            Self::HeldByEdge => "held_by_edge",
             Self::HeldByRegion => "held_by_region",
             Self::Answered(status) => status,
         }
@@ -93,15 +119,18 @@ impl Client {
     /// Storage errors.
     pub fn incidents(&self) -> Result<Vec<Summary>, ClientError> {
         self.may_read()?;
-        let (device, incarnation, held) = self.own_chain()?;
-        let (rows, followups, unsent, drafted, gone, direct) = self.vault.read(|tables| {
-            let unsent = tables.unsent(device, incarnation, held)?;
-            let (rows, followups) =
-                (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
-            let (drafted, gone) = (tables.drafted()?, tables.gone()?);
-            let direct = tables.only_direct(device)?;
-            Ok::<_, VaultError>((rows, followups, unsent, drafted, gone, direct))
-        })?;
+        let chain = self.own_chain()?;
+        let (rows, followups, unsent, drafted, gone, (direct, edge)) =
+            self.vault.read(|tables| {
+                let unsent = tables.unsent(chain.device, chain.incarnation, chain.at_region)?;
+                let (rows, followups) =
+                    (tables.records(Kind::Incident)?, tables.records(Kind::Followup)?);
+                let (drafted, gone) = (tables.drafted()?, tables.gone()?);
+                let direct = tables.only_direct(chain.device)?;
+                let unproved = unsent.keys().copied().chain(direct.iter().copied());
+                let direct = (direct.clone(), at_edge(tables, unproved, chain)?);
+                Ok::<_, VaultError>((rows, followups, unsent, drafted, gone, direct))
+            })?;
         let mut answers: BTreeMap<RecordId, RecordRow> = BTreeMap::new();
         for row in followups.into_iter().filter(|row| row.view.is_some()) {
             let Some(about) = row.about else { continue };
@@ -115,7 +144,7 @@ impl Client {
                 row.key.is_some() || (gone.contains(&row.id) && answers.contains_key(&row.id))
             })
             .map(|row| {
-                let unsent = unsent_of(&unsent, row.id, &direct);
+                let unsent = unsent_of(&unsent, row.id, &direct, &edge);
                 let answer = answers.get(&row.id);
                 self.summary(&row, answer, unsent, drafted.contains(&row.id))
             })
@@ -220,20 +249,23 @@ impl Client {
     /// This device's chain, and how far the region holds it.
     pub(in crate::client) fn own_chain(&self) -> Result<OwnChain, ClientError> {
         let meta = self.meta()?;
-        Ok((self.device(), meta.incarnation, meta.held.seq))
+        let at_region = meta.at_region().seq;
+        let at_edge = meta.upstream.map(|_| meta.held.seq);
+        Ok(OwnChain { device: self.device(), incarnation: meta.incarnation, at_region, at_edge })
     }
 
     pub(in crate::client) fn summary(
         &self,
         row: &RecordRow,
         answer_row: Option<&RecordRow>,
-        unsent: (u64, bool),
+        unsent: (u64, Reach),
         draft: bool,
     ) -> Result<Summary, ClientError> {
-        let (unsent, first_unsent) = unsent;
+        let (unsent, reach) = unsent;
+        let reach = if row.home.is_some() { Reach::Here } else { reach };
         let answer = answer_row.map(json_of).transpose()?;
         let status = answer.as_ref().and_then(|answer| answer.get("status")?.as_str());
-        let state = ReportState::of(first_unsent || row.home.is_some(), status);
+        let state = ReportState::of(reach, status);
         let (report, named) = self.shown(row)?;
         let unread = self.vault.read(|tables| self.is_unread(tables, row, answer_row))?;
         Ok(Summary {
@@ -251,14 +283,36 @@ impl Client {
     }
 }
 
-/// How many own entries of a report the region does not hold, and whether it lacks the first of all.
+/// How many own entries of a report the region does not hold, and how far the first of all came.
 fn unsent_of(
     unsent: &BTreeMap<RecordId, (u64, bool)>,
     record: RecordId,
     direct: &BTreeSet<RecordId>,
-) -> (u64, bool) {
+    edge: &BTreeSet<RecordId>,
+) -> (u64, Reach) {
     let (count, first) = unsent.get(&record).copied().unwrap_or((0, false));
-    (count, first || direct.contains(&record))
+    let reach = match first || direct.contains(&record) {
+        true if edge.contains(&record) => Reach::Edge,
+        true => Reach::Here,
+        false => Reach::Region,
+    };
+    (count, reach)
+}
+
+/// Those of some records that are held at the edge with which this device syncs.
+pub(in crate::client) fn at_edge(
+    tables: &Tables<'_>,
+    records: impl IntoIterator<Item = RecordId>,
+    chain: OwnChain,
+) -> Result<BTreeSet<RecordId>, VaultError> {
+    let Some(held) = chain.at_edge else { return Ok(BTreeSet::new()) };
+    let mut there = BTreeSet::new();
+    for record in records {
+        if tables.is_at_edge(record, (chain.device, chain.incarnation, held))? {
+            there.insert(record);
+        }
+    }
+    Ok(there)
 }
 
 /// The same of one report.
@@ -266,9 +320,14 @@ pub(in crate::client) fn unsent_in(
     tables: &Tables<'_>,
     record: RecordId,
     chain: OwnChain,
-) -> Result<(u64, bool), VaultError> {
-    let (count, first) = tables.unsent_of(record, chain)?;
-    Ok((count, first || tables.is_only_direct(record, chain.0)?))
+) -> Result<(u64, Reach), VaultError> {
+    let (count, first) = tables.unsent_of(record, chain.unproved())?;
+    let reach = match first || tables.is_only_direct(record, chain.device)? {
+        true if !at_edge(tables, [record], chain)?.is_empty() => Reach::Edge,
+        true => Reach::Here,
+        false => Reach::Region,
+    };
+    Ok((count, reach))
 }
 
 pub(in crate::client) fn json_of(row: &RecordRow) -> Result<Value, ClientError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::client::reading::read::{OwnChain, json_of, unsent_in};
+use crate::client::reading::read::{OwnChain, Reach, json_of, unsent_in};
 use crate::client::{Client, ClientError, ReportState};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
@@ -114,7 +114,7 @@ impl Client {
     }
 
     fn view_of(&self, row: &RecordRow, chain: OwnChain) -> Result<RecordView, ClientError> {
-        let ((unsent, first_unsent), draft, answer) = self.vault.read(|tables| {
+        let ((unsent, reach), draft, answer) = self.vault.read(|tables| {
             let unsent = unsent_in(tables, row.id, chain)?;
             Ok::<_, VaultError>((unsent, tables.draft(row.id)?, tables.followup_of(row.id)?))
         })?;
@@ -123,7 +123,8 @@ impl Client {
         // A request for support holds its own status, since both sides write in it.
         let speaks = if row.kind == Kind::Wellbeing { &view } else { &answer };
         let status = speaks.get("status").and_then(Value::as_str);
-        let state = ReportState::of(first_unsent || row.home.is_some(), status);
+        let reach = if row.home.is_some() { Reach::Here } else { reach };
+        let state = ReportState::of(reach, status);
         let draft = draft.iter().map(|(path, value)| (path.to_string(), json!(value))).collect();
         Ok(RecordView {
             id: row.id,

@@ -5,7 +5,7 @@ use data_encoding::HEXLOWER;
 use rand_core::CryptoRng;
 use serde_json::Value;
 
-use crate::client::reading::read::{json_of, unsent_in};
+use crate::client::reading::read::{Reach, json_of, unsent_in};
 use crate::client::register::lookup::Warning;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
@@ -209,8 +209,8 @@ impl Client {
         let rows = self.vault.read(|tables| tables.records(Kind::Enquiry))?;
         let rows = rows.into_iter().filter(|row| row.key.is_some() && row.document.is_some());
         let answers = rows.map(|row| {
-            let (_, first) = self.vault.read(|tables| unsent_in(tables, row.id, chain))?;
-            job_answer(&row, now, !first)
+            let (_, reach) = self.vault.read(|tables| unsent_in(tables, row.id, chain))?;
+            job_answer(&row, now, reach != Reach::Here)
         });
         answers.collect()
     }
@@ -224,7 +224,7 @@ impl Client {
         let rows = self.vault.read(|tables| tables.records(Kind::Enquiry))?;
         for row in rows.into_iter().filter(|row| row.key.is_some() && row.document.is_some()) {
             let unsent = self.vault.read(|tables| unsent_in(tables, row.id, chain))?;
-            if unsent.0 == 0 && !unsent.1 && job_answer(&row, now, true)?.over {
+            if unsent.0 == 0 && unsent.1 == Reach::Region && job_answer(&row, now, true)?.over {
                 self.vault.write(|tables| {
                     tables.set_done(row.id, Done { changed: row.changed_at, since: now })?;
                     tables.let_go(row.id)?;

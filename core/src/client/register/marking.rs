@@ -10,6 +10,7 @@ use rand_core::CryptoRng;
 use crate::client::register::card::marker_of;
 use crate::client::syncing::merge::document_of;
 use crate::client::{Client, ClientError};
+use crate::clock::Clock;
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
 use crate::model::Patch;
@@ -242,7 +243,7 @@ impl Client {
     #[must_use]
     pub fn step_time(&self, now: Millis) -> Timestamp {
         let known = self.contact.server().is_some();
-        let at = if known { self.register_time() } else { now };
+        let at = if known { self.contact.at(Clock::wall(now)).time() } else { now };
         Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 

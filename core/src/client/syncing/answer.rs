@@ -6,7 +6,10 @@ use rand_core::CryptoRng;
 
 use crate::client::issuing::enrol::take_statements;
 use crate::client::syncing::exchange::{Obstacle, Progress};
-use crate::client::syncing::ingest::{Arrived, Judged, Judgement, Keyring, judge_all};
+use crate::client::syncing::ingest::{
+    Arrived, EQUIVOCATION, Judged, Judgement, Keyring, judge_all,
+};
+use crate::client::syncing::upstream::{self, Word};
 use crate::client::{Client, ClientError};
 use crate::ids::{DeviceId, EntryId, Incarnation, Millis, RecordId};
 use crate::sync::{LogMove, SyncFault, Trouble, Verdict, judge};
@@ -36,8 +39,8 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<Progress, ClientError> {
         let response = SyncResponse::from_bytes(body).map_err(|_| SyncFault::Malformed)?;
-        let (mut meta, verdict, judgement) = self.believe(&response)?;
-        let (repairing, known_size) = (meta.repair, meta.size);
+        let Believed { mut meta, verdict, word, judgement } = self.believe(&response)?;
+        let (repairing, size, at_region) = (meta.repair, meta.size, meta.at_region());
         let mut progress = Progress {
             newly_held: verdict.held.saturating_sub(meta.held.seq),
             received: judgement.entries.iter().filter(|one| !self.has_written(one, &meta)).count()
@@ -45,31 +48,37 @@ impl Client {
             restored: verdict.log == LogMove::Restored,
             ..Progress::default()
         };
+        let other = verdict.log.is_other();
         advance(&mut meta, &verdict, now);
-        let reading = match (progress.restored, judgement.forged) {
+        let displaced =
+            self.heed_upstream(&mut meta, &verdict, &response, at_region, word.as_ref());
+        let reading = match (other, judgement.forged) {
             (true, _) => Reading::FromTheStart,
             (false, true) => Reading::Again,
             (false, false) => Reading::Onward,
         };
         self.take_in(&meta, &response, judgement.entries, reading, now)?;
-        self.note_contact(&verdict, known_size, now)?;
+        self.note_contact(&verdict, word.as_ref().map(|word| word.time), size, now)?;
 
-        let mut moved = has_moved(&progress, &response);
-        if repairing && !progress.restored {
+        let mut moved =
+            has_moved(&progress, &response) || other || meta.at_region().seq > at_region.seq;
+        if repairing && !other {
             let before = std::mem::take(&mut self.behind);
             self.go_on_repairing(&mut meta, &response, &before)?;
             moved |= !meta.repair || !same_chains(&before, &self.behind);
         }
-        let landed = self.land(&response, &verdict.receipt, progress.restored);
+        let landed = self.land(&response, &verdict.receipt, other);
         moved |= landed.moved;
         let refused = response.refused.as_deref().unwrap_or_default();
-        if verdict.forked || self.is_forked(meta.incarnation, refused) {
+        if verdict.forked || displaced || self.is_forked(meta.incarnation, refused) {
             self.rebirth(now, rng)?;
             progress.reborn = true;
         }
         let repairing = self.meta()?.repair;
-        if progress.restored {
+        if other {
             self.engine.offer_first();
+        }
+        if progress.restored {
             // It may have lost chunks with its log.
             self.check_attachments()?;
         }
@@ -107,28 +116,31 @@ impl Client {
 
     /// Takes the new lines of the directory, and holds everything else against them. Nothing is
     /// stored of an answer that is not believed.
-    fn believe(
-        &mut self,
-        response: &SyncResponse,
-    ) -> Result<(Meta, Verdict, Judgement), ClientError> {
+    fn believe(&mut self, response: &SyncResponse) -> Result<Believed, ClientError> {
         let mut meta = self.meta()?;
         let mut directory = self.directory.clone();
         let device = self.device();
         let believed = self.vault.write(|tables| {
             let statements = response.statements.as_deref().unwrap_or_default();
             take_statements(tables, &mut directory, &mut meta, &self.identity, statements)?;
+            if let Some(upstream) = &response.upstream {
+                upstream::take_unplaced(tables, &mut directory, &self.identity, upstream)?;
+                meta.directory = upstream.directory;
+            }
             let own = |incarnation, seq| own_entry(tables, device, incarnation, seq);
             let verdict = judge(response, &directory, &meta, device, own)?;
+            let word = upstream::word(tables, &directory, response, &verdict)?;
             let keyring = Keyring::read(tables, device, self.identity.receiving())?;
             let entries = response.entries.clone().unwrap_or_default();
-            let entries = entries.into_iter().map(Arrived::from).collect();
+            let unplaced = upstream::unplaced(response);
+            let entries = entries.into_iter().map(Arrived::from).chain(unplaced).collect();
             let judgement = judge_all(directory.region(), &directory, &keyring, entries);
             tables.set_meta(&meta)?;
-            Ok::<_, ClientError>((verdict, judgement))
+            Ok::<_, ClientError>((verdict, word, judgement))
         });
-        let (verdict, judgement) = believed?;
+        let (verdict, word, judgement) = believed?;
         self.directory = directory;
-        Ok((meta, verdict, judgement))
+        Ok(Believed { meta, verdict, word, judgement })
     }
 
     /// Stores what came together with how far the feeds were read, durably; only then forgets what
@@ -161,9 +173,18 @@ impl Client {
             for one in entries {
                 one.store(tables, own, &mut touched, now)?;
             }
+            if response.statements.is_some() {
+                upstream::refuse_removed(tables, &self.directory, own.1, &mut touched)?;
+            }
+            for id in response.upstream.iter().flat_map(|one| one.withdrawn.iter().flatten()) {
+                touched.extend(tables.withdraw(*id, own.1, EQUIVOCATION)?);
+            }
+            for chain in upstream::chains(own.0, response) {
+                tables.forget_told_chain(chain.0, chain.1)?;
+            }
             Ok::<_, VaultError>(touched)
         })?;
-        self.outbox.remove_through(meta.incarnation, meta.held.seq)?;
+        self.outbox.remove_through(meta.incarnation, meta.at_region().seq)?;
         let touched = self.bring_back(touched)?;
         self.settle(&touched, now)?;
         self.touched.extend(touched);
@@ -225,6 +246,15 @@ fn has_moved(progress: &Progress, response: &SyncResponse) -> bool {
         || response.statements.is_some()
 }
 
+/// What an answer was found to say.
+struct Believed {
+    meta: Meta,
+    verdict: Verdict,
+    /// The region's own word, from an edge.
+    word: Option<Word>,
+    judgement: Judgement,
+}
+
 fn same_chains(some: &[Chain], others: &[Chain]) -> bool {
     some.len() == others.len() && some.iter().all(|one| others.contains(one))
 }
@@ -244,7 +274,7 @@ fn own_entry(
 
 fn advance(meta: &mut Meta, verdict: &Verdict, now: Millis) {
     let receipt = &verdict.receipt;
-    if verdict.log == LogMove::Restored {
+    if verdict.log.is_other() {
         meta.quoted = 0;
         meta.directory = 0;
         meta.repair = true;

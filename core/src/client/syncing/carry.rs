@@ -168,6 +168,10 @@ impl Client {
         restored: bool,
     ) -> Landed {
         let mut landed = Landed::default();
+        if self.directory.is_edge(state.log) {
+            self.offered.clear();
+            return landed;
+        }
         let receipts = response.carried.iter().flatten();
         let receipts: Vec<_> = receipts.filter_map(|bytes| self.proof(bytes, state)).collect();
         let refused = response.refused.as_deref().unwrap_or_default();
@@ -209,6 +213,7 @@ impl Client {
         let own = (receipt.device, receipt.incarnation) == chain;
         let known =
             self.directory.knows_log(receipt.log) && meta.log.is_none_or(|log| log == receipt.log);
+        let known = known && !self.directory.is_edge(receipt.log);
         if !own || !known || meta.repair || receipt.seq <= meta.held.seq {
             return Ok(());
         }

@@ -43,8 +43,10 @@ pub struct Obstacle {
 pub struct SyncStatus {
     /// Entries of this device that the region holds.
     pub held: u64,
-    /// Entries of this device that it does not hold yet.
+    /// Entries of this device that no relay holds yet.
     pub waiting: u64,
+    /// Those that the edge of a control room holds, and the region is not proved to.
+    pub at_edge: u64,
     /// Entries that were refused here, and are kept apart.
     pub refused: u64,
 }
@@ -64,6 +66,19 @@ impl Obstacle {
 pub(in crate::client) const NO_ANSWER: &str = "no answer from the server: everything is kept here and goes by itself once there is a connection; check the signal or the address, then sync again";
 
 impl Client {
+    /// Syncs with the relay at another address from now on: that of a control room, or the region's
+    /// own. What was held there is proved anew.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn set_server(&mut self, server: &str) -> Result<(), ClientError> {
+        let mut meta = self.meta()?;
+        meta.server = server.to_owned();
+        self.vault.write(|tables| tables.set_meta(&meta))?;
+        self.engine.want(true);
+        Ok(())
+    }
+
     /// Asks for an exchange, now.
     pub fn sync_now(&mut self) {
         self.engine.want(true);
@@ -144,8 +159,10 @@ impl Client {
         let meta = self.meta()?;
         let newest = meta.newest.map_or(0, |(seq, _)| seq);
         let refused = self.vault.read(|tables| tables.refused_count())?;
-        let (held, waiting) = (meta.held.seq, newest.saturating_sub(meta.held.seq));
-        Ok(SyncStatus { held, waiting, refused })
+        let held = meta.at_region().seq;
+        let (waiting, at_edge) =
+            (newest.saturating_sub(meta.held.seq), meta.held.seq.saturating_sub(held));
+        Ok(SyncStatus { held, waiting, at_edge, refused })
     }
 
     /// What would be lost with this device now. It counts, and shows nothing: no lease is needed.

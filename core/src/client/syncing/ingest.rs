@@ -21,7 +21,8 @@ pub(in crate::client) const EQUIVOCATION: &str = "equivocation";
 pub(in crate::client) const REVOKED_AUTHOR: &str = "revoked_author";
 pub(in crate::client) const ROLE: &str = "role";
 
-/// An entry as it came: with its place in the log from the relay, without from another device.
+/// An entry as it came: with its place in the region's log from a relay, without from another device
+/// and from an edge that knows of none yet.
 pub(in crate::client) struct Arrived {
     pub(in crate::client) position: Option<u64>,
     pub(in crate::client) bytes: Vec<u8>,
@@ -189,17 +190,23 @@ impl Judged {
         let (region, device) = own;
         let (entry, header) = (&self.entry, self.entry.header());
         let held = tables.entries_at(entry.author(), header.incarnation, header.seq)?;
-        let rival = !held.is_empty() && !held.contains(&entry.id());
+        let rival = held.iter().any(|id| *id != entry.id());
         let why = match self.refused {
             None if rival && !self.displaces(tables, device, touched)? => Some(EQUIVOCATION),
             why => why,
         };
         let standing = if why.is_some() { Standing::Refused } else { Standing::Waiting };
+        let reconsidered = self.position.is_some()
+            && why.is_none()
+            && tables.is_refused_for(entry.id(), [EQUIVOCATION, REVOKED_AUTHOR])?;
         let new = tables.add_entry(entry, self.position, standing, why)?;
-        if !new || why.is_some() {
+        let id = entry.record();
+        if reconsidered {
+            // It came before its place in the log was known, which says that it counts.
+            tables.set_standing(entry.id(), id, Standing::Waiting, None)?;
+        } else if !new || why.is_some() {
             return Ok(());
         }
-        let id = entry.record();
         let known = tables.record(id)?;
         let mut row = known.unwrap_or_else(|| RecordRow::new(id, header.kind, now));
         if header.start == Start::New {
@@ -228,7 +235,8 @@ impl Judged {
         touched: &mut BTreeSet<RecordId>,
     ) -> Result<bool, VaultError> {
         let (author, header) = (self.entry.author(), self.entry.header());
-        let (placed, direct) = tables.placed_and_not(author, header.incarnation, header.seq)?;
+        let (placed, direct) =
+            tables.placed_and_not(author, header.incarnation, header.seq, self.entry.id())?;
         if self.position.is_none() || author == own || placed > 0 {
             return Ok(false);
         }

@@ -58,6 +58,7 @@ impl Client {
             ProblemCode::Clock | ProblemCode::Replayed => Trouble::AtOnce,
             ProblemCode::UnknownDevice => Trouble::UnknownDevice,
             ProblemCode::Unavailable
+            | ProblemCode::CutOff
             | ProblemCode::Storage
             | ProblemCode::Quota
             | ProblemCode::BadSignature => Trouble::Later,
@@ -104,6 +105,7 @@ const fn code_of(code: ProblemCode) -> &'static str {
         ProblemCode::CodeMismatch => "code_mismatch",
         ProblemCode::Storage => "storage",
         ProblemCode::Unavailable => "unavailable",
+        ProblemCode::CutOff => "cut_off",
         ProblemCode::Other => "other",
     }
 }

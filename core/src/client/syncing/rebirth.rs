@@ -14,7 +14,7 @@ use crate::ids::{Incarnation, Millis, RecordId};
 use crate::keys::RecordKey;
 use crate::model::{Node, Patch, Path, Tree};
 use crate::record::Record;
-use crate::vault::{EntryRow, Meta, RecordRow, Standing, VaultError};
+use crate::vault::{EntryRow, Held, Meta, RecordRow, Standing, VaultError};
 use crate::wire::Chain;
 
 /// What an unsent stretch of the old chain said of one record.
@@ -43,6 +43,7 @@ impl Client {
         }
         let mut meta = Meta { incarnation: fresh(old.incarnation, rng), newest: None, ..old };
         meta.held.seq = 0;
+        meta.upstream = meta.upstream.map(|held| Held { seq: 0, ..held });
         meta.quoted = 0;
         meta.repair = true;
 

@@ -39,8 +39,10 @@ impl Client {
             let chains = if meta.repair { Some(tables.chains()?) } else { None };
             Ok::<_, VaultError>((entries, room, self.cursors(tables)?, chains))
         })?;
-        // In repair the region may lack what others' entries rest on.
-        let carried = if meta.repair { None } else { self.load(room, &mut entries) };
+        // In repair the region may lack what others' entries rest on, and an edge's word is no
+        // reason to let go of what another keeps.
+        let waits = meta.repair || meta.upstream.is_some();
+        let carried = if waits { None } else { self.load(room, &mut entries) };
         Ok(SyncRequest {
             region: meta.region,
             incarnation: meta.incarnation,
@@ -52,6 +54,7 @@ impl Client {
             statements: (!statements.is_empty()).then_some(statements),
             chains,
             carried,
+            upstream: meta.upstream.map(|held| held.seq),
         })
     }
 

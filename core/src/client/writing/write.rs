@@ -265,7 +265,9 @@ pub(in crate::client) fn next_header(
         }
         None => Start::Of(row.id),
     };
-    let seen = (meta.size > meta.quoted).then(|| {
+    // The state of an edge's log would mean nothing to the region.
+    let quotable = meta.upstream.is_none() && meta.size > meta.quoted;
+    let seen = quotable.then(|| {
         meta.quoted = meta.size;
         Seen { size: meta.size, root: crate::keys::cut(&meta.root) }
     });

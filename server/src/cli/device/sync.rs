@@ -28,6 +28,9 @@ pub(in crate::cli) struct Options {
     /// Certificates to trust instead of the public ones, as a PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    /// Sync with the server at this address from now on: a control room's own, or the region's
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
     /// Send what waits in another device's folder too; may be given several times
     #[arg(long, value_name = "FOLDER")]
     carry: Vec<PathBuf>,
@@ -41,6 +44,9 @@ impl Options {
         let mut http = Http::new(self.ca.as_deref())?;
         let mut session = self.place.open(output)?;
         session.client.tick(device_clock())?;
+        if let Some(url) = &self.server {
+            session.client.set_server(url)?;
+        }
         self.take_along(&mut session.client, output)?;
         session.client.save_views(device_now(), &mut entropy())?;
         self.attachments.prepare(&mut session.client)?;
@@ -48,7 +54,10 @@ impl Options {
         let session = session.obey_orders(&self.place.dir)?;
         let carried = session.client.carried();
         let (status, moving) = (session.client.sync_status()?, session.client.transfer_status()?);
-        let own_held = status.waiting == 0 && total.problem.is_none() && chunks::all_moved(&moving);
+        let own_held = status.waiting == 0
+            && status.at_edge == 0
+            && total.problem.is_none()
+            && chunks::all_moved(&moving);
         let ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
         let (said, traffic) = (output.words(), http.traffic());
         output.say(
@@ -170,6 +179,7 @@ fn figures(
     json!({
         "held": status.held,
         "waiting": status.waiting,
+        "at_edge": status.at_edge,
         "newly_held": total.newly_held,
         "received": total.received,
         "requests": traffic.requests,
@@ -197,6 +207,10 @@ fn words(words: &Words, total: &Progress, status: &SyncStatus, traffic: Traffic)
     ];
     let sent = [("requests", &*requests), ("bytes_up", &*up), ("bytes_down", &*down)];
     let mut lines = vec![words.fill("sync.held", &values), words.fill("sync.traffic", &sent)];
+    if status.at_edge > 0 {
+        let changes = words.counted("counts.change", status.at_edge);
+        lines.push(words.fill("sync.at_edge", &[("changes", &*changes)]));
+    }
     if total.restored {
         lines.push(words.text("sync.restored").to_owned());
     }

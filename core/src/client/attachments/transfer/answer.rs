@@ -140,7 +140,7 @@ impl Client {
         if receipt.device != self.device() {
             return Err(SyncFault::OtherDevice);
         }
-        if !self.directory.knows_log(receipt.log) {
+        if !self.directory.knows_log(receipt.log) || self.directory.is_edge(receipt.log) {
             return Err(SyncFault::UnknownLog);
         }
         if receipt.asked == *asked { Ok(()) } else { Err(SyncFault::Malformed) }
@@ -202,6 +202,7 @@ fn stops_chunks_alone(body: &[u8]) -> Option<(&'static str, &'static str)> {
         ProblemCode::Storage => "storage",
         ProblemCode::TooLarge => "too_large",
         ProblemCode::Malformed => "malformed",
+        ProblemCode::CutOff => "cut_off",
         ProblemCode::Other => "other",
         _ => return None,
     };

@@ -1,5 +1,7 @@
 //! The codes of an exported marker.
 
+use crate::words::Words;
+
 /// What a marker warns of: the four categories of London Ambulance Service's Location Alert
 /// Register of 2013 (S99).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,16 +38,9 @@ impl Category {
         }
     }
 
-    /// What the register says of it (S99).
-    pub(super) const fn meaning(self) -> &'static str {
-        match self {
-            Self::PhysicalViolence => "Physical violence to staff",
-            Self::WeaponIntimidationOrHate => {
-                "Weapon threat, intimidating verbal abuse, or abuse aggravated by race, religion or sexual orientation"
-            }
-            Self::VerbalAbuse => "Verbal abuse",
-            Self::MedicalConditionMajorFactor => "A medical condition was a major factor",
-        }
+    /// What it says to people.
+    pub(super) fn meaning(self) -> &'static str {
+        Words::english().label("marker_category", self.code())
     }
 
     /// The category spelled `code`.
@@ -99,16 +94,9 @@ impl Instruction {
         }
     }
 
-    /// A proposal of this project.
-    pub(super) const fn meaning(self) -> &'static str {
-        match self {
-            Self::InformationOnly => "For information only",
-            Self::DoNotAttendAlone => "Do not attend alone",
-            Self::RendezvousPoint => "Meet at a rendezvous point first",
-            Self::PoliceToAttend => "Police to attend",
-            Self::DynamicRiskAssessment => "Dynamic risk assessment at the scene",
-            Self::NoRestriction => "No restriction",
-        }
+    /// What it says to people.
+    pub(super) fn meaning(self) -> &'static str {
+        Words::english().label("response_instruction", self.code())
     }
 
     /// The instruction spelled `code`.
