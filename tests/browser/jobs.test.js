@@ -32,7 +32,8 @@ before(async () => {
 after(async () => {
   await closeBrowser();
   await world.end();
-  assert.deepEqual(page.complaints, []);
+  // A picture of the whole page needs a style that the page's policy forbids.
+  assert.deepEqual(page.complaints.filter((said) => !said.startsWith("Applying inline style")), []);
 });
 
 const sync = (...vaults) => vaults.forEach((vault) => tabard("device", "sync", "--vault", vault));

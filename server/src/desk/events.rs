@@ -58,7 +58,11 @@ fn changes(desk: Shared) -> impl Stream<Item = Result<Event, Infallible>> {
                 tokio::select! {
                     _ = reader.closing.wait_for(|closing| *closing) => return None,
                     changed = reader.changed.changed() => changed.ok()?,
-                    changed = reader.crews.changed() => changed.ok()?,
+                    changed = reader.crews.changed() => {
+                        changed.ok()?;
+                        // To wait for it is to have seen it, and it is to be told yet.
+                        reader.crews.mark_changed();
+                    }
                 }
             }
             reader.read();
