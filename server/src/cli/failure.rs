@@ -296,6 +296,7 @@ impl From<TlsError> for Failure {
 mod tests {
     use tabard_core::attachment::Room;
     use tabard_core::entry::Compartment;
+    use tabard_core::model::marker::StepFault;
     use tabard_core::words::{Language, Words};
 
     use super::*;
@@ -332,8 +333,29 @@ mod tests {
         all.extend(
             [Room::Low, Room::TooLittle].iter().filter_map(|room| room.advice()).map(str::to_owned),
         );
+        all.extend(STEPS.map(|fault| fault.to_string()));
         all
     }
+
+    /// Why a step of a marker does not count, as an approver meets it.
+    const STEPS: [StepFault; 16] = [
+        StepFault::Role,
+        StepFault::Nobody,
+        StepFault::NotNow,
+        StepFault::Lapsed,
+        StepFault::NoIncident,
+        StepFault::NoBehaviour,
+        StepFault::Incomplete,
+        StepFault::NoEnd,
+        StepFault::BackDated,
+        StepFault::TooLong,
+        StepFault::BeforeItsCause,
+        StepFault::SamePerson,
+        StepFault::NoAdvice,
+        StepFault::AddressUnchecked,
+        StepFault::NoReason,
+        StepFault::NotRepresented,
+    ];
 
     #[test]
     fn what_a_reporter_meets_is_said_in_welsh_too() {
