@@ -268,8 +268,7 @@ fn page(
     let words = visit.words;
     let text = |part: &str| words.text(&format!("console.act.{}.{part}", act.code())).to_owned();
     let names = names_of(view, act);
-    let field =
-        |(name, kind): &(&'static str, Kind)| field(visit, act, *name, *kind, form, &faults);
+    let field = |(name, kind): &(&'static str, Kind)| field(visit, act, name, *kind, form, &faults);
     let fields: Vec<Field> = names.iter().map(field).collect();
     let anchor = |fault: &Fault| {
         let named = |field: &&Field| Some(field.name) == fault.field;
