@@ -525,6 +525,18 @@ fn a_desk_that_lies_moves_nobody() {
     let header = eve.header(Kind::Marker, Start::Of(marker), Vec::new());
     let entry = eve.seal(&mut room.region, header, &key, &lies);
     assert_eq!(eve.send(&room.region, &[&entry]), [], "the relay cannot read it");
+    // A change that builds on nothing, as if she had begun the record.
+    let began = changes(
+        &eve,
+        &mut Record::new(),
+        &[
+            ("subject".to_owned(), "phone_number".into()),
+            ("number".to_owned(), "+447700900998".into()),
+        ],
+    );
+    let header = eve.header(Kind::Marker, Start::Of(marker), Vec::new());
+    let entry = eve.seal(&mut room.region, header, &key, &began);
+    assert_eq!(eve.send(&room.region, &[&entry]), []);
     // A marker of her own that she approved herself, and a flag for ten years.
     let at = room.desk.client.step_time(now);
     let mut own = vec![

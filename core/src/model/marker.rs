@@ -25,5 +25,5 @@ pub use frequent::{CallCounts, Frequency, FrequentTerms, frequency};
 pub use life::{Life, Status, Taken};
 pub use quick::{QUICK, Quick};
 pub use read::{Marker, Revision};
-pub use step::{Act, Hand, Step, step_id};
+pub use step::{Act, Hand, Step, Words, step_id};
 pub use terms::Terms;

@@ -130,8 +130,12 @@ fn status_of(number: u8) -> Option<Status> {
 }
 
 /// The marker that a document holds, as its history tells it.
-pub(in crate::client) fn marker_of(document: &Record, directory: &Directory) -> Marker {
-    Marker::read(&revisions(document, directory), |at| terms_at(directory, at))
+pub(in crate::client) fn marker_of(
+    document: &Record,
+    owner: Option<DeviceId>,
+    directory: &Directory,
+) -> Marker {
+    Marker::read(&revisions(document, owner, directory), |at| terms_at(directory, at))
 }
 
 /// The terms of the region at a moment.
@@ -142,14 +146,29 @@ pub(in crate::client) fn terms_at(
     directory.terms_at(Millis(at.as_millisecond()))
 }
 
-/// The history of a marker with who might do what.
-pub(in crate::client) fn revisions(document: &Record, directory: &Directory) -> Vec<Revision> {
+/// The history of a marker with who might do what. It begins with the first word of `owner`, who
+/// began the record: another's change that builds on nothing may stand before it.
+pub(in crate::client) fn revisions(
+    document: &Record,
+    owner: Option<DeviceId>,
+    directory: &Directory,
+) -> Vec<Revision> {
     let revision = |(by, at, edits): (DeviceId, Option<String>, Vec<Edited>)| Revision {
         hand: hand_of(directory, by),
         at: at.and_then(|at| at.parse().ok()),
         edits: edits.into_iter().map(|one| (one.path, one.after)).collect(),
     };
-    dated(document, Kind::Marker).into_iter().map(revision).collect()
+    let mut history: Vec<_> = dated(document, Kind::Marker).into_iter().map(revision).collect();
+    let began =
+        history.iter().position(|one| owner.is_some_and(|id| one.hand.device == *id.as_bytes()));
+    match began {
+        Some(began) => {
+            let first = history.remove(began);
+            history.insert(0, first);
+        }
+        None => history.clear(),
+    }
+    history
 }
 
 fn hand_of(directory: &Directory, device: DeviceId) -> Hand {
@@ -171,12 +190,13 @@ impl Indexed {
     pub(in crate::client) fn of(
         record: RecordId,
         kind: Kind,
+        owner: Option<DeviceId>,
         document: &Record,
         directory: &Directory,
     ) -> Option<Self> {
         match kind {
             Kind::Marker => {
-                let card = MarkerCard::of(record, &marker_of(document, directory));
+                let card = MarkerCard::of(record, &marker_of(document, owner, directory));
                 let keys = card.subject().map(|subject| subject.keys()).unwrap_or_default();
                 Some(Self { record, kind, keys, card: card.to_bytes() })
             }

@@ -101,10 +101,11 @@ impl Then<'_> {
         held: Vec<EntryRow>,
         epochs: &EpochKeys,
     ) -> Result<(Option<Counted>, usize), VaultError> {
-        let Some(key) = &row.key else { return Ok((None, 0)) };
+        let Some(key) = &row.key else { return Ok((None, held.len())) };
         let (mut steps, mut left_out) = (Vec::new(), 0);
-        for one in held.into_iter().filter(|one| one.standing == Standing::Applied) {
-            if one.position.is_none_or(|position| position >= self.size) {
+        for one in held.into_iter().filter(|one| one.standing != Standing::Refused) {
+            let waits = one.standing == Standing::Waiting;
+            if waits || one.position.is_none_or(|position| position >= self.size) {
                 left_out += 1;
                 continue;
             }
@@ -117,7 +118,7 @@ impl Then<'_> {
             }
         }
         let document = record::settle(steps).record;
-        let history = revisions(&document, self.directory);
+        let history = revisions(&document, row.owner, self.directory);
         let marker = Marker::read_as_of(&history, |at| terms_at(self.directory, at), self.at);
         let any = !history.is_empty();
         Ok((any.then(|| as_counted(row.id, &marker, self.at)), left_out))

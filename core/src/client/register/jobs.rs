@@ -121,7 +121,9 @@ impl Client {
         };
         patch.state("reply", reply);
         patch.state("answered_at", now.rfc3339());
-        patch.state("until", Millis(now.0.saturating_add(HOURS * 3_600_000)).rfc3339());
+        // By the region's clock, as the phone judges it: this device's may be wrong.
+        let at = self.step_time(now).as_millisecond();
+        patch.state("until", Millis(at.saturating_add(HOURS * 3_600_000)).rfc3339());
         self.commit(row, &patch, Vec::new(), now, rng)?;
         Ok(())
     }

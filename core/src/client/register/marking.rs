@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
 use crate::model::Patch;
-use crate::model::marker::{Act, Evidence, Quick, Step, StepFault, step_id};
+use crate::model::marker::{Act, Evidence, Quick, Step, StepFault, Words, step_id};
 use crate::model::subject::{PhoneNumber, Subject};
 use crate::record::Record;
 use crate::vault::RecordRow;
@@ -219,7 +219,14 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
         let row = self.known(marker, Kind::Marker)?;
-        self.write_step(row, step, Patch::default(), now, rng)
+        let mut step = step.clone();
+        if matches!(step.act, Act::Approved | Act::Renewed) {
+            let document = document_of(row.document.as_deref())?;
+            let facts = marker_of(&document, row.owner, &self.directory).facts;
+            let (category, instruction) = (facts.category, facts.instruction);
+            step.words = Words { category, instruction, sentence: facts.sentence };
+        }
+        self.write_step(row, &step, Patch::default(), now, rng)
     }
 
     /// Words a marker anew: category, behaviours, instruction, sentence, further evidence. Once it
@@ -277,8 +284,9 @@ impl Client {
         row: &RecordRow,
         document: &Record,
     ) -> Result<(), ClientError> {
-        let before = marker_of(&document_of(row.document.as_deref())?, &self.directory);
-        let after = marker_of(document, &self.directory);
+        let before = document_of(row.document.as_deref())?;
+        let before = marker_of(&before, row.owner, &self.directory);
+        let after = marker_of(document, row.owner, &self.directory);
         let own = *self.device().as_bytes();
         let known: BTreeSet<_> = before.life.steps.iter().map(|taken| &taken.id).collect();
         let new = after.life.steps.iter().filter(|taken| !known.contains(&taken.id));

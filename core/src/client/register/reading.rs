@@ -87,7 +87,7 @@ impl Client {
         self.may_read_register()?;
         let row = self.known(id, Kind::Marker)?;
         let document = document_of(row.document.as_deref())?;
-        let marker = marker_of(&document, &self.directory);
+        let marker = marker_of(&document, row.owner, &self.directory);
         let now = self.register_time();
         let at = jiff::Timestamp::from_millisecond(now.0).unwrap_or(jiff::Timestamp::MAX);
         let until = marker.life.until(at).map(|until| Millis(until.as_millisecond()));

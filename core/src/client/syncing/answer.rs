@@ -170,7 +170,8 @@ impl Client {
             }
             tables.set_meta(meta)?;
             let mut touched = touched;
-            if response.statements.is_some() {
+            let told = response.upstream.as_ref().is_some_and(|one| one.statements.is_some());
+            if told || response.statements.is_some() {
                 // The key of an epoch may have come after what is sealed under it.
                 touched.extend(tables.unsettled()?);
             }

@@ -169,7 +169,7 @@ impl Unsettled {
         );
         if !document.heads().is_empty() {
             let (id, kind) = (settled.row.id, settled.row.kind);
-            settled.indexed = Indexed::of(id, kind, &document, directory);
+            settled.indexed = Indexed::of(id, kind, settled.row.owner, &document, directory);
             settled.projection = Some(Projection::of(&document, record_kind(kind)));
         }
         settled

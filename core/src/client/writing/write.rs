@@ -236,7 +236,7 @@ impl Client {
 
         self.outbox.put(&[(&entry, &key)], now, &self.key, rng)?;
         self.engine.want(false);
-        let indexed = Indexed::of(row.id, row.kind, &document, &self.directory);
+        let indexed = Indexed::of(row.id, row.kind, row.owner, &document, &self.directory);
         let projection = Projection::of(&document, record_kind(row.kind));
         projection.put_into(&mut row, now);
         let taken = self.vault.write(|tables| {

@@ -45,4 +45,7 @@ const STEPS: &[Field] = &[
     code("advice", &MARKER_ADVICE),
     date("address_checked_on"),
     text("letter", LINE),
+    code("category", &MARKER_CATEGORY),
+    code("instruction", &RESPONSE_INSTRUCTION),
+    text("sentence", LINE).about_person(),
 ];

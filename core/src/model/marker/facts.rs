@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::codes::{CALL_VOLUME, CALLER_BEHAVIOUR};
 use crate::model::{Path, Scalar};
 
-use super::StepFault;
+use super::{Revision, StepFault, Words};
 
 /// An incident that a marker rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,8 +68,36 @@ impl Facts {
         }
     }
 
-    /// Takes one edit over; edits of other fields are none of its.
-    pub(super) fn take(&mut self, path: &Path, value: Option<&Scalar>) {
+    /// What was decided on stands as it was read then, whatever was written at the same time; who
+    /// decides may word it anew in a later revision.
+    pub(super) fn stand_as<'a>(
+        &mut self,
+        words: &Words,
+        later: impl Iterator<Item = &'a Revision>,
+    ) {
+        let by_deciders = later.filter(|revision| revision.hand.decides);
+        let reworded: BTreeSet<String> = by_deciders
+            .flat_map(|one| one.edits.iter().map(|(path, _)| path.to_string()))
+            .collect();
+        let fields = [
+            ("category", &mut self.category, &words.category),
+            ("instruction", &mut self.instruction, &words.instruction),
+            ("sentence", &mut self.sentence, &words.sentence),
+        ];
+        for (name, field, decided) in fields {
+            if !reworded.contains(name) {
+                field.clone_from(decided);
+            }
+        }
+    }
+
+    /// Takes one edit over; edits of other fields are none of its. Nothing is cleared by a desk: two
+    /// desks and an approver may write at once, and what a decision rests on must not be gone by it.
+    pub(super) fn take(&mut self, path: &Path, value: Option<&Scalar>, decides: bool) {
+        let clears = matches!(value, None | Some(Scalar::Flag(false)));
+        if clears && !decides {
+            return;
+        }
         let text = match value {
             Some(Scalar::Text(text)) => Some(text.clone()),
             _ => None,

@@ -103,9 +103,16 @@ enum Stand {
     RanOut,
     Temporary {
         until: Timestamp,
-        since: Timestamp,
-        proposer: (Hand, String),
+        /// When it was first asked for: however often it is asked for again, it waits no longer
+        /// than the terms allow from there.
+        opened: Timestamp,
+        /// Everybody who asked for it: who asks again takes it from nobody.
+        proposers: Vec<(Hand, String)>,
         advisers: Vec<String>,
+    },
+    /// Nobody decided in time.
+    Lapsed {
+        opened: Timestamp,
     },
     Approved {
         until: Timestamp,
@@ -128,20 +135,45 @@ pub struct Life {
 /// a place, the terms at its time.
 pub(super) struct Ground<'a> {
     pub(super) facts: &'a Facts,
+    /// Whether it was written with the beginning of the record.
+    pub(super) begins: bool,
     pub(super) place: bool,
     pub(super) terms: Terms,
 }
 
 impl Life {
-    /// Reckons the life. `ground` gives what a step stands on, by its number in `steps`.
-    pub(super) fn of<'a>(mut steps: Vec<Taken>, ground: impl Fn(&Taken) -> Ground<'a>) -> Self {
+    /// Reckons the life. `ground` gives what a step stands on.
+    pub(super) fn of<'a>(steps: Vec<Taken>, ground: impl Fn(&Taken) -> Ground<'a>) -> Self {
+        // A slip is taken back before anybody decides; what was approved is no slip any more,
+        // whatever date the taking back bears.
+        let decided = Self::reckoned(steps.clone(), &ground, false);
+        match decided.stands.iter().any(|(_, status)| status.is_approved()) {
+            true => decided,
+            false => Self::reckoned(steps, &ground, true),
+        }
+    }
+
+    fn reckoned<'a>(
+        mut steps: Vec<Taken>,
+        ground: &impl Fn(&Taken) -> Ground<'a>,
+        slips: bool,
+    ) -> Self {
+        let began = steps.iter().filter(|taken| ground(taken).begins).map(|taken| taken.step.at);
+        let began = began.min();
         // One that is dated earlier and came later stands earlier, for everyone.
         steps.sort_by_key(|taken| taken.step.at);
         let (mut stand, mut stands, mut represented) = (Stand::Nothing, Vec::new(), false);
         for taken in &mut steps {
             let at = taken.step.at;
             settle_until(&mut stand, at, &mut stands);
-            match next(&stand, taken, &ground(taken), represented) {
+            let ground = ground(taken);
+            let slip = taken.step.act == Act::EnteredInError && !taken.hand.decides;
+            let judged = match began {
+                Some(began) if at < began => Err(StepFault::BeforeItsCause),
+                _ if slip && !slips => Err(StepFault::NotNow),
+                _ => next(&stand, taken, &ground, represented),
+            };
+            match judged {
                 Ok(Some(next)) => {
                     stand = next;
                     stands.extend(stand.status(at).map(|status| (at, status)));
@@ -190,6 +222,7 @@ fn settle_until(stand: &mut Stand, at: Timestamp, stands: &mut Vec<(Timestamp, S
         stands.push((until, Status::Expired));
         *stand = match stand {
             Stand::Alert { .. } => Stand::RanOut,
+            Stand::Temporary { opened, .. } => Stand::Lapsed { opened: *opened },
             _ => Stand::Over(Status::Expired),
         };
     }
@@ -201,7 +234,7 @@ impl Stand {
             Self::Alert { until, .. }
             | Self::Temporary { until, .. }
             | Self::Approved { until, .. } => Some(*until),
-            Self::Nothing | Self::RanOut | Self::Over(_) => None,
+            Self::Nothing | Self::RanOut | Self::Lapsed { .. } | Self::Over(_) => None,
         }
     }
 
@@ -216,7 +249,7 @@ impl Stand {
             }
             Self::Approved { renewed: true, .. } => Status::Renewed,
             Self::Approved { .. } => Status::ApprovedActive,
-            Self::RanOut => Status::Expired,
+            Self::RanOut | Self::Lapsed { .. } => Status::Expired,
             Self::Over(status) => *status,
         })
     }
@@ -235,7 +268,8 @@ fn next(
     match step.act {
         Act::Flagged => {
             needs(hand.proposes, StepFault::Role)?;
-            needs(matches!(stand, Stand::Nothing), StepFault::NotNow)?;
+            // Another's flag on this record would say when its life began.
+            needs(matches!(stand, Stand::Nothing) && ground.begins, StepFault::NotNow)?;
             ground.facts.is_founded()?;
             let until = ends(step, ground.terms.alert)?;
             Ok(Some(Stand::Alert { until, by: hand.device }))
@@ -243,12 +277,24 @@ fn next(
         Act::Proposed => {
             needs(hand.proposes, StepFault::Role)?;
             needs(signed, StepFault::Nobody)?;
-            let asked = matches!(stand, Stand::Nothing | Stand::Alert { .. } | Stand::RanOut);
-            needs(asked, past(stand))?;
+            let nobody = (Vec::new(), Vec::new());
+            let (opened, warns_until, (mut proposers, advisers)) = match stand {
+                Stand::Nothing | Stand::RanOut => (step.at, step.at, nobody),
+                // What warns goes on warning: to ask for more never makes it less.
+                Stand::Alert { until, .. } => (step.at, *until, nobody),
+                Stand::Temporary { opened, until, proposers, advisers, .. } => {
+                    (*opened, *until, (proposers.clone(), advisers.clone()))
+                }
+                Stand::Lapsed { opened } => (*opened, step.at, nobody),
+                Stand::Approved { .. } | Stand::Over(_) => return Err(past(stand)),
+            };
             ground.facts.is_complete()?;
-            let until = ends(step, ground.terms.temporary)?;
-            let proposer = (hand, step.by.clone());
-            Ok(Some(Stand::Temporary { until, since: step.at, proposer, advisers: Vec::new() }))
+            // However often it is asked for: it waits no longer than from the first time.
+            let latest = opened.checked_add(ground.terms.temporary).unwrap_or(Timestamp::MAX);
+            let until = ends(step, ground.terms.temporary)?.max(warns_until).min(latest);
+            needs(until > step.at, StepFault::Lapsed)?;
+            proposers.push((hand, step.by.clone()));
+            Ok(Some(Stand::Temporary { until, opened, proposers, advisers }))
         }
         Act::Advised => {
             needs(signed, StepFault::Nobody)?;
@@ -261,8 +307,8 @@ fn next(
             needs(step.reason.is_some(), StepFault::NoReason)?;
             match stand {
                 Stand::Alert { .. } => Ok(Some(Stand::Over(Status::Refused))),
-                Stand::Temporary { proposer, .. } => {
-                    another(proposer, taken)?;
+                Stand::Temporary { proposers, .. } => {
+                    another(proposers, taken)?;
                     Ok(Some(Stand::Over(Status::Refused)))
                 }
                 _ => Err(past(stand)),
@@ -304,14 +350,15 @@ fn next(
 
 fn advised(stand: &Stand, step: &Step) -> Result<Stand, StepFault> {
     match stand {
-        Stand::Temporary { until, since, proposer, advisers } => {
-            if same_person(&proposer.1, &step.by) {
+        Stand::Temporary { until, opened, proposers, advisers } => {
+            if proposers.iter().all(|(_, person)| same_person(person, &step.by)) {
                 return Err(StepFault::NoAdvice);
             }
             let mut advisers = advisers.clone();
             advisers.push(step.by.clone());
-            let proposer = proposer.clone();
-            Ok(Stand::Temporary { until: *until, since: *since, proposer, advisers })
+            let proposers = proposers.clone();
+            let (until, opened) = (*until, *opened);
+            Ok(Stand::Temporary { until, opened, proposers, advisers })
         }
         _ => Err(past(stand)),
     }
@@ -320,15 +367,17 @@ fn advised(stand: &Stand, step: &Step) -> Result<Stand, StepFault> {
 /// Two people, an incident, advice and a review date: nothing else makes a marker active.
 fn approved(stand: &Stand, taken: &Taken, ground: &Ground<'_>) -> Result<Stand, StepFault> {
     decides(taken.hand, &taken.step)?;
-    let Stand::Temporary { since, proposer, advisers, .. } = stand else { return Err(past(stand)) };
-    another(proposer, taken)?;
-    if taken.step.at < *since {
-        return Err(StepFault::BeforeItsCause);
-    }
-    if !advisers.iter().any(|adviser| !same_person(adviser, &taken.step.by)) {
+    let Stand::Temporary { proposers, advisers, .. } = stand else { return Err(past(stand)) };
+    let proposer = another(proposers, taken)?;
+    let neither =
+        |adviser: &String| !same_person(adviser, &taken.step.by) && !same_person(adviser, proposer);
+    if !advisers.iter().any(neither) {
         return Err(StepFault::NoAdvice);
     }
-    ground.facts.is_complete()?;
+    ground.facts.is_founded()?;
+    if !taken.step.words.are_whole() {
+        ground.facts.is_complete()?;
+    }
     checked(&taken.step, ground)?;
     let until = ends(&taken.step, ground.terms.review)?;
     Ok(Stand::Approved { until, renewed: false, due: ground.terms.due })
@@ -342,10 +391,12 @@ fn decides(hand: Hand, step: &Step) -> Result<(), StepFault> {
     }
 }
 
-/// Whether another device and another person decides than proposed.
-fn another((hand, person): &(Hand, String), taken: &Taken) -> Result<(), StepFault> {
-    let same = hand.device == taken.hand.device || same_person(person, &taken.step.by);
-    if same { Err(StepFault::SamePerson) } else { Ok(()) }
+/// Who proposed, where that is another device and another person than decides.
+fn another<'a>(proposers: &'a [(Hand, String)], taken: &Taken) -> Result<&'a String, StepFault> {
+    let other = |(hand, person): &&(Hand, String)| {
+        hand.device != taken.hand.device && !same_person(person, &taken.step.by)
+    };
+    proposers.iter().find(other).map(|(_, person)| person).ok_or(StepFault::SamePerson)
 }
 
 fn same_person(one: &str, other: &str) -> bool {
@@ -385,13 +436,13 @@ fn over(stand: &Stand, status: Status) -> Result<Option<Stand>, StepFault> {
         Stand::Alert { .. } | Stand::Temporary { .. } | Stand::Approved { .. } => {
             Ok(Some(Stand::Over(status)))
         }
-        Stand::Nothing | Stand::RanOut | Stand::Over(_) => Err(past(stand)),
+        Stand::Nothing | Stand::RanOut | Stand::Lapsed { .. } | Stand::Over(_) => Err(past(stand)),
     }
 }
 
 const fn past(stand: &Stand) -> StepFault {
     match stand {
-        Stand::Over(Status::Expired) => StepFault::Lapsed,
+        Stand::Lapsed { .. } | Stand::Over(Status::Expired) => StepFault::Lapsed,
         _ => StepFault::NotNow,
     }
 }

@@ -47,7 +47,7 @@ pub struct Marker {
 }
 
 impl Marker {
-    /// Reads a marker from its history, the first revision first. `terms` are those of the region at
+    /// Reads a marker from its history, beginning with the revision that began the record. `terms` are those of the region at
     /// a moment.
     #[must_use]
     pub fn read(history: &[Revision], terms: impl Fn(Timestamp) -> Terms) -> Self {
@@ -57,7 +57,7 @@ impl Marker {
         for (number, revision) in history.iter().enumerate() {
             if revision.hand.decides || (revision.hand.proposes && !approved) {
                 for (path, value) in &revision.edits {
-                    facts.take(path, value.as_ref());
+                    facts.take(path, value.as_ref(), revision.hand.decides);
                 }
             }
             stages.push(facts.clone());
@@ -75,8 +75,14 @@ impl Marker {
         let nothing = Facts::default();
         let life = Life::of(steps.into_iter().map(|(_, taken)| taken).collect(), |taken| {
             let stage = stage_of.get(&taken.id).and_then(|number| stages.get(*number));
-            Ground { facts: stage.unwrap_or(&nothing), place, terms: terms(taken.step.at) }
+            let begins = stage_of.get(&taken.id) == Some(&0);
+            Ground { facts: stage.unwrap_or(&nothing), begins, place, terms: terms(taken.step.at) }
         });
+        let decided = life.counted().filter(|taken| taken.step.words.are_whole()).last();
+        if let Some(taken) = decided {
+            let since = stage_of.get(&taken.id).copied().unwrap_or_default();
+            facts.stand_as(&taken.step.words, history.iter().skip(since + 1));
+        }
         Self { subject, facts, life }
     }
 

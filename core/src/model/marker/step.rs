@@ -110,6 +110,28 @@ pub struct Step {
     pub address_checked_on: Option<Date>,
     /// Which letter was sent.
     pub letter: Option<String>,
+    /// What was decided on, as who decided read it: with an approval and a renewal.
+    pub words: Words,
+}
+
+/// What a decision lets stand, in the words in which it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// A code of `marker_category`.
+    pub category: Option<String>,
+    /// A code of `response_instruction`.
+    pub instruction: Option<String>,
+    /// The neutral sentence for crews.
+    pub sentence: Option<String>,
+}
+
+impl Words {
+    /// Whether nothing is missing.
+    pub(super) fn are_whole(&self) -> bool {
+        let said =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        said(&self.category) && said(&self.instruction) && said(&self.sentence)
+    }
 }
 
 /// The id of a step that a device takes: nobody else can write one of this name.
@@ -139,6 +161,7 @@ impl Step {
             advice: None,
             address_checked_on: None,
             letter: None,
+            words: Words::default(),
         }
     }
 
@@ -159,6 +182,9 @@ impl Step {
         state("advice", self.advice.clone());
         state("address_checked_on", self.address_checked_on.map(|day| day.to_string()));
         state("letter", self.letter.clone());
+        state("category", self.words.category.clone());
+        state("instruction", self.words.instruction.clone());
+        state("sentence", self.words.sentence.clone());
         patch
     }
 
@@ -180,6 +206,11 @@ impl Step {
             advice: text("advice"),
             address_checked_on: text("address_checked_on").and_then(|day| day.parse().ok()),
             letter: text("letter"),
+            words: Words {
+                category: text("category"),
+                instruction: text("instruction"),
+                sentence: text("sentence"),
+            },
             ..Self::new(act, at, &text("by").unwrap_or_default())
         })
     }

@@ -221,6 +221,58 @@ fn no_device_writes_anothers_step_nor_changes_what_was_decided() {
 }
 
 #[test]
+fn no_desk_takes_anothers_warning_down_whatever_dates_it_writes() {
+    let eve = Hand { device: [0; 8], ..OTHER_DESK };
+    // A flag and a taking back, both dated before all else, or just after the flag.
+    for hours in [-500, 0] {
+        let mut life = good_life();
+        life.push((eve, step(Act::Flagged, hours, "Eve", Some(hours + 20))));
+        life.push((eve, step(Act::EnteredInError, hours, "Eve", None)));
+        life.push((eve, step(Act::Proposed, hours, "Eve", Some(hours + 1))));
+        let marker = read(&history(&life));
+        assert_eq!(marker.at(at(300)), Some(Status::ApprovedActive), "{hours}");
+    }
+    // A request that lasts a moment: the alert goes on, and who asks in earnest is not too late.
+    let mut life = good_life()[..1].to_vec();
+    life.push((eve, step(Act::Proposed, 1, "Eve", Some(2))));
+    assert_eq!(read(&history(&life)).at(at(20)), Some(Status::TemporaryActive));
+    life.push((DESK, step(Act::Proposed, 30, "Desk 4", Some(30 + 24 * 40))));
+    assert_eq!(read(&history(&life)).at(at(100)), Some(Status::TemporaryActive));
+    // But not for ever: 45 days from the first request.
+    life.push((DESK, step(Act::Proposed, 30 + 24 * 41, "Desk 4", Some(30 + 24 * 50))));
+    assert_eq!(read(&history(&life)).at(at(1 + 45 * 24 - 1)), Some(Status::TemporaryActive));
+    assert_eq!(read(&history(&life)).at(at(1 + 45 * 24)), Some(Status::Expired));
+    // The flagging desk itself takes nothing back that was approved.
+    let mut life = good_life();
+    life.push((DESK, step(Act::EnteredInError, 1, "Desk 4", None)));
+    assert_eq!(read(&history(&life)).at(at(300)), Some(Status::ApprovedActive));
+}
+
+#[test]
+fn what_is_approved_stands_as_the_approver_read_it() {
+    let mut life = good_life();
+    life[3].1.words = Words {
+        category: Some("verbal_abuse".to_owned()),
+        instruction: Some("information_only".to_owned()),
+        sentence: Some("Threats were made to call handlers.".to_owned()),
+    };
+    let mut history = history(&life);
+    // At the same time a desk words it otherwise and clears what it rests on; the history has that first.
+    let mut edits = vec![edit("sentence", "He is vile.")];
+    for path in ["evidence/e1/cad_number", "behaviours/threat_to_staff", "category"] {
+        edits.push((Path::parse(path).unwrap(), None));
+    }
+    history.insert(3, Revision { hand: OTHER_DESK, at: Some(at(199)), edits });
+    let marker = read(&history);
+    assert_eq!(marker.at(at(300)), Some(Status::ApprovedActive));
+    assert_eq!(marker.facts.sentence.as_deref(), Some("Threats were made to call handlers."));
+    // An approver may word it anew.
+    let edits = vec![edit("sentence", "Threats were made.")];
+    history.push(Revision { hand: APPROVER, at: Some(at(400)), edits });
+    assert_eq!(read(&history).facts.sentence.as_deref(), Some("Threats were made."));
+}
+
+#[test]
 fn on_appeal_in_error_and_at_a_review() {
     let mut life = good_life();
     life.push((APPROVER, step(Act::RemovedOnAppeal, 300, "J. Brown", None)));
