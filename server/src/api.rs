@@ -28,8 +28,9 @@ use tabard_core::wire::{
     CHUNKS_PATH, DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, MIRROR_PATH, SYNC_PATH,
 };
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
+use crate::console::{self, Console};
 use crate::host::{entropy, now};
 use crate::hub::{Hub, HubError, Pumped};
 use crate::listener::{self, Drained, NonceCache, TlsConfig};
@@ -37,7 +38,8 @@ use crate::relay::{Limits, Relay};
 use crate::telemetry::{self, Metrics};
 
 use edge::Contact;
-use queue::Queue;
+
+pub(crate) use queue::Queue;
 
 pub use address::{Address, read_address};
 pub use edge::EdgeService;
@@ -57,13 +59,15 @@ pub struct Service {
     pub public_authority: Option<String>,
     /// Where it is no region but the edge of a control room.
     pub edge: Option<EdgeService>,
+    /// The console, where one is served.
+    pub console: Option<Console>,
 }
 
 /// What the routes share.
 struct Region {
     dir: PathBuf,
     relay: Relay,
-    hub: Queue,
+    hub: Arc<Queue>,
     offers: Queue,
     nonces: Mutex<NonceCache>,
     news: Notify,
@@ -112,7 +116,7 @@ pub async fn serve_announced(
     let region = Arc::new(Region {
         relay,
         dir: service.dir,
-        hub: Queue::default(),
+        hub: Arc::default(),
         offers: Queue::default(),
         nonces: Mutex::new(NonceCache::new(NONCES.0, NONCES.1)),
         news: Notify::new(),
@@ -124,10 +128,24 @@ pub async fn serve_announced(
         Some(edge) => tokio::spawn(edge::rounds(Arc::clone(&region), edge)),
         None => tokio::spawn(rounds(Arc::clone(&region))),
     };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let console = service.console.map(|console| {
+        let (dir, hub, metrics) = (region.dir.clone(), Arc::clone(&region.hub), metrics.clone());
+        tokio::spawn(console::serve(console, dir, hub, metrics, async { drop(stopped.await) }))
+    });
     let app = telemetry::observe(routes(region), metrics);
     let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
     announce(&address);
-    let drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
+    let shutdown = async move {
+        shutdown.await;
+        drop(stop);
+    };
+    let mut drained = listener::serve(listener, service.tls, app, limits, shutdown).await;
+    if let Some(console) = console
+        && let Ok(console) = console.await
+    {
+        drained.cut += console.cut;
+    }
     rounds.abort();
     Ok(drained)
 }

@@ -4,6 +4,7 @@ mod alike;
 mod backup;
 mod catalogue;
 mod clock;
+mod console;
 mod desk;
 mod device;
 mod enrol_code;
@@ -34,7 +35,7 @@ mod tests;
 mod titles;
 mod verify;
 mod wellbeing;
-mod words;
+pub(crate) mod words;
 
 use std::process::ExitCode;
 
@@ -86,6 +87,9 @@ enum Command {
     Region(region::Command),
     /// Run a region's server: relay, hub and HTTP API
     Serve(serve::Options),
+    /// Say who may use the approver's page, which `tabard serve --console` serves
+    #[command(subcommand)]
+    Console(console::Command),
     /// Be an EOC desk: a page for the call handler, and an interface for a CAD
     Desk(desk::Options),
     /// Make a one-time code by which a device joins
@@ -121,11 +125,16 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let Cli { json, language, command } = Cli::parse();
+    let languages = match &command {
+        // Nothing else writes to somebody in a language that is not its own.
+        Command::Serve(_) => language.all(),
+        _ => Vec::new(),
+    };
     let (words, unspoken) = match language.words() {
         Ok(words) => (words, None),
         Err(failure) => (Words::english().clone(), Some(failure)),
     };
-    let output = Output::standard(json, words);
+    let output = Output::standard(json, words).with_languages(languages);
     output.keep_panics_quiet();
     match unspoken.map_or_else(|| command.run(&output), Err) {
         Ok(exit) => exit.into(),
@@ -141,6 +150,7 @@ impl Command {
         match self {
             Self::Region(command) => command.run(output),
             Self::Serve(options) => options.run(output),
+            Self::Console(command) => command.run(output),
             Self::Desk(options) => options.run(output),
             Self::EnrolCode(options) => options.run(output),
             Self::Device(command) => command.run(output),

@@ -3,7 +3,6 @@
 //! out of reach.
 
 mod acts;
-mod assets;
 mod cad;
 mod calls;
 mod carrier;
@@ -18,7 +17,6 @@ mod problem;
 mod rate;
 mod register;
 mod shown;
-mod token;
 mod writing;
 
 use std::future::Future;
@@ -35,15 +33,16 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::listener::{self, Drained};
+use crate::web;
 
 use calls::Calls;
 use crews::Crews;
 use rate::Rate;
 
+pub use crate::web::Token;
 pub use carrier::{Carried, Carrier, Send};
 pub use fault::RegisterError;
 pub use register::Register;
-pub use token::Token;
 
 /// The largest body of a request: a note after a call is the longest thing that is written here.
 const MAX_BODY: usize = 64 * 1024;
@@ -146,10 +145,10 @@ fn routes(state: Shared) -> Router {
         .merge(cad)
         .merge(either)
         .route("/", get(page::page))
-        .route("/assets/{file}", get(assets::asset))
+        .route("/assets/{file}", get(page::asset))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response(problem::in_form))
         .layer(from_fn_with_state(Arc::clone(&state), guard::address))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn(web::headers))
         .with_state(state)
 }

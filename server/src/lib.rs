@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod cli;
+pub mod console;
 pub mod desk;
 pub mod edge;
 pub mod host;
@@ -10,3 +11,4 @@ pub mod hub;
 pub mod listener;
 pub mod relay;
 pub mod telemetry;
+pub mod web;

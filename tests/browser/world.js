@@ -53,8 +53,10 @@ async function end(process, signal) {
 
 /** A region with its server, and as many desks as a test asks for. */
 export class World {
-  static async new() {
+  /** `options` are further ones of `tabard serve`. */
+  static async new(...options) {
     const world = new World();
+    world.options = options;
     world.dir = mkdtempSync(join(tmpdir(), "tabard-desk-"));
     tabard("region", "init", "--dir", world.path("region"), "--name", "Test Ambulance Service");
     await world.serve("127.0.0.1:0");
@@ -66,7 +68,7 @@ export class World {
   }
 
   async serve(listen = this.region.listening) {
-    this.region = await start("serve", "--dir", this.path("region"), "--listen", listen);
+    this.region = await start("serve", "--dir", this.path("region"), "--listen", listen, ...this.options);
   }
 
   async cut() {
@@ -77,6 +79,20 @@ export class World {
     const { code } = tabard("enrol-code", "--dir", this.path("region"), "--role", role, "--name", name);
     tabard("device", "enrol", "--vault", this.path(name), "--code", code);
     return this.path(name);
+  }
+
+  /** The link by which somebody signs in at the console. */
+  invite(name) {
+    return tabard("console", "invite", "--dir", this.path("region"), "--name", name, "--role", "approver").link;
+  }
+
+  /** A page of the console, of somebody who has just signed in. */
+  async signedIn(name, options = {}) {
+    const page = await blank(options);
+    await page.goto(this.invite(name));
+    await page.click("main button");
+    await page.waitForSelector(".console-who");
+    return page;
   }
 
   /** A desk that is enrolled and running. */
@@ -138,6 +154,14 @@ let browser;
 
 /** A page of the desk in a browser of its own, with what its console complained about. */
 export async function open(desk, options = {}) {
+  const page = await blank(options);
+  await page.goto(desk.process.page);
+  await page.says("#standing-text", "as of");
+  return page;
+}
+
+/** An empty page in a browser of its own, with what its console will complain about. */
+export async function blank(options = {}) {
   browser ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
   const page = await context.newPage();
@@ -145,8 +169,6 @@ export async function open(desk, options = {}) {
   page.on("console", (said) => said.type() === "error" && page.complaints.push(said.text()));
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.says = (selector, what) => says(page, selector, what);
-  await page.goto(desk.process.page);
-  await page.says("#standing-text", "as of");
   return page;
 }
 

@@ -15,7 +15,7 @@ use tabard_core::model::{Patch, Path, Scalar};
 use tabard_core::record::{Actor, Record};
 use tabard_core::region::Role;
 use tabard_core::wire::Refusal;
-use tabard_tests::{Phone, Region};
+use tabard_tests::{ControlRoom, Phone, Region};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -573,6 +573,53 @@ fn no_other_role_writes_a_marker_and_no_phone_is_let_into_one() {
     let header = eve.header(Kind::Marker, Start::Of(marker), vec![grant]);
     let entry = eve.seal(&mut room.region, header, &key, &[]);
     assert_eq!(eve.send(&room.region, &[&entry]), [Refusal::Grant]);
+}
+
+#[test]
+fn a_control_room_that_is_cut_off_warns_its_desks_and_two_of_them_end_with_the_same() {
+    let mut room = room(17);
+    let mut rooms =
+        [ControlRoom::new(&mut room.region, "one"), ControlRoom::new(&mut room.region, "two")];
+    let mut third = room.region.phone("third", Role::Eoc);
+    for edge in &mut rooms {
+        edge.round(&mut room.region).expect("a round");
+    }
+    for (edge, desk) in [(0, &mut room.desk), (0, &mut room.other), (1, &mut third)] {
+        rooms[edge].sync(&mut room.region, desk);
+    }
+    // No line to the region: both control rooms go on.
+    flag(&mut room.region, &mut room.desk);
+    flag(&mut room.region, &mut third);
+    for (edge, desk) in [(0, &mut room.desk), (0, &mut room.other), (1, &mut third)] {
+        assert_eq!(rooms[edge].sync(&mut room.region, desk).problem, None);
+    }
+    assert_eq!(warns(&room.other, room.region.now), [Status::AlertToday]);
+    assert_eq!(warns(&third, room.region.now), [Status::AlertToday]);
+    assert_eq!(warns(&room.approver, room.region.now), []);
+    // It is back.
+    for _ in 0..3 {
+        for edge in &mut rooms {
+            edge.round(&mut room.region).expect("a round");
+        }
+        for (edge, desk) in [(0, &mut room.desk), (0, &mut room.other), (1, &mut third)] {
+            assert_eq!(rooms[edge].sync(&mut room.region, desk).problem, None);
+        }
+        room.region.sync(&mut room.approver);
+        room.region.pump();
+    }
+    for desk in [&room.desk, &room.other, &third, &room.approver] {
+        assert_eq!(warns(desk, room.region.now), [Status::AlertToday, Status::AlertToday]);
+    }
+    // What is counted is counted by the region's log, wherever a desk syncs.
+    let rule = Rule::named("alert", Unit::Marker).expect("a rule");
+    let of = CountOf { rule, at: room.region.now, log_size: None };
+    let told = room.desk.client.count_markers(&of).expect("a count");
+    assert_eq!((told.count, told.left_out), (2, 0));
+    let of = CountOf { log_size: Some(told.log_size), ..of };
+    for client in [&third.client, &room.approver.client, &room.region.hub_device().client] {
+        let again = client.count_markers(&of).expect("a count");
+        assert_eq!((again.count, again.log_size), (2, told.log_size));
+    }
 }
 
 #[test]

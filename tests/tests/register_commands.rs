@@ -1,7 +1,7 @@
 //! The register by the command line, in real processes: desks, an approver, the hub, a crew; what is
 //! said for bad input; and that the relay learns nothing of it.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -217,6 +217,8 @@ fn two_people_decide_and_what_was_counted_comes_out_the_same_after_an_appeal() {
     is_just(&appeals[0], "id subject status until category sentence incidents proposed_by appeal");
     let remove = ["remove", &marker, "--by", "J. Brown", "--reason", "Somebody else."];
     assert_eq!(says(&world, &room.approver, &remove)["status"], "removed_appeal");
+    let shown = in_words(&world, &room.approver, &["show", &marker]).exits(0).out;
+    assert!(shown.contains("Saved here."), "what waits to be sent is not called held: {shown}");
     room.sync();
     assert_eq!(says(&world, &room.other, &["look-up", NUMBER])["warnings"], json!([]));
     assert_eq!(says(&world, &room.desk, &["count"])["count"], 1);
@@ -303,6 +305,27 @@ fn a_slip_is_undone_and_a_flag_of_another_desk_is_not() {
     assert_eq!(room.desk.show(&incident)["report"]["withdrawn"], true);
     assert_eq!(says(&world, &room.desk, &["list"]), json!([]));
     assert_eq!(says(&world, &room.desk, &["list", "--all"])[0]["status"], "entered_in_error");
+    drop(server);
+}
+
+#[test]
+fn a_desk_that_may_not_be_read_any_more_still_flags_and_says_so() {
+    let world = World::new();
+    let server = world.serve();
+    let desk = device(&world, "desk", "eoc");
+    let _ = world.region_says(&["region", "policy", "--read-lease-days", "1"]);
+    sync(&[&desk]);
+    let late = |arguments: &[&str]| {
+        let all = [&["register"], arguments, &["--vault", text(&desk.dir), "--json"]].concat();
+        let mut command = world.command(&all);
+        command.env("TABARD_CLOCK_AHEAD_SECONDS", "400000");
+        Ended::from(command.output().expect("the binary runs"))
+    };
+    assert_eq!(late(&["look-up", NUMBER]).exits(1).failure().0, "lease_ended");
+    assert_eq!(late(&["list"]).exits(1).failure().0, "lease_ended");
+    let flagged = late(&["flag", "--number", NUMBER, "--digit", "2"]).exits(0).json();
+    assert_eq!((&flagged["until"], &flagged["unsent"]), (&Value::Null, &json!(1)));
+    sync(&[&desk]);
     drop(server);
 }
 
@@ -637,6 +660,15 @@ fn bad_input_is_refused_with_what_to_do_and_changes_nothing() {
             .0,
         "bad_digit"
     );
+    // Who looks is kept: what is too long for that is no name, and stops no later sync.
+    let long = "N".repeat(10_000);
+    let look = ["look-up", NUMBER, "--by", &long];
+    assert_eq!(register(&world, &room.desk, &look).exits(2).failure().0, "bad_field");
+    for field in ["--by", "--cad", "--call"] {
+        let flag = ["flag", "--number", NUMBER, "--digit", "2", field, &long];
+        assert!(!register(&world, &room.desk, &flag).exits(2).err.contains("NNNN"), "{field}");
+    }
+    sync(&[&room.desk]);
     for command in [&["list"][..], &["look-up", NUMBER], &["count"], &["enquiries"]] {
         assert_eq!(register(&world, &crew, command).exits(1).failure().0, "role", "{command:?}");
     }

@@ -1,12 +1,12 @@
 //! The pages in a real browser: Debian's Chromium, led by node, against the real processes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
-use crate::cargo::{cargo, root, succeed, works};
-use crate::setup::OpenSsl;
+use crate::cargo::{cargo, root, succeed};
+use crate::setup::{OpenSsl, browser};
 
 /// What to run.
 #[derive(clap::Args)]
@@ -15,13 +15,10 @@ pub(crate) struct Options {
     files: Vec<PathBuf>,
 }
 
-/// Where Debian's package puts it. No other browser is downloaded.
-const CHROMIUM: &str = "/usr/bin/chromium";
-
 /// Finds or installs the browser, builds, and runs the tests. Pictures of the pages are left in
 /// `target/screens`.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    find_chromium()?;
+    browser()?;
     let tests = root()?.join("tests/browser");
     let mut install = Command::new("npm");
     install.args(["ci", "--no-audit", "--no-fund"]).current_dir(&tests);
@@ -43,21 +40,4 @@ fn build() -> Result<(PathBuf, PathBuf)> {
         None => root()?.join("target"),
     };
     Ok((folder.join("debug/tabard-under-test"), folder.join("debug/register-seed")))
-}
-
-fn find_chromium() -> Result<()> {
-    if Path::new(CHROMIUM).exists() {
-        return Ok(());
-    }
-    eprintln!("setup: installing chromium with apt-get");
-    let _ = works(Command::new("apt-get").args(["update", "-qq"]));
-    let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
-    install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-    let installed = install.status().context("starting apt-get")?;
-    ensure!(
-        installed.success() && Path::new(CHROMIUM).exists(),
-        "there is no {CHROMIUM}: install the package chromium"
-    );
-    Ok(())
 }

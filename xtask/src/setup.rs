@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, ensure};
@@ -103,6 +104,24 @@ pub(crate) fn maven() -> Result<Command> {
         "Maven and a JDK of 17 or newer are needed; to have them: apt-get install maven default-jdk-headless"
     );
     Ok(Command::new("mvn"))
+}
+
+/// Where Debian's package puts Chromium. No other browser is downloaded.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Finds or installs Chromium, and node with npm to lead it.
+pub(crate) fn browser() -> Result<()> {
+    let node = || works(Command::new("node").arg("-v")) && works(Command::new("npm").arg("-v"));
+    let chromium = || Path::new(CHROMIUM).exists();
+    ensure!(
+        node() || (install(&["nodejs", "npm"]) && node()),
+        "node 20 or newer and npm are needed; to have them: apt-get install nodejs npm"
+    );
+    ensure!(
+        chromium() || (install(&["chromium"]) && chromium()),
+        "there is no {CHROMIUM}; to have it: apt-get install chromium"
+    );
+    Ok(())
 }
 
 /// Installs packages with apt-get where that takes nobody's password; whether it worked.

@@ -196,7 +196,7 @@ impl Tables<'_> {
         let records: BTreeSet<_> =
             rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?;
         for record in &records {
-            self.forget_document(*record)?;
+            self.read_anew(*record)?;
         }
         Ok(records.into_iter().collect())
     }
@@ -220,9 +220,18 @@ impl Tables<'_> {
         let found = update.query_row((id.as_bytes(), own.as_bytes(), why), |row| row.get(0));
         let record = found.optional()?.map(RecordId::new);
         if let Some(record) = record {
-            self.forget_document(record)?;
+            self.read_anew(record)?;
         }
         Ok(record)
+    }
+
+    /// Forgets what a record read like and which entries are part of it, so that a crash before it
+    /// is settled again leaves it to be settled at the next opening.
+    fn read_anew(&self, record: RecordId) -> Result<(), VaultError> {
+        self.0
+            .prepare_cached("UPDATE entry SET standing = 0 WHERE record = ?1 AND standing = 1")?
+            .execute([record.as_bytes()])?;
+        self.forget_document(record)
     }
 
     /// Whether an entry is refused for a reason that its place in the log may undo.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 use rusqlite::OptionalExtension;
 use zeroize::Zeroizing;
@@ -75,6 +76,10 @@ pub struct Meta {
     /// to hold the chain. `held` is then the edge's word. None at the region, whose word `held` is.
     #[n(14)]
     pub upstream: Option<Held>,
+    /// While this device syncs with an edge: the newest state of the region's own log that the
+    /// region signed, its size and root.
+    #[n(15)]
+    pub region_log: Option<(u64, ByteArray<32>)>,
 }
 
 impl Meta {
@@ -97,6 +102,16 @@ impl Meta {
             stopped: None,
             repair: false,
             upstream: None,
+            region_log: None,
+        }
+    }
+
+    /// The newest state known of the region's log, whoever this device syncs with: size and root.
+    #[must_use]
+    pub fn region_log(&self) -> (u64, [u8; 32]) {
+        match self.region_log.filter(|_| self.upstream.is_some()) {
+            Some((size, root)) => (size, *root),
+            None => (self.size, self.root),
         }
     }
 

@@ -17,11 +17,15 @@ const PLACES: usize = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Who is at work, and who waits for it.
-pub(super) struct Queue {
+pub(crate) struct Queue {
     places: Arc<Semaphore>,
     turn: Arc<Semaphore>,
     patience: Duration,
 }
+
+/// There was no place, or no turn came in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Busy;
 
 impl Default for Queue {
     fn default() -> Self {
@@ -41,10 +45,16 @@ impl Queue {
         &self,
         work: impl FnOnce() -> Result<T, HubError> + Send + 'static,
     ) -> Result<T, Refused> {
-        let busy = || Refused(ProblemCode::Unavailable);
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
-        let work = self.in_turn(Some(place), work);
-        Ok(timeout(self.patience, work).await.map_err(|_| busy())??)
+        Ok(self.visit(work).await.map_err(|Busy| Refused(ProblemCode::Unavailable))??)
+    }
+
+    /// The same, for who says it in another form.
+    pub(crate) async fn visit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, HubError> + Send + 'static,
+    ) -> Result<Result<T, HubError>, Busy> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Busy)?;
+        timeout(self.patience, self.in_turn(Some(place), work)).await.map_err(|_| Busy)
     }
 
     /// Does the server's own work in its turn, however long that takes.

@@ -38,7 +38,7 @@ impl World {
         let dir = folder.path().join("region");
         Hub::init(&dir, "Yorkshire Ambulance Service", now(), &mut entropy()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let service = Service { dir, tls: None, public_authority: None, edge: None };
+        let service = Service { dir, tls: None, public_authority: None, edge: None, console: None };
         let (announce, announced) = oneshot::channel();
         let (stop, stopped) = oneshot::channel::<()>();
         let announce = |address: &Address| announce.send(*address).unwrap();

@@ -40,8 +40,7 @@ impl Options {
     /// The words to speak in. What a person asked for has to be there; what the system is set to
     /// need not.
     pub(super) fn words(&self) -> Result<Words, Failure> {
-        let files = self.words.iter().filter(|path| !path.as_os_str().is_empty());
-        let files = files.map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        let files = self.files()?;
         match self.lang.as_deref().map(str::trim).filter(|lang| !lang.is_empty()) {
             Some(lang) => {
                 let language = Language::parse(lang).map_err(|error| unknown(&error))?;
@@ -53,6 +52,24 @@ impl Options {
                 words.map_or_else(|| in_english(&files), Ok)
             }
         }
+    }
+
+    /// The words of every language that Tabard or a trust's file brings.
+    pub(super) fn all(&self) -> Vec<Words> {
+        let files = self.files().unwrap_or_default();
+        let brought = ["en", "cy"].into_iter().filter_map(|tag| Language::parse(tag).ok());
+        let mut languages: Vec<Language> = brought.collect();
+        for file in &files {
+            if !languages.contains(file.language()) {
+                languages.push(file.language().clone());
+            }
+        }
+        languages.iter().filter_map(|language| Words::choose(language, &files).ok()).collect()
+    }
+
+    fn files(&self) -> Result<Vec<WordsFile>, Failure> {
+        let files = self.words.iter().filter(|path| !path.as_os_str().is_empty());
+        files.map(|path| read(path)).collect()
     }
 }
 

@@ -15,6 +15,7 @@ use super::failure::Failure;
 pub(super) struct Output {
     json: bool,
     words: Words,
+    languages: Vec<Words>,
     out: RefCell<Box<dyn Write>>,
     err: RefCell<Box<dyn Write>>,
 }
@@ -30,7 +31,18 @@ impl Output {
         out: impl Write + 'static,
         err: impl Write + 'static,
     ) -> Self {
-        Self { json, words, out: RefCell::new(Box::new(out)), err: RefCell::new(Box::new(err)) }
+        let (out, err) = (RefCell::new(Box::new(out) as _), RefCell::new(Box::new(err) as _));
+        Self { json, words, languages: Vec::new(), out, err }
+    }
+
+    /// The same, which knows the words of other languages too.
+    pub(super) fn with_languages(self, languages: Vec<Words>) -> Self {
+        Self { languages, ..self }
+    }
+
+    /// The words of every language that there are words in, for what is written to others.
+    pub(super) fn languages(&self) -> &[Words] {
+        &self.languages
     }
 
     /// What it speaks in.

@@ -18,6 +18,7 @@ use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::region::Place;
 use crate::api::{self, EdgeService, Service};
+use crate::console::Console;
 use crate::edge::{self, Upstream};
 use crate::hub::HubError;
 use crate::listener::TlsConfig;
@@ -25,6 +26,8 @@ use crate::telemetry::init_logs;
 
 /// Keeps the address that devices are told, where it is not that of the socket.
 const PUBLIC: &str = "public-url";
+/// Keeps the address of the console.
+const CONSOLE: &str = "console-url";
 
 /// What a server is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -66,12 +69,19 @@ pub(super) struct Options {
     /// The address by which devices reach it, where that is another
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Serve the approver's page too, at an address of this machine alone
+    #[arg(long, value_name = "ADDRESS")]
+    console: Option<SocketAddr>,
+    /// The address by which people reach that page, where a proxy that ends TLS stands before it
+    #[arg(long, value_name = "URL", requires = "console")]
+    console_url: Option<String>,
 }
 
 impl Options {
     pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let public_authority =
             self.public_url.as_deref().map(|url| authority(url, "--public-url")).transpose()?;
+        let console_url = self.console_url()?;
         let tls = match (&self.tls_cert, &self.tls_key) {
             (Some(certificate), Some(key)) => Some(TlsConfig::from_pem_files(certificate, key)?),
             _ => None,
@@ -81,9 +91,15 @@ impl Options {
         let dir = self.place.dir.clone();
         let edge = self.edge()?;
         let is_edge = edge.is_some();
-        let service = Service { dir, tls, public_authority, edge };
         let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
-        let served = runtime.block_on(async { self.serve(service, told_to_stop()?, output).await });
+        let served = runtime.block_on(async {
+            let console = match self.console {
+                Some(address) => Some(console_at(address, console_url, output).await?),
+                None => None,
+            };
+            let service = Service { dir, tls, public_authority, edge, console };
+            self.serve(service, told_to_stop()?, output).await
+        });
         if is_edge {
             // A line that does not answer holds nobody up, and nothing is lost by it.
             runtime.shutdown_background();
@@ -113,21 +129,43 @@ impl Options {
         Ok(Some(EdgeService { upstream, every: Duration::from_secs(self.every) }))
     }
 
+    /// Where people reach the console, if that is elsewhere; checked before anything is opened.
+    fn console_url(&self) -> Result<Option<String>, Failure> {
+        if self.console.is_some_and(|address| !address.ip().is_loopback()) {
+            return Err(Failure::input(
+                "not_loopback",
+                "--console listens on this machine alone, as 127.0.0.1:8471: put a proxy that ends TLS before it, and give its address by --console-url",
+            ));
+        }
+        let Some(url) = self.console_url.as_deref() else { return Ok(None) };
+        let origin = url.strip_prefix("https://").map(|rest| rest.trim_end_matches('/'));
+        let named = |name: &&str| !name.is_empty() && !name.contains(['/', '?', '#', '@', ' ']);
+        match origin.filter(named) {
+            Some(name) => Ok(Some(format!("https://{}", name.to_lowercase()))),
+            None => Err(Failure::input(
+                "bad_url",
+                "--console-url is an https address without a path, such as https://markers.example.org",
+            )),
+        }
+    }
+
     async fn serve(
         &self,
         service: Service,
         stop: impl Future<Output = ()> + Send + 'static,
         output: &Output,
     ) -> Result<(), Failure> {
-        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
-            let what_to_do =
-                format!("cannot listen on {} ({}): choose another", self.listen, error.kind());
-            Failure::new("cannot_listen", what_to_do)
-        })?;
+        let listener = bound(self.listen).await?;
+        let console = service.console.as_ref().map(Console::url);
         let announce = |address: &api::Address| {
-            remember(&self.place.dir, self.public_url.as_deref());
+            remember(&self.place.dir, PUBLIC, self.public_url.as_deref());
+            remember(&self.place.dir, CONSOLE, console.as_deref());
+            let mut said = json!({ "listening": address.socket.to_string() });
+            if let (Some(said), Some(console)) = (said.as_object_mut(), &console) {
+                said.insert("console".to_owned(), console.as_str().into());
+            }
             // Whoever started it may not listen; it serves all the same.
-            let _ = output.json(&json!({ "listening": address.socket.to_string() }));
+            let _ = output.json(&said);
         };
         let drained = api::serve_announced(service, listener, announce, stop).await?;
         tracing::info!(cut = drained.cut, "the server has stopped");
@@ -140,14 +178,36 @@ pub(super) fn address_of(dir: &Path) -> Option<String> {
     fs::read_to_string(dir.join(PUBLIC)).ok().or_else(|| api::read_address(dir))
 }
 
-fn remember(dir: &Path, public: Option<&str>) {
-    let kept = match public {
-        Some(url) => fs::write(dir.join(PUBLIC), url),
-        None => fs::remove_file(dir.join(PUBLIC)),
+/// The address of the console when it was served last.
+pub(super) fn console_of(dir: &Path) -> Option<String> {
+    fs::read_to_string(dir.join(CONSOLE)).ok()
+}
+
+async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let what_to_do = format!("cannot listen on {address} ({}): choose another", error.kind());
+        Failure::new("cannot_listen", what_to_do)
+    })
+}
+
+async fn console_at(
+    address: SocketAddr,
+    public: Option<String>,
+    output: &Output,
+) -> Result<Console, Failure> {
+    let letters = output.languages().to_vec();
+    let listener = bound(address).await?;
+    Ok(Console { listener, public, words: output.words().clone(), letters })
+}
+
+fn remember(dir: &Path, file: &str, url: Option<&str>) {
+    let kept = match url {
+        Some(url) => fs::write(dir.join(file), url),
+        None => fs::remove_file(dir.join(file)),
     };
     match kept {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            tracing::warn!(error = %error.kind(), "the public address was not kept for enrol-code");
+            tracing::warn!(error = %error.kind(), "a public address was not kept for later commands");
         }
         _ => {}
     }
@@ -195,9 +255,9 @@ mod tests {
     fn the_public_address_comes_before_that_of_the_socket() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(address_of(dir.path()), None);
-        remember(dir.path(), Some("https://t.example.org"));
+        remember(dir.path(), PUBLIC, Some("https://t.example.org"));
         assert_eq!(address_of(dir.path()).unwrap(), "https://t.example.org");
-        remember(dir.path(), None);
+        remember(dir.path(), PUBLIC, None);
         assert_eq!(address_of(dir.path()), None);
     }
 }

@@ -73,18 +73,18 @@ pub(super) fn status_label<'a>(words: &'a Words, status: &'a str) -> &'a str {
 }
 
 /// A moment for what reckons with it; the epoch for one that is out of range.
-pub(super) fn timestamp(at: Millis) -> Timestamp {
+pub(crate) fn timestamp(at: Millis) -> Timestamp {
     Timestamp::from_millisecond(at.0).unwrap_or_default()
 }
 
 /// A moment, such as `22 Nov 2026, 17:40 UTC`.
-pub(super) fn moment(words: &Words, at: Millis) -> String {
+pub(crate) fn moment(words: &Words, at: Millis) -> String {
     let moment = day_and_time(words, timestamp(at).to_zoned(TimeZone::UTC).datetime());
     words.fill("moments.utc", &[("moment", &moment)])
 }
 
 /// A time of a report, by the clock of the crew that wrote it.
-pub(super) fn time(words: &Words, text: &str) -> String {
+pub(crate) fn time(words: &Words, text: &str) -> String {
     let written = || {
         let pieces = Pieces::parse(text).ok()?;
         Some(day_and_time(words, pieces.date().to_datetime(pieces.time()?)))
@@ -110,7 +110,7 @@ pub(super) fn handed_on(handed: &HandedOn, to: &str) -> String {
 }
 
 /// A day, such as `22 Nov 2026`.
-pub(super) fn day(words: &Words, day: Date) -> String {
+pub(crate) fn day(words: &Words, day: Date) -> String {
     let month = format!("months.{}", day.month());
     let (number, year) = (day.day().to_string(), day.year().to_string());
     words.fill("moments.day", &[("day", &number), ("month", words.text(&month)), ("year", &year)])

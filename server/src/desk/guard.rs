@@ -2,35 +2,14 @@
 //! speaking for.
 
 use axum::extract::{Request, State};
-use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderName, HeaderValue,
-    ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::problem::Refused;
 use super::{Shared, State as Desk};
-
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
-/// Every answer is for now and for this page alone.
-pub(super) async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let fixed = [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (CACHE_CONTROL, "no-store"),
-        (REFERRER_POLICY, "no-referrer"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ];
-    for (name, value) in fixed {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
+use crate::web::{cookies, text};
 
 /// Whatever is asked, it is asked of this desk by name, and by no page of another.
 pub(super) async fn address(
@@ -98,10 +77,7 @@ impl Desk {
     /// Whether the browser brings the cookie of this desk's page.
     pub(super) fn knows_page(&self, headers: &HeaderMap) -> bool {
         let name = self.cookie_name();
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let mut pairs =
-            cookies.flat_map(|line| line.split(';')).filter_map(|one| one.split_once('='));
-        pairs.any(|(key, value)| key.trim() == name && self.cookie.is(value.trim()))
+        cookies(headers, &name).any(|brought| self.cookie.is(brought))
     }
 
     fn admit_page(&self, request: &Request) -> Result<(), Refused> {
@@ -127,8 +103,4 @@ impl Desk {
             false => Err(Refused::NoToken),
         }
     }
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
 }

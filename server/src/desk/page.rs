@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -11,7 +11,9 @@ use serde_json::{Map, Value, json};
 use tabard_core::model::marker::{QUICK, Quick};
 use tabard_core::words::Words;
 
+use super::problem::Refused;
 use super::{Shared, State as Desk};
+use crate::web;
 
 /// The sections whose texts the page needs.
 const SECTIONS: [&str; 7] = [
@@ -87,6 +89,11 @@ fn html(status: StatusCode, page: &impl Template) -> Response {
         Ok(text) => (status, Html(text)).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// `GET /assets/{file}`.
+pub(super) async fn asset(Path(file): Path<String>) -> Result<Response, Refused> {
+    web::asset(&file).ok_or(Refused::NotFound)
 }
 
 /// `GET /words.json`: what the page says.

@@ -55,7 +55,11 @@ impl Hub {
     }
 
     /// Exchanges with the relay until nothing moves.
-    fn exchange(&mut self, now: Millis, rng: &mut dyn CryptoRng) -> Result<u64, HubError> {
+    pub(super) fn exchange(
+        &mut self,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<u64, HubError> {
         self.settle(now, rng)?;
         self.client.sync_now();
         let mut received = 0;

@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRng;
 use tabard_core::ids::Millis;
-use tabard_core::region::Authority;
+use tabard_core::region::{Authority, Role, Roles};
 
 use super::{Hub, HubError};
 
@@ -21,7 +21,8 @@ impl Hub {
         (end < now.plus_days(WARNING_DAYS)).then_some(end)
     }
 
-    /// Certifies the hub anew, even when its certificate has ended. Returns the new end.
+    /// Certifies the hub anew, even when its certificate has ended, and lets it decide on markers
+    /// where it did not yet. Returns the new end.
     ///
     /// # Errors
     /// [`HubError::Authority`] for the key of another region, and what the relay says.
@@ -37,9 +38,15 @@ impl Hub {
         let standing = self.relay.standing_of(self.client.device())?;
         let old = standing.ok_or(HubError::UnknownDevice)?.certificate;
         let not_after = now.plus_days(HUB_DAYS);
-        let line = authority.certify(old.device, old.roles, not_after)?;
+        let line = authority.certify(old.device, with_register(old.roles), not_after)?;
         self.relay.append_statements(&[line])?;
         self.pump(now, rng)?;
         Ok(not_after)
     }
+}
+
+/// Hubs of regions that were founded before there was a register lack the approver's role.
+fn with_register(roles: Roles) -> Roles {
+    let all: Vec<_> = roles.iter().chain([Role::Approver]).collect();
+    Roles::of(&all)
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use tabard_core::region::Role;
+use tabard_core::region::{Role, Roles};
 use tempfile::TempDir;
 
 use super::renewal::HUB_DAYS;
@@ -51,4 +51,18 @@ fn another_regions_authority_certifies_nobody() {
     let refused = hub.renew_own(&authority(&elsewhere), now(), &mut entropy());
     assert!(matches!(refused, Err(HubError::Authority)), "{refused:?}");
     assert_eq!(hub.relay().head().unwrap(), before);
+}
+
+#[test]
+fn a_hub_from_before_the_register_may_decide_once_it_is_renewed() {
+    let (_folder, dir) = region(now());
+    let mut hub = Hub::open(&dir, now()).unwrap();
+    let own = hub.client.directory().device(hub.device()).unwrap().certificate.clone();
+    let old = Roles::of(&[Role::Triage, Role::Issuer]);
+    let line = authority(&dir).certify(own.device, old, now().plus_days(HUB_DAYS)).unwrap();
+    hub.relay.append_statements(&[line]).unwrap();
+    hub.pump(now(), &mut entropy()).unwrap();
+    assert!(!hub.may_decide());
+    hub.renew_own(&authority(&dir), now(), &mut entropy()).unwrap();
+    assert!(hub.may_decide());
 }

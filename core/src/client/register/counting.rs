@@ -51,8 +51,9 @@ impl Client {
     pub fn count_markers(&self, of: &CountOf) -> Result<CountedMarkers, ClientError> {
         self.may_read_register()?;
         let meta = self.meta()?;
-        let size = of.log_size.unwrap_or(meta.size);
-        if size > meta.size {
+        let (newest, root) = meta.region_log();
+        let size = of.log_size.unwrap_or(newest);
+        if size > newest {
             return Err(ClientError::AheadOfLog);
         }
         let then = Then {
@@ -78,7 +79,7 @@ impl Client {
         Ok(CountedMarkers {
             count: of.rule.count(&counted),
             log_size: size,
-            log_root: (size == meta.size).then(|| HEXLOWER.encode(&meta.root)),
+            log_root: (size == newest).then(|| HEXLOWER.encode(&root)),
             left_out,
         })
     }

@@ -39,7 +39,7 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<Progress, ClientError> {
         let response = SyncResponse::from_bytes(body).map_err(|_| SyncFault::Malformed)?;
-        let Believed { mut meta, verdict, word, judgement } = self.believe(&response)?;
+        let Believed { mut meta, verdict, word, judgement, touched } = self.believe(&response)?;
         let (repairing, size, at_region) = (meta.repair, meta.size, meta.at_region());
         let mut progress = Progress {
             newly_held: verdict.held.saturating_sub(meta.held.seq),
@@ -57,7 +57,7 @@ impl Client {
             (false, true) => Reading::Again,
             (false, false) => Reading::Onward,
         };
-        self.take_in(&meta, &response, judgement.entries, reading, now)?;
+        self.take_in(&meta, &response, (judgement.entries, touched), reading, now)?;
         self.note_contact(&verdict, word.as_ref().map(|word| word.time), size, now)?;
 
         let mut moved =
@@ -120,6 +120,7 @@ impl Client {
         let mut meta = self.meta()?;
         let mut directory = self.directory.clone();
         let device = self.device();
+        let mut touched = BTreeSet::new();
         let believed = self.vault.write(|tables| {
             let statements = response.statements.as_deref().unwrap_or_default();
             take_statements(tables, &mut directory, &mut meta, &self.identity, statements)?;
@@ -129,6 +130,9 @@ impl Client {
             }
             let own = |incarnation, seq| own_entry(tables, device, incarnation, seq);
             let verdict = judge(response, &directory, &meta, device, own)?;
+            if response.statements.is_some() {
+                upstream::refuse_removed(tables, &directory, device, &mut touched)?;
+            }
             let word = upstream::word(tables, &directory, response, &verdict)?;
             let keyring = Keyring::read(tables, device, self.identity.receiving())?;
             let entries = response.entries.clone().unwrap_or_default();
@@ -140,7 +144,7 @@ impl Client {
         });
         let (verdict, word, judgement) = believed?;
         self.directory = directory;
-        Ok(Believed { meta, verdict, word, judgement })
+        Ok(Believed { meta, verdict, word, judgement, touched })
     }
 
     /// Stores what came together with how far the feeds were read, durably; only then forgets what
@@ -149,7 +153,7 @@ impl Client {
         &mut self,
         meta: &Meta,
         response: &SyncResponse,
-        entries: Vec<Judged>,
+        (entries, touched): (Vec<Judged>, BTreeSet<RecordId>),
         reading: Reading,
         now: Millis,
     ) -> Result<(), ClientError> {
@@ -165,16 +169,13 @@ impl Client {
                 }
             }
             tables.set_meta(meta)?;
-            let mut touched = BTreeSet::new();
+            let mut touched = touched;
             if response.statements.is_some() {
                 // The key of an epoch may have come after what is sealed under it.
                 touched.extend(tables.unsettled()?);
             }
             for one in entries {
                 one.store(tables, own, &mut touched, now)?;
-            }
-            if response.statements.is_some() {
-                upstream::refuse_removed(tables, &self.directory, own.1, &mut touched)?;
             }
             for id in response.upstream.iter().flat_map(|one| one.withdrawn.iter().flatten()) {
                 touched.extend(tables.withdraw(*id, own.1, EQUIVOCATION)?);
@@ -253,6 +254,8 @@ struct Believed {
     /// The region's own word, from an edge.
     word: Option<Word>,
     judgement: Judgement,
+    /// Records of which something does not count any more.
+    touched: BTreeSet<RecordId>,
 }
 
 fn same_chains(some: &[Chain], others: &[Chain]) -> bool {

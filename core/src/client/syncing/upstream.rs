@@ -21,6 +21,8 @@ pub(in crate::client) struct Word {
     pub(in crate::client) time: Millis,
     /// How far its log holds this device's chain, where the edge proved that.
     held: Option<u64>,
+    /// The state of its log: size and root.
+    log: (u64, [u8; 32]),
 }
 
 /// The entries of an answer that have no place in the region's log yet.
@@ -74,7 +76,7 @@ pub(in crate::client) fn word(
         Some(claim) if holds(tables, claim, &receipt, chain)? => Some(claim.seq),
         _ => None,
     };
-    Ok(Some(Word { time: receipt.time, held }))
+    Ok(Some(Word { time: receipt.time, held, log: (receipt.size, receipt.root) }))
 }
 
 /// Whether the own entry at a place of the chain is in the log that the receipt speaks of.
@@ -126,12 +128,14 @@ impl Client {
         word: Option<&Word>,
     ) -> bool {
         if !self.directory.is_edge(verdict.receipt.log) {
-            meta.upstream = None;
+            (meta.upstream, meta.region_log) = (None, None);
             return false;
         }
         let proved = word.and_then(|word| Some(Held { seq: word.held?, at: word.time }));
         let proved = proved.filter(|proved| proved.seq > known.seq);
         meta.upstream = Some(proved.unwrap_or(known));
+        let log = word.map(|word| (word.log.0, word.log.1.into()));
+        meta.region_log = log.or(meta.region_log);
         let displaced = response.upstream.as_ref().and_then(|one| one.displaced);
         // Where the edge has what this device wrote, another copy of it is meant.
         let displaced = displaced.filter(|_| verdict.forked);

@@ -48,7 +48,12 @@ impl Options {
             session.client.set_server(url)?;
         }
         self.take_along(&mut session.client, output)?;
-        session.client.save_views(device_now(), &mut entropy())?;
+        // What cannot be sealed keeps nothing else back.
+        if let Err(ClientError::Vault(error)) =
+            session.client.save_views(device_now(), &mut entropy())
+        {
+            return Err(error.into());
+        }
         self.attachments.prepare(&mut session.client)?;
         let total = exchange(&mut session.client, &mut http, output)?;
         let session = session.obey_orders(&self.place.dir)?;

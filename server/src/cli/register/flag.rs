@@ -3,13 +3,14 @@
 use serde_json::json;
 use tabard_core::client::Flagged;
 use tabard_core::ids::Millis;
+use tabard_core::model::RecordKind;
 use tabard_core::model::codes::CALLER_BEHAVIOUR;
 use tabard_core::model::marker::{QUICK, Quick};
 
 use super::about::number_of;
 use super::place::open_device;
 use super::{advice, said};
-use crate::cli::device::Place;
+use crate::cli::device::{Place, parsed};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::{pick, words};
@@ -55,6 +56,9 @@ impl Flag {
             let last = QUICK.len();
             Failure::input("bad_digit", format!("--digit takes 1 to {last}: see --help"))
         })?;
+        if !self.is_of_the_dictionary(output) {
+            return Ok(Exit::BadInput);
+        }
         let flag = tabard_core::client::Flag {
             number: number_of(&self.number)?,
             quick,
@@ -65,34 +69,51 @@ impl Flag {
         let mut desk = open_device(&self.place, output)?;
         let Flagged { incident, marker } =
             desk.write(|client, now, rng| client.flag(&flag, now, rng))?;
-        let shown = desk.client().marker(marker)?;
+        let (shown, record) = (desk.written(marker)?, desk.client().standing(marker)?);
+        let until = shown.and_then(|shown| shown.until);
         let words = output.words();
         output.say(
             || {
-                let until = shown.until.map(|until| words::moment(words, until));
-                let until = until.unwrap_or_default();
                 let what = words.label(CALLER_BEHAVIOUR.name, quick.behaviour);
-                let values = [("what", what), ("until", &*until)];
-                let flagged = words.fill("register.flagged", &values);
+                let flagged = match until {
+                    Some(until) => {
+                        let until = words::moment(words, until);
+                        words.fill("register.flagged", &[("what", what), ("until", &until)])
+                    }
+                    None => what.to_owned(),
+                };
                 let (marker, incident) = (pick::short(marker), pick::short(incident));
                 let values = [("marker", &*marker), ("incident", &*incident)];
                 let ids = words.fill("register.flag_ids", &values);
-                format!("{flagged} {}\n{ids}", said::saved(words, &shown.record))
+                format!("{flagged} {}\n{ids}", said::saved(words, &record))
             },
             || {
                 json!({
                     "marker": marker.to_string(),
                     "incident": incident.to_string(),
-                    "status": shown.status.map(|status| status.code()),
-                    "until": shown.until.map(Millis::rfc3339),
+                    "status": "alert_today",
+                    "until": until.map(Millis::rfc3339),
                     "behaviour": quick.behaviour,
                     "category": quick.category,
-                    "state": shown.record.state.word(),
-                "unsent": shown.record.unsent,
+                    "state": record.state.word(),
+                "unsent": record.unsent,
                 })
             },
         )?;
         Ok(Exit::Done)
+    }
+}
+
+impl Flag {
+    /// Whether what is said beside the number is as the dictionary has it; what is not is said.
+    fn is_of_the_dictionary(&self, output: &Output) -> bool {
+        let said = [("cad_number", &self.cad), ("call_id", &self.call)];
+        let said = said.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let call: Vec<_> = said.map(|(name, value)| format!("{name}={value}")).collect();
+        let by = Some(&self.by).filter(|by| !by.trim().is_empty());
+        let by: Vec<_> = by.map(|by| format!("steps.s.by={by}")).into_iter().collect();
+        let of = |kind, set: &[String]| parsed(kind, set, output).is_some();
+        of(RecordKind::Incident, &call) && of(RecordKind::Marker, &by)
     }
 }
 

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use rand_core::CryptoRng;
-use tabard_core::client::{Client, ClientError, LookUp};
+use tabard_core::client::{Client, ClientError, LookUp, MarkerView};
 use tabard_core::clock::Clock;
 use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::subject::Subject;
+use tabard_core::model::{RecordKind, parse_assignment};
 
 use super::advice;
 use crate::cli::clock::{device_clock, device_now};
@@ -103,6 +104,15 @@ impl Desk {
         Ok(self.client().register()?.look_up(met, self.clock())?)
     }
 
+    /// A marker as it reads after something was written in it; none on a device that may not be
+    /// read now, where writing goes on all the same.
+    pub(super) fn written(&self, marker: RecordId) -> Result<Option<MarkerView>, Failure> {
+        match self.client().marker(marker) {
+            Err(ClientError::LeaseEnded) => Ok(None),
+            shown => Ok(Some(shown?)),
+        }
+    }
+
     /// Logs that somebody was shown markers.
     pub(super) fn note_views(
         &mut self,
@@ -113,7 +123,11 @@ impl Desk {
         if markers.is_empty() {
             return Ok(());
         }
-        let by = by.unwrap_or_default();
+        let by = by.unwrap_or_default().trim();
+        if !by.is_empty() {
+            parse_assignment(RecordKind::Views, &format!("seen.s.by={by}"))
+                .map_err(|fault| Failure::input("bad_field", fault.to_string()))?;
+        }
         self.write(|client, now, rng| client.note_views(markers, why, by, now, rng))
     }
 

@@ -148,19 +148,24 @@ fn incident(desk: &Desk, typed: &str) -> Result<Evidence, Failure> {
 
 /// Says where a marker stands after something was written.
 pub(super) fn say(desk: &Desk, id: RecordId, output: &Output) -> Result<(), Failure> {
-    let (shown, words) = (desk.client().marker(id)?, output.words());
+    let (shown, record, words) = (desk.written(id)?, desk.client().standing(id)?, output.words());
+    let status = shown.as_ref().and_then(|shown| shown.status);
+    let until = shown.as_ref().and_then(|shown| shown.until);
     output.say(
-        || {
-            let stands = said::stands(words, shown.status, shown.until);
-            format!("{id}  {stands}. {}", said::saved(words, &shown.record))
+        || match status {
+            Some(_) => {
+                let stands = said::stands(words, status, until);
+                format!("{id}  {stands}. {}", said::saved(words, &record))
+            }
+            None => format!("{id}  {}", said::saved(words, &record)),
         },
         || {
             json!({
                 "marker": id.to_string(),
-                "status": shown.status.map(|status| status.code()),
-                "until": shown.until.map(Millis::rfc3339),
-                "state": shown.record.state.word(),
-                "unsent": shown.record.unsent,
+                "status": status.map(|status| status.code()),
+                "until": until.map(Millis::rfc3339),
+                "state": record.state.word(),
+                "unsent": record.unsent,
             })
         },
     )

@@ -1,10 +1,7 @@
 //! Style sheets and modules, built into the binary.
 
-use axum::extract::Path;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-
-use super::problem::Refused;
 
 const CSS: &str = "text/css; charset=utf-8";
 const SVG: &str = "image/svg+xml";
@@ -12,7 +9,7 @@ const JS: &str = "text/javascript; charset=utf-8";
 
 macro_rules! assets {
     ($($name:literal, $type:expr, $path:literal;)*) => {
-        /// The files of the page, by the name under which it asks for them.
+        /// The files of the pages, by the name under which they ask for them.
         const FILES: &[(&str, &str, &[u8])] =
             &[$(($name, $type, include_bytes!(concat!("../../assets/", $path)))),*];
     };
@@ -21,6 +18,7 @@ macro_rules! assets {
 assets! {
     "nhsuk-frontend-10.6.1.min.css", CSS, "nhsuk/nhsuk-frontend-10.6.1.min.css";
     "icon.svg", SVG, "desk/icon.svg";
+    "console.css", CSS, "console/console.css";
     "desk.css", CSS, "desk/desk.css";
     "desk.js", JS, "desk/desk.js";
     "words.js", JS, "desk/words.js";
@@ -33,9 +31,8 @@ assets! {
     "jobs.js", JS, "desk/jobs.js";
 }
 
-/// `GET /assets/{file}`.
-pub(super) async fn asset(Path(file): Path<String>) -> Result<Response, Refused> {
-    let found = FILES.iter().find(|(name, ..)| *name == file);
-    let (_, kind, bytes) = found.ok_or(Refused::NotFound)?;
-    Ok(([(CONTENT_TYPE, *kind)], *bytes).into_response())
+/// A file, as an answer; none where there is no file of that name.
+pub fn asset(name: &str) -> Option<Response> {
+    let (_, kind, bytes) = FILES.iter().find(|(known, ..)| *known == name)?;
+    Some(([(CONTENT_TYPE, *kind)], *bytes).into_response())
 }

@@ -1,0 +1,145 @@
+//! `tabard console`: who may use the approver's page, until there are accounts.
+
+use clap::{Subcommand, ValueEnum};
+use serde_json::{Value, json};
+
+use super::failure::{Exit, Failure};
+use super::output::Output;
+use super::region::Place;
+use super::serve::console_of;
+use super::table::aligned;
+use super::words;
+use crate::console::{APPROVER, People, PersonLine};
+use crate::host::{entropy, now};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a link that lets somebody in, once
+    Invite(Invite),
+    /// List who was invited and who is signed in
+    People(Everybody),
+    /// Remove somebody: their link and their sessions end
+    Remove(Remove),
+}
+
+/// What somebody may do there.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Role {
+    /// Decides on markers
+    Approver,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The name signs each step that the person takes. The link works once; make a new one for each browser\nand whenever a session has ended. Hand it over by a way that you trust.\n\nExample:\n  tabard serve --dir ./region --console 127.0.0.1:8471\n  tabard console invite --dir ./region --name \"J. Brown\" --role approver"
+)]
+pub(super) struct Invite {
+    #[command(flatten)]
+    place: Place,
+    /// The person, as they sign
+    #[arg(long)]
+    name: String,
+    /// What they may do
+    #[arg(long, value_enum)]
+    role: Role,
+    /// For how many days the link works
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=14))]
+    days: u8,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tabard console people --dir ./region")]
+pub(super) struct Everybody {
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tabard console remove --dir ./region \"J. Brown\"")]
+pub(super) struct Remove {
+    #[command(flatten)]
+    place: Place,
+    /// The person, as they are listed
+    name: String,
+}
+
+impl Command {
+    pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
+        match self {
+            Self::Invite(options) => options.run(output),
+            Self::People(options) => options.run(output),
+            Self::Remove(options) => options.run(output),
+        }
+    }
+}
+
+impl Invite {
+    fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let Role::Approver = self.role;
+        let console = console_of(&self.place.dir).ok_or_else(|| {
+            Failure::new(
+                "no_console",
+                "the console was not served from this folder yet: start `tabard serve --console 127.0.0.1:8471`, then invite",
+            )
+        })?;
+        let mut hub = self.place.hub()?;
+        let mut people = People::read(&hub)?;
+        let until = now().plus_days(i64::from(self.days));
+        let link = people.invite(&self.name, until, &mut entropy());
+        let link = link.map_err(|error| Failure::input("bad_name", error.to_string()))?;
+        people.write(&mut hub)?;
+        let link = format!("{console}/enter/{}", link.tell());
+        output.say(
+            || {
+                let until = words::moment(output.words(), until);
+                format!("{link}\nIt works once, until {until}.")
+            },
+            || json!({ "link": link, "role": APPROVER, "until": until.rfc3339() }),
+        )?;
+        Ok(Exit::Done)
+    }
+}
+
+impl Everybody {
+    fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let hub = self.place.hub()?;
+        let people = People::read(&hub)?.lines(now());
+        output.say(
+            || aligned(&people.iter().map(|one| row(output, one)).collect::<Vec<_>>()),
+            || people.iter().map(line).collect(),
+        )?;
+        Ok(Exit::Done)
+    }
+}
+
+fn row(output: &Output, one: &PersonLine) -> Vec<String> {
+    let until = one.invited_until.map(|until| words::moment(output.words(), until));
+    let link = until.map(|until| format!("a link waits until {until}")).unwrap_or_default();
+    let sessions = words::counted(u64::try_from(one.sessions).unwrap_or_default(), "session");
+    vec![one.name.clone(), one.role.clone(), sessions, link]
+}
+
+fn line(one: &PersonLine) -> Value {
+    json!({
+        "name": one.name,
+        "role": one.role,
+        "sessions": one.sessions,
+        "invited_until": one.invited_until.map(|until| until.rfc3339()),
+    })
+}
+
+impl Remove {
+    fn run(self, output: &Output) -> Result<Exit, Failure> {
+        let mut hub = self.place.hub()?;
+        let mut people = People::read(&hub)?;
+        if !people.remove(&self.name) {
+            return Err(Failure::input(
+                "unknown_person",
+                "nobody of that name was invited: see `tabard console people`",
+            ));
+        }
+        people.write(&mut hub)?;
+        output.say(|| "Removed.".to_owned(), || json!({ "removed": true }))?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,84 @@
+//! Who is answered: a browser that asks the console by its name, and no page of another origin.
+
+use axum::extract::{Request, State};
+use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN, SET_COOKIE};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use data_encoding::BASE64URL_NOPAD;
+use sha2::{Digest, Sha256};
+
+use super::pages::{Notice, notice};
+use super::{Shared, State as Console};
+use crate::web::{Token, cookies, text};
+
+/// Whatever is asked, it is asked of this console by name; and what changes something comes from
+/// one of its own pages.
+pub(super) async fn address(
+    State(console): State<Shared>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let headers = request.headers();
+    let host = text(headers, &HOST).unwrap_or_default();
+    let named = |origin: &String| origin.split_once("://").is_some_and(|(_, name)| name == host);
+    if !console.origins.iter().any(named) {
+        return notice(&console.words, StatusCode::MISDIRECTED_REQUEST, Notice::OtherHost);
+    }
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let ours = match text(headers, &ORIGIN) {
+        Some(origin) => console.origins.iter().any(|one| one == origin),
+        None => !changes && !headers.contains_key(ORIGIN),
+    };
+    if !ours {
+        return notice(&console.words, StatusCode::FORBIDDEN, Notice::OtherOrigin);
+    }
+    next.run(request).await
+}
+
+impl Console {
+    /// Browsers share cookies between all ports of a host, so the name says which console's it is.
+    fn cookie_name(&self) -> String {
+        match self.secure {
+            true => "__Host-tabard-console".to_owned(),
+            false => format!("tabard-console-{}", self.port),
+        }
+    }
+
+    /// The session that a browser brings, whatever it is worth.
+    pub(super) fn session(&self, headers: &HeaderMap) -> Option<String> {
+        cookies(headers, &self.cookie_name()).next().map(str::to_owned)
+    }
+
+    /// Gives the browser a session, or takes it away.
+    pub(super) fn set_session(
+        &self,
+        response: impl IntoResponse,
+        session: Option<&Token>,
+    ) -> Response {
+        let mut response = response.into_response();
+        let secure = if self.secure { "; Secure" } else { "" };
+        let (value, end) = session.map_or(("", "; Max-Age=0"), |token| (token.tell(), ""));
+        let name = self.cookie_name();
+        let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{end}");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().insert(SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+/// What each form of a session holds, so that it is one that we showed.
+pub(super) fn mark_of(session: &str) -> String {
+    let mark = Sha256::new().chain_update("tabard console form").chain_update(session);
+    BASE64URL_NOPAD.encode(&mark.finalize())
+}
+
+/// Where a browser goes next.
+pub(super) fn see_other(to: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(HeaderName::from_static("location"), to);
+    }
+    response
+}

@@ -1,0 +1,67 @@
+//! Signing in by a link that works once, and signing out.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::guard::see_other;
+use super::pages::{Notice, door, notice};
+use super::visit::in_turn;
+use super::{People, Shared};
+use crate::host::{entropy, now};
+use crate::hub::Hub;
+
+/// `GET /enter/{token}`: says who the link is for. It is used up by the button and not by opening
+/// it, because mail systems open links to look at them.
+pub(super) async fn knock(State(console): State<Shared>, Path(token): Path<String>) -> Response {
+    let dir = console.dir.clone();
+    let path = format!("/enter/{token}");
+    let invited = in_turn(&console.hub, move || {
+        let hub = Hub::open(&dir, now())?;
+        Ok(People::read(&hub)?.invited(&token, now()).map(str::to_owned))
+    });
+    match invited.await {
+        Ok(Some(name)) => door(&console.words, &name, &path),
+        Ok(None) => notice(&console.words, StatusCode::GONE, Notice::LinkUsed),
+        Err(why) => notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, why),
+    }
+}
+
+/// `POST /enter/{token}`: changes the link for a session.
+pub(super) async fn enter(State(console): State<Shared>, Path(token): Path<String>) -> Response {
+    let dir = console.dir.clone();
+    let entered = in_turn(&console.hub, move || {
+        let mut hub = Hub::open(&dir, now())?;
+        let mut people = People::read(&hub)?;
+        let session = people.enter(&token, now(), &mut entropy());
+        people.write(&mut hub)?;
+        Ok(session)
+    });
+    match entered.await {
+        Ok(Some(session)) => console.set_session(see_other("/"), Some(&session)),
+        Ok(None) => notice(&console.words, StatusCode::GONE, Notice::LinkUsed),
+        Err(why) => notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, why),
+    }
+}
+
+/// `POST /leave`: ends the session.
+pub(super) async fn leave(State(console): State<Shared>, headers: HeaderMap) -> Response {
+    if let Some(session) = console.session(&headers) {
+        let dir = console.dir.clone();
+        let left = in_turn(&console.hub, move || {
+            let mut hub = Hub::open(&dir, now())?;
+            let mut people = People::read(&hub)?;
+            people.leave(&session);
+            people.write(&mut hub)
+        });
+        if let Err(why) = left.await {
+            return notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, why);
+        }
+    }
+    console.set_session(see_other("/left"), None)
+}
+
+/// `GET /left`.
+pub(super) async fn left(State(console): State<Shared>) -> Response {
+    notice(&console.words, StatusCode::OK, Notice::Left)
+}

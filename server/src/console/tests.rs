@@ -1,0 +1,221 @@
+//! The console over real sockets: who is let in, and what is refused.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::PathBuf;
+
+use tabard_core::ids::Millis;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::host::{entropy, now};
+use crate::hub::Hub;
+
+const NAME: &str = "Jacinta Brown-Oyelaran";
+
+struct World {
+    _folder: TempDir,
+    dir: PathBuf,
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<Drained>,
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn cookie(&self) -> Option<&str> {
+        let line = self.head.lines().find(|line| line.starts_with("set-cookie:"))?;
+        line.strip_prefix("set-cookie: ")
+    }
+
+    /// What the forms of the page hold.
+    fn mark(&self) -> String {
+        let (_, rest) = self.body.split_once("name=\"mark\" value=\"").unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    }
+}
+
+impl World {
+    async fn new(public: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("region");
+        Hub::init(&dir, "Yorkshire Ambulance Service", now(), &mut entropy()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let words = Words::english().clone();
+        let console = Console {
+            listener,
+            public: public.map(str::to_owned),
+            letters: vec![words.clone()],
+            words,
+        };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let hub = Arc::new(Queue::default());
+        let until = async { drop(stopped.await) };
+        let ended = tokio::spawn(serve(console, dir.clone(), hub, Metrics::new(), until));
+        Self { _folder: folder, dir, address, stop, ended }
+    }
+
+    /// A link's path.
+    fn invite(&self) -> String {
+        let mut hub = Hub::open(&self.dir, now()).unwrap();
+        let mut people = People::read(&hub).unwrap();
+        let until = Millis(now().0 + 60_000);
+        let link = people.invite(NAME, until, &mut entropy()).unwrap();
+        people.write(&mut hub).unwrap();
+        format!("/enter/{}", link.tell())
+    }
+
+    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+        let host = self.address.to_string();
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request.push_str(&format!("host: {host}\r\n"));
+        }
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if !body.is_empty() {
+            request.push_str("content-type: application/x-www-form-urlencoded\r\n");
+        }
+        request.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    async fn get(&self, path: &str, session: &str) -> Answer {
+        self.ask("GET", path, &[("cookie", session)], "").await
+    }
+
+    async fn post(&self, path: &str, session: &str, body: &str) -> Answer {
+        let origin = format!("http://{}", self.address);
+        self.ask("POST", path, &[("cookie", session), ("origin", &origin)], body).await
+    }
+
+    /// The cookie of a new session.
+    async fn session(&self) -> String {
+        let entered = self.post(&self.invite(), "", "").await;
+        assert_eq!(entered.status, 303, "{}", entered.body);
+        entered.cookie().unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    async fn end(self) {
+        drop(self.stop);
+        self.ended.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_used_up_by_its_button_and_gives_a_session_that_only_this_console_gets() {
+    let world = World::new(None).await;
+    let link = world.invite();
+    for _ in 0..2 {
+        let door = world.get(&link, "").await;
+        assert!(door.status == 200 && door.body.contains(NAME), "opening it uses up nothing");
+    }
+    let entered = world.post(&link, "", "").await;
+    let cookie = entered.cookie().unwrap();
+    for part in ["; Path=/", "; HttpOnly", "; SameSite=Strict"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "not over plain HTTP: {cookie}");
+    assert_eq!(world.post(&link, "", "").await.status, 410);
+    assert_eq!(world.get(&link, "").await.status, 410);
+    let session = cookie.split(';').next().unwrap();
+    assert_eq!(world.get("/", session).await.status, 200);
+    assert_eq!(world.get("/", "").await.status, 401);
+    let left = world.post("/leave", session, "").await;
+    assert!(left.status == 303 && left.cookie().unwrap().contains("Max-Age=0"));
+    assert_eq!(
+        world.get("/", session).await.status,
+        401,
+        "the session is over, not the cookie alone"
+    );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn behind_a_proxy_the_public_address_is_the_one_that_counts() {
+    let world = World::new(Some("https://markers.example.org")).await;
+    let link = world.invite();
+    assert_eq!(world.get(&link, "").await.status, 421, "not by the socket's name");
+    let host = ("host", "markers.example.org");
+    let origin = ("origin", "https://markers.example.org");
+    let entered = world.ask("POST", &link, &[host, origin], "").await;
+    let cookie = entered.cookie().unwrap();
+    assert!(cookie.starts_with("__Host-") && cookie.contains("; Secure"), "{cookie}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn no_other_page_does_anything_in_somebodys_name() {
+    let world = World::new(None).await;
+    let session = world.session().await;
+    let body = "what=number&number=07700900123";
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:1", ""] {
+        let headers = [("cookie", session.as_str()), ("origin", origin)];
+        assert_eq!(world.ask("POST", "/search", &headers, body).await.status, 403, "{origin}");
+    }
+    let without = world.ask("POST", "/search", &[("cookie", &session)], body).await;
+    assert_eq!(without.status, 403, "a browser says where a form comes from");
+    let named = world.ask("GET", "/", &[("host", "evil.example"), ("cookie", &session)], "").await;
+    assert_eq!(named.status, 421);
+    // Of our own origin, and not one of our forms.
+    let export = world.post("/export", &session, "mark=guessed").await;
+    assert_eq!(export.status, 303);
+    let page = world.get("/search", &session).await;
+    let other = world.session().await;
+    assert_ne!(page.mark(), world.get("/search", &other).await.mark(), "each session its own");
+    let found = world.post("/search", &session, &format!("mark={}&{body}", page.mark())).await;
+    assert!(found.status == 200 && found.body.contains("Nothing warns"), "{}", found.body);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_refused_is_a_page_that_says_what_to_do_and_shows_nothing() {
+    let world = World::new(None).await;
+    let session = world.session().await;
+    let long = format!("mark=x&number={}", "7".repeat(MAX_BODY));
+    for (answer, status) in [
+        (world.get("/markers/zz", &session).await, 404),
+        (world.get("/nowhere", &session).await, 404),
+        (world.get("/assets/none.css", &session).await, 404),
+        (world.ask("PUT", "/", &[("origin", &format!("http://{}", world.address))], "").await, 405),
+        (world.post("/search", &session, &long).await, 413),
+        (world.get("/enter/short", "").await, 410),
+        (world.get("/report.json?rule=none", &session).await, 404),
+        (world.get("/all", "tabard-console=forged").await, 401),
+    ] {
+        assert_eq!(answer.status, status, "{}", answer.head);
+    }
+    let plain = world.get("/nowhere", "").await;
+    for header in ["content-security-policy", "cache-control: no-store", "x-content-type-options"] {
+        assert!(plain.head.contains(header), "{header}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_was_typed_comes_back_to_who_is_signed_out() {
+    let world = World::new(None).await;
+    let typed = "mark=old&what=number&number=%3Cb%3E07700900123";
+    let out = world.post("/search", "tabard-console=over", typed).await;
+    assert_eq!(out.status, 401);
+    assert!(out.body.contains("&#60;b&#62;07700900123"), "{}", out.body);
+    assert!(!out.body.contains("<b>07700900123") && !out.body.contains("value=\"old\""));
+    world.end().await;
+}
