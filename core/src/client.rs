@@ -11,7 +11,7 @@ mod register;
 mod syncing;
 mod writing;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
@@ -170,7 +170,7 @@ impl Client {
     ///
     /// # Errors
     /// Storage errors.
-    pub fn notes(&self, kind: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ClientError> {
+    pub fn notes(&self, kind: &str) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, ClientError> {
         Ok(self.vault.read(|tables| tables.notes(kind))?)
     }
 

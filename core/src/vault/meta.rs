@@ -1,5 +1,7 @@
 //! What a device knows of itself and of the log it syncs with.
 
+use std::collections::BTreeMap;
+
 use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 use rusqlite::OptionalExtension;
@@ -295,7 +297,7 @@ impl Tables<'_> {
     ///
     /// # Errors
     /// Storage errors.
-    pub fn notes(&self, kind: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, VaultError> {
+    pub fn notes(&self, kind: &str) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, VaultError> {
         let mut query =
             self.0.prepare_cached("SELECT key, value FROM note WHERE kind = ?1 ORDER BY key")?;
         let rows = query.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
