@@ -45,9 +45,11 @@ impl Console {
         }
     }
 
-    /// The session that a browser brings, whatever it is worth.
+    /// The session that a browser brings, whatever it is worth. What is no token is nobody's.
     pub(super) fn session(&self, headers: &HeaderMap) -> Option<String> {
-        cookies(headers, &self.cookie_name()).next().map(str::to_owned)
+        let name = self.cookie_name();
+        let mut brought = cookies(headers, &name).filter(|text| Token::read(text).is_some());
+        brought.next().map(str::to_owned)
     }
 
     /// Gives the browser a session, or takes it away.

@@ -10,10 +10,14 @@ use super::visit::in_turn;
 use super::{People, Shared};
 use crate::host::{entropy, now};
 use crate::hub::Hub;
+use crate::web::Token;
 
 /// `GET /enter/{token}`: says who the link is for. It is used up by the button and not by opening
 /// it, because mail systems open links to look at them.
 pub(super) async fn knock(State(console): State<Shared>, Path(token): Path<String>) -> Response {
+    if Token::read(&token).is_none() {
+        return notice(&console.words, StatusCode::GONE, Notice::LinkUsed);
+    }
     let dir = console.dir.clone();
     let path = format!("/enter/{token}");
     let invited = in_turn(&console.hub, move || {
@@ -29,6 +33,9 @@ pub(super) async fn knock(State(console): State<Shared>, Path(token): Path<Strin
 
 /// `POST /enter/{token}`: changes the link for a session.
 pub(super) async fn enter(State(console): State<Shared>, Path(token): Path<String>) -> Response {
+    if Token::read(&token).is_none() {
+        return notice(&console.words, StatusCode::GONE, Notice::LinkUsed);
+    }
     let dir = console.dir.clone();
     let entered = in_turn(&console.hub, move || {
         let mut hub = Hub::open(&dir, now())?;

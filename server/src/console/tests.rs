@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Duration;
 
 use tabard_core::ids::Millis;
 use tempfile::TempDir;
@@ -10,10 +12,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::*;
 use crate::host::{entropy, now};
 use crate::hub::Hub;
+use crate::web::Token;
 
 const NAME: &str = "Jacinta Brown-Oyelaran";
 
@@ -21,6 +25,7 @@ struct World {
     _folder: TempDir,
     dir: PathBuf,
     address: SocketAddr,
+    hub: Arc<Queue>,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<Drained>,
 }
@@ -61,8 +66,9 @@ impl World {
         let (stop, stopped) = oneshot::channel::<()>();
         let hub = Arc::new(Queue::default());
         let until = async { drop(stopped.await) };
-        let ended = tokio::spawn(serve(console, dir.clone(), hub, Metrics::new(), until));
-        Self { _folder: folder, dir, address, stop, ended }
+        let ended =
+            tokio::spawn(serve(console, dir.clone(), Arc::clone(&hub), Metrics::new(), until));
+        Self { _folder: folder, dir, address, hub, stop, ended }
     }
 
     /// A link's path.
@@ -205,6 +211,43 @@ async fn what_is_refused_is_a_page_that_says_what_to_do_and_shows_nothing() {
     let plain = world.get("/nowhere", "").await;
     for header in ["content-security-policy", "cache-control: no-store", "x-content-type-options"] {
         assert!(plain.head.contains(header), "{header}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn who_brings_no_session_takes_no_place_in_the_hubs_queue() {
+    let world = World::new(None).await;
+    let (mut visits, mut finish) = (Vec::new(), Vec::new());
+    // Every place is taken: a visit takes its own when it is first asked for.
+    loop {
+        let (end, ended) = mpsc::channel::<()>();
+        let mut visit = Box::pin(world.hub.visit(move || {
+            let _ = ended.recv();
+            Ok(())
+        }));
+        if timeout(Duration::ZERO, &mut visit).await.is_ok() {
+            break;
+        }
+        visits.push(visit);
+        finish.push(end);
+    }
+    let cookie = format!("tabard-console-{}", world.address.port());
+    for session in ["", "other=1", &cookie, &format!("{cookie}=short")] {
+        for path in ["/", "/all", "/search", "/markers/zz", "/report.csv", "/export"] {
+            assert_eq!(world.get(path, session).await.status, 401, "{path} {session}");
+        }
+        assert_eq!(world.post("/search", session, "number=1").await.status, 401);
+        assert_eq!(world.post("/leave", session, "").await.status, 303);
+        assert_eq!(world.get("/enter/short", session).await.status, 410);
+        assert_eq!(world.post("/enter/short", session, "").await.status, 410);
+    }
+    let token = Token::random(&mut entropy());
+    let session = format!("{cookie}={}", token.tell());
+    assert_eq!(world.get("/", &session).await.status, 503, "which may be somebody's");
+    drop(finish);
+    for visit in visits {
+        visit.await.unwrap().unwrap();
     }
     world.end().await;
 }

@@ -78,17 +78,19 @@ async fn asked(
     form: Option<(String, Form)>,
     work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
 ) -> Response {
-    let session = console.session(headers);
+    // The region's devices wait in the same queue: who brings no session takes no place in it.
+    let Some(session) = console.session(headers) else {
+        return signed_out(&console.words, form.as_ref());
+    };
     let shared = Arc::clone(&console);
     let done = in_turn(&console.hub, move || {
         let console = shared;
         let mut hub = Hub::open(&console.dir, now())?;
         let mut people = People::read(&hub)?;
-        let known = session.as_deref().and_then(|session| people.signed_in(session, now()));
-        let (Some(name), Some(session)) = (known.map(str::to_owned), session.as_deref()) else {
+        let Some(name) = people.signed_in(&session, now()).map(str::to_owned) else {
             return Ok(signed_out(&console.words, form.as_ref()));
         };
-        if people.touch(session, now()) {
+        if people.touch(&session, now()) {
             people.write(&mut hub)?;
         }
         let now = hub.register_time()?;
@@ -98,7 +100,7 @@ async fn asked(
             letters: &console.letters,
             origin: console.origins.first().map(String::as_str).unwrap_or_default(),
             name,
-            mark: mark_of(session),
+            mark: mark_of(&session),
             now,
         };
         match work(&mut visit) {

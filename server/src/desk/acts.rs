@@ -60,8 +60,8 @@ pub(super) async fn flag(
     let call = desk.told(flag.call).await?;
     let subject = call.subject();
     desk.vault(move |register| register.flag(&bytes, &subject, quick)).await?;
-    desk.calls.note(
-        &call.key,
+    desk.note(
+        &call,
         Noted {
             what: "flag",
             at: desk.register.now().0,
@@ -102,7 +102,7 @@ pub(super) async fn act(
     let subject = call.subject();
     desk.vault(move |register| register.act(&subject, &act)).await?;
     let at = desk.register.now().0;
-    desk.calls.note(&call.key, Noted { what, at, flag: None, detail, taken_back: false });
+    desk.note(&call, Noted { what, at, flag: None, detail, taken_back: false });
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -141,9 +141,30 @@ impl Desk {
         if told.key.is_empty() || told.key.len() > 64 {
             return Err(Refused::Field("key"));
         }
-        if let Some(call) = self.calls.find(&told.key) {
-            return Ok(call);
+        let mut call = told.ring.call(told.key, told.at)?;
+        let mut known = self.calls.find(&call.key);
+        if known.as_ref().is_some_and(|known| !known.caller.is(&call.caller)) {
+            call.key = call.caller.key_of(&call.key);
+            known = self.calls.find(&call.key);
         }
-        self.rang(told.ring.call(told.key, told.at)?).await
+        match known {
+            None => self.rang(call).await,
+            // What is told and repeated always finds the report of the time that it tells.
+            Some(known) => {
+                call.cad_number = call.cad_number.or(known.cad_number);
+                Ok(call)
+            }
+        }
+    }
+
+    /// Shows that something was written down, where that call is still remembered.
+    fn note(&self, call: &Call, noted: Noted) {
+        if self.calls.find(&call.key).is_some_and(|known| known.is(call)) {
+            self.calls.note(&call.key, noted);
+        }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

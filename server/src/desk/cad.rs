@@ -46,7 +46,7 @@ pub(super) struct Answer {
     known: Known,
 }
 
-/// `POST /api/ring`: a call rings. The same `call_id` again adds to what is known of it.
+/// `POST /api/ring`: a call rings. The same `call_id` and number again add to what is known of it.
 pub(super) async fn ring(
     State(desk): State<Shared>,
     Json(ring): Json<Ring>,
@@ -88,15 +88,12 @@ fn taken(rate: &Mutex<Rate>) -> Result<(), Refused> {
 
 impl Ring {
     async fn put(self, desk: &Shared) -> Result<Json<Call>, Refused> {
-        let key = match &self.call_id {
-            Some(id) => id.clone(),
-            None => HEXLOWER.encode(&getrandom::u64().unwrap_or_default().to_be_bytes()),
-        };
+        let key = HEXLOWER.encode(&getrandom::u64().unwrap_or_default().to_be_bytes());
         let call = self.call(key, desk.register.now().0)?;
         Ok(Json(desk.rang(call).await?))
     }
 
-    /// The call, with nothing known of it yet.
+    /// The call, with nothing known of it yet. `key` names it where the exchange does not.
     pub(super) fn call(self, key: String, at: i64) -> Result<Call, Refused> {
         let long = |text: &Option<String>| {
             text.as_ref().is_some_and(|text| text.is_empty() || text.len() > LONGEST)
@@ -114,11 +111,11 @@ impl Ring {
         if text.len() > LONGEST_NUMBER {
             return Err(Refused::Field(name));
         }
-        let presented = Presented::parse(text, self.verified.unwrap_or(false));
+        let caller = Caller::of(&Presented::parse(text, self.verified.unwrap_or(false)));
         Ok(Call {
-            key,
+            key: self.call_id.as_deref().map_or(key, |id| caller.key_of(id)),
             at,
-            caller: Caller::of(&presented),
+            caller,
             call_id: self.call_id,
             cad_number: self.cad_number,
             known: Known::default(),
@@ -130,7 +127,7 @@ impl Ring {
 impl Desk {
     /// Puts a call on every page, with what is known of it.
     pub(super) async fn rang(&self, mut call: Call) -> Result<Call, Refused> {
-        if let Some(before) = self.calls.find(&call.key) {
+        if let Some(before) = self.calls.find(&call.key).filter(|before| before.is(&call)) {
             call.at = before.at;
             call.cad_number = call.cad_number.or(before.cad_number);
             call.noted = before.noted;

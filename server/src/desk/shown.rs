@@ -1,12 +1,17 @@
 //! Calls as the page and a CAD are told of them: facts and codes, which the page puts into words.
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
-
+use sha2::{Digest, Sha256};
 use tabard_core::ids::Millis;
 use tabard_core::model::subject::{Caution, PhoneNumber, Presented};
 
 use super::known::Known;
 use super::writing::Subject;
+
+/// A call that rings again so much later is another one, whose id an exchange uses again. A proposal
+/// of this project.
+const ANOTHER_AFTER: u64 = 12 * 60 * 60 * 1_000;
 
 /// Who rings.
 #[derive(Clone, Serialize)]
@@ -85,6 +90,22 @@ impl Caller {
         }
     }
 
+    /// Whether the same number is presented, or none for the same reason.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        (self.kind, &self.number, &self.grouped) == (other.kind, &other.number, &other.grouped)
+    }
+
+    /// The name of this caller's call. Exchanges use an id again, so that it alone names no call.
+    pub(super) fn key_of(&self, id: &str) -> String {
+        let mut hash = Sha256::new().chain_update("tabard desk call");
+        for part in [Some(id), Some(self.kind), self.number.as_deref(), self.grouped.as_deref()] {
+            let part = part.unwrap_or_default();
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        HEXLOWER.encode(hash.finalize().get(..16).unwrap_or_default())
+    }
+
     /// The caller's own number.
     pub(super) fn number(&self) -> Option<PhoneNumber> {
         PhoneNumber::parse(self.number.as_deref()?).ok()
@@ -92,6 +113,13 @@ impl Caller {
 }
 
 impl Call {
+    /// Whether this is the same call, and not one whose name is used again.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.key == other.key
+            && self.caller.is(&other.caller)
+            && self.at.abs_diff(other.at) < ANOTHER_AFTER
+    }
+
     /// The call as something is written down about it.
     pub(super) fn subject(&self) -> Subject {
         Subject {

@@ -44,6 +44,13 @@ pub(super) enum Act {
     Note(String),
 }
 
+impl Subject {
+    /// What leads to the report: the call and when it rang, as its name is used again some day.
+    fn report(&self) -> String {
+        format!("{} {}", self.key, self.at.0)
+    }
+}
+
 impl Register {
     /// Writes down what was done on a call, and flags its number for today where there is one.
     pub(super) fn flag(
@@ -119,12 +126,12 @@ impl Register {
 /// The report of a call: one for each, found again by its note. The note is kept before anything is
 /// saved in the report, so that whoever dies in between finds it.
 fn report_of(client: &mut Client, subject: &Subject, now: Millis) -> Result<RecordId, ClientError> {
-    let key = subject.key.as_bytes();
-    if let Some(known) = noted_report(client, key)? {
+    let key = subject.report();
+    if let Some(known) = noted_report(client, key.as_bytes())? {
         return Ok(known);
     }
     let incident = client.start_incident(now, &mut entropy())?;
-    client.set_note(CALL, key, incident.as_bytes())?;
+    client.set_note(CALL, key.as_bytes(), incident.as_bytes())?;
     Ok(incident)
 }
 
@@ -189,6 +196,7 @@ fn warns(client: &Client, marker: RecordId) -> Result<bool, ClientError> {
 
 /// What the vault keeps of a flag, to take it back.
 struct FlagNote {
+    /// What leads to the report of its call.
     call: String,
     behaviour: String,
     taken_back: bool,
@@ -207,7 +215,7 @@ fn flag_note(client: &Client, id: &[u8; 16]) -> Result<Option<FlagNote>, ClientE
 impl FlagNote {
     fn new(subject: &Subject, quick: Quick) -> Self {
         let behaviour = quick.behaviour.to_owned();
-        Self { call: subject.key.clone(), behaviour, taken_back: false }
+        Self { call: subject.report(), behaviour, taken_back: false }
     }
 
     fn keep(&self, client: &mut Client, id: &[u8; 16]) -> Result<(), ClientError> {
