@@ -10,6 +10,7 @@ mod count;
 mod facts;
 mod fault;
 mod frequent;
+mod judge;
 mod life;
 mod quick;
 mod read;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::model::{Path, Scalar};
 
-use super::life::Ground;
+use super::judge::Ground;
 use super::step::is_of;
 use super::{Act, Facts, Hand, Life, Status, Step, Taken, Terms};
 

@@ -242,6 +242,12 @@ fn no_desk_takes_anothers_warning_down_whatever_dates_it_writes() {
     life.push((DESK, step(Act::Proposed, 30 + 24 * 41, "Desk 4", Some(30 + 24 * 50))));
     assert_eq!(read(&history(&life)).at(at(1 + 45 * 24 - 1)), Some(Status::TemporaryActive));
     assert_eq!(read(&history(&life)).at(at(1 + 45 * 24)), Some(Status::Expired));
+    // Nor is anybody kept from advising or approving by a request in their name.
+    let mut life = good_life();
+    for (hours, name) in [(0, "Dr Green"), (1, "J. Brown")] {
+        life.push((eve, step(Act::Proposed, hours, name, Some(500))));
+    }
+    assert_eq!(read(&history(&life)).at(at(300)), Some(Status::ApprovedActive));
     // The flagging desk itself takes nothing back that was approved.
     let mut life = good_life();
     life.push((DESK, step(Act::EnteredInError, 1, "Desk 4", None)));
