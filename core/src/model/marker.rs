@@ -19,7 +19,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use count::{Counted, Rule, Unit};
+pub use count::{Counted, Rule, Unit, UnknownRule};
 pub use facts::{Evidence, Facts};
 pub use fault::StepFault;
 pub use frequent::{CallCounts, Frequency, FrequentTerms, frequency};
