@@ -44,8 +44,8 @@ pub use reading::naming::Naming;
 pub use reading::read::{Incident, ReportState, Summary};
 pub use reading::views::RecordView;
 pub use register::{
-    CallerFacts, CountOf, CountedMarkers, Flag, Flagged, ImportFault, Job, JobAnswer, LookUp,
-    MarkerSummary, MarkerView, Proposal, Register, View, Warning,
+    CallerFacts, CountOf, CountedMarkers, Flag, Flagged, Flags, ImportFault, Job, JobAnswer,
+    LookUp, MarkerSummary, MarkerView, Proposal, Register, View, Warning,
 };
 pub use syncing::carry::Carried;
 pub use syncing::exchange::{Obstacle, Progress, SyncStatus};

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // what a test expects it tests
 
 use jiff::{SignedDuration, Timestamp};
-use tabard_core::client::{Client, ClientError, CountOf, Flag, Flagged, Job, Proposal};
+use tabard_core::client::{Client, ClientError, CountOf, Flag, Flagged, Job, Proposal, Warning};
 use tabard_core::clock::{Clock, Running};
 use tabard_core::entry::{Kind, Start};
 use tabard_core::ids::{Incarnation, Millis, RecordId};
@@ -109,6 +109,18 @@ impl Room {
     fn pass(&mut self, millis: i64) {
         let devices = &mut [&mut self.desk, &mut self.other, &mut self.approver];
         pass(&mut self.region, devices, millis);
+    }
+
+    /// A crew's question that came to the desks, and what a desk finds for it.
+    fn asked_by(&mut self, crew: &mut Phone) -> (RecordId, Vec<Warning>) {
+        let job = Job { cad_number: "4712".to_owned(), ..Job::default() };
+        let now = self.region.now;
+        let asked = crew.client.ask_about_job(&job, now, &mut self.region.rng).expect("a question");
+        self.region.sync(crew);
+        self.sync();
+        let found = self.other.client.register().expect("the register");
+        let found = found.look_up(&subject(), Clock::wall(now)).expect("a look-up");
+        (asked, found.warnings)
     }
 
     /// A marker that was flagged, proposed, advised on and approved.
@@ -388,13 +400,8 @@ fn what_a_crew_was_told_ends_by_itself() {
     let mut room = room(11);
     room.approved();
     let mut crew = room.region.phone("crew", Role::Crew);
-    let job = Job { cad_number: "4712".to_owned(), ..Job::default() };
     let now = room.region.now;
-    let asked = crew.client.ask_about_job(&job, now, &mut room.region.rng).expect("a question");
-    room.region.sync(&mut crew);
-    room.sync();
-    let found = room.other.client.register().expect("the register");
-    let found = found.look_up(&subject(), Clock::wall(now)).expect("a look-up").warnings;
+    let (asked, found) = room.asked_by(&mut crew);
     let (other, region) = (&mut room.other.client, &mut room.region);
     other.answer_job(asked, &found, now, &mut region.rng).expect("an answer");
     room.sync();
@@ -639,13 +646,8 @@ fn two_desks_that_answer_at_once_tell_a_crew_one_thing_and_no_nothing_over_a_war
     let mut room = room(13);
     room.approved();
     let mut crew = room.region.phone("crew", Role::Crew);
-    let job = Job { cad_number: "4712".to_owned(), ..Job::default() };
     let now = room.region.now;
-    let asked = crew.client.ask_about_job(&job, now, &mut room.region.rng).expect("a question");
-    room.region.sync(&mut crew);
-    room.sync();
-    let found = room.other.client.register().expect("the register");
-    let found = found.look_up(&subject(), Clock::wall(now)).expect("a look-up").warnings;
+    let (asked, found) = room.asked_by(&mut crew);
     let rng = &mut room.region.rng;
     room.other.client.answer_job(asked, &found, now, rng).expect("an answer");
     room.desk.client.answer_job(asked, &found, now, rng).expect("the same");

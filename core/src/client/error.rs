@@ -6,6 +6,7 @@ use crate::entry::{Compartment, OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
 use crate::link::LinkFault;
+use crate::model::exchange::fhir_flag::FlagError;
 use crate::model::marker::StepFault;
 use crate::record::EditError;
 use crate::region::{CodeError, DirectoryError, EpochError, MateCodeError, StatementError};
@@ -143,6 +144,9 @@ pub enum ClientError {
     /// A line of another system's markers.
     #[error(transparent)]
     Import(#[from] ImportFault),
+    /// Markers that cannot leave as they are.
+    #[error(transparent)]
+    Flags(#[from] FlagError),
     /// An own entry that does not open again.
     #[error("an entry on this device is damaged: {0}")]
     Damaged(OpenError),

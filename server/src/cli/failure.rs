@@ -136,6 +136,7 @@ impl From<ClientError> for Failure {
             ClientError::Step(_) => return Self::input("bad_step", error.to_string()),
             ClientError::AheadOfLog => return Self::input("ahead_of_log", error.to_string()),
             ClientError::Import(_) => return Self::input("bad_line", error.to_string()),
+            ClientError::Flags(_) => "not_exported",
             ClientError::Damaged(_) => "entry_damaged",
         };
         Self::new(code, error.to_string())

@@ -10,7 +10,6 @@ mod enquiries;
 mod export;
 mod flag;
 mod import;
-mod leaving;
 mod list;
 mod look_up;
 mod place;

@@ -7,12 +7,12 @@ use std::path::Path;
 
 use crate::client::syncing::bound::EpochKeys;
 use crate::client::syncing::ingest::{Keyring, signer};
-use crate::client::syncing::merge::{Projection, actor, record_kind};
+use crate::client::syncing::merge::{Projection, record_kind};
 use crate::client::{Client, ClientError};
 use crate::entry::{Kind, SignedEntry};
 use crate::ids::{DeviceId, RecordId};
 use crate::outbox;
-use crate::record::{self, Step};
+use crate::record;
 use crate::vault::{Standing, VaultError};
 
 /// A record as it would read with what was never sent.
@@ -88,11 +88,7 @@ impl Client {
         let held: Vec<_> = held.collect();
         let mut steps = Vec::new();
         for entry in held.iter().chain(entries) {
-            let Ok(changes) = epochs.open(region, entry, &key) else { continue };
-            let author = actor(entry.author(), entry.header().incarnation);
-            if !changes.is_empty() {
-                steps.push(Step { author, seq: entry.header().seq, changes });
-            }
+            steps.extend(epochs.step(region, entry, &key).ok().flatten());
         }
         let document = record::settle(steps).record;
         if document.heads().is_empty() {

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 
 use crate::client::register::card::{revisions, subject_of, terms_at};
 use crate::client::syncing::bound::EpochKeys;
-use crate::client::syncing::merge::{actor, in_parallel};
+use crate::client::syncing::merge::in_parallel;
 use crate::client::{Client, ClientError};
 use crate::entry::{Kind, SignedEntry};
 use crate::ids::{Millis, RecordId, RegionId};
 use crate::model::marker::{Counted, Marker, Rule};
 use crate::model::subject::Subject;
-use crate::record::{self, Step};
+use crate::record;
 use crate::region::Directory;
 use crate::vault::{EntryRow, RecordRow, Standing, VaultError};
 
@@ -111,11 +111,7 @@ impl Then<'_> {
             }
             let entry =
                 SignedEntry::parse(self.region, one.bytes).map_err(|_| VaultError::Damaged)?;
-            let Ok(changes) = epochs.open(self.region, &entry, key) else { continue };
-            let author = actor(entry.author(), entry.header().incarnation);
-            if !changes.is_empty() {
-                steps.push(Step { author, seq: entry.header().seq, changes });
-            }
+            steps.extend(epochs.step(self.region, &entry, key).ok().flatten());
         }
         let document = record::settle(steps).record;
         let history = revisions(&document, row.owner, self.directory);

@@ -97,8 +97,6 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
-        self.may_read_register()?;
-        let row = self.known(enquiry, Kind::Enquiry)?;
         let mut patch = Patch::default();
         let told = warnings.iter().filter_map(|one| Some((one, one.sentence.as_deref()?)));
         let mut any = false;
@@ -119,13 +117,10 @@ impl Client {
             (false, true) => "nothing_known",
             (false, false) => "cannot_say",
         };
-        patch.state("reply", reply);
-        patch.state("answered_at", now.rfc3339());
         // By the region's clock, as the phone judges it: this device's may be wrong.
         let at = self.step_time(now).as_millisecond();
         patch.state("until", Millis(at.saturating_add(HOURS * 3_600_000)).rfc3339());
-        self.commit(row, &patch, Vec::new(), now, rng)?;
-        Ok(())
+        self.tell_crew(enquiry, reply, patch, now, rng)
     }
 
     /// Says that a question cannot be answered: the crew asks by voice.
@@ -138,10 +133,20 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
+        self.tell_crew(enquiry, "cannot_say", Patch::default(), now, rng)
+    }
+
+    fn tell_crew(
+        &mut self,
+        enquiry: RecordId,
+        reply: &str,
+        mut patch: Patch,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
         self.may_read_register()?;
         let row = self.known(enquiry, Kind::Enquiry)?;
-        let mut patch = Patch::default();
-        patch.state("reply", "cannot_say");
+        patch.state("reply", reply);
         patch.state("answered_at", now.rfc3339());
         self.commit(row, &patch, Vec::new(), now, rng)?;
         Ok(())

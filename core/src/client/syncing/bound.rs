@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::client::syncing::merge::actor;
 use crate::entry::{self, Compartment, Header, Kind, OpenError, SignedEntry};
 use crate::ids::RegionId;
 use crate::keys::{ReceivingKey, RecordKey};
+use crate::record::Step;
 use crate::vault::{Tables, VaultError};
 
 /// The keys of the register's epochs that this device holds.
@@ -47,6 +49,19 @@ impl EpochKeys {
             None => Some(record.clone()),
             Some(epoch) => self.0.get(&epoch).map(|secret| record.under(secret, epoch)),
         }
+    }
+
+    /// The step that an entry brings; none when it only hands out keys.
+    pub(in crate::client) fn step(
+        &self,
+        region: RegionId,
+        entry: &SignedEntry,
+        record: &RecordKey,
+    ) -> Result<Option<Step>, Unopened> {
+        let changes = self.open(region, entry, record)?;
+        let author = actor(entry.author(), entry.header().incarnation);
+        let seq = entry.header().seq;
+        Ok((!changes.is_empty()).then_some(Step { author, seq, changes }))
     }
 
     /// The changes in an entry.

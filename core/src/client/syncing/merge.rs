@@ -329,18 +329,15 @@ fn step_of(
     if !same_kind || !(writes || keeps(directory, entry)) {
         return Err(Unfit::Refused("not_a_writer"));
     }
-    let changes = epochs.open(region, entry, key).map_err(|why| match why {
+    let step = epochs.step(region, entry, key).map_err(|why| match why {
         Unopened::NoEpoch => Unfit::Waits,
         Unopened::Not(_) => Unfit::Refused("does_not_open"),
     })?;
-    match (changes.is_empty(), writes) {
-        (true, _) => return Ok(None),
-        (false, true) => {}
+    match step {
         // To hand a record on is not to write it.
-        (false, false) => return Err(Unfit::Refused("not_a_writer")),
+        Some(_) if !writes => Err(Unfit::Refused("not_a_writer")),
+        step => Ok(step),
     }
-    let author = actor(author, entry.header().incarnation);
-    Ok(Some(record::Step { author, seq: entry.header().seq, changes }))
 }
 
 impl Settled {

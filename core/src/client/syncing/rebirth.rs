@@ -109,15 +109,11 @@ impl Client {
             }
             let entry =
                 SignedEntry::parse(region, held.bytes.clone()).map_err(|_| VaultError::Damaged)?;
-            let changes = match epochs.open(region, &entry, &key) {
-                Ok(changes) => changes,
+            match epochs.step(region, &entry, &key) {
+                Ok(step) => steps.extend(step),
                 // An entry whose epoch's key never came was no part of the record.
-                Err(Unopened::NoEpoch) => continue,
+                Err(Unopened::NoEpoch) => {}
                 Err(Unopened::Not(why)) => return Err(ClientError::Damaged(why)),
-            };
-            let author = actor(entry.author(), entry.header().incarnation);
-            if !changes.is_empty() {
-                steps.push(crate::record::Step { author, seq: entry.header().seq, changes });
             }
         }
         for (_, entry) in unsent.iter().filter(|(_, entry)| entry.record() == record) {

@@ -4,12 +4,11 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use serde_json::{Value, json};
-use tabard_core::client::MarkerView;
+use serde_json::json;
+use tabard_core::client::{MarkerSummary, MarkerView};
 use tabard_core::ids::RecordId;
-use tabard_core::model::exchange::fhir_flag::{BASE, Publisher, bundle};
+use tabard_core::model::marker::Status;
 
-use super::leaving::{Leaving, fits};
 use super::place::{Desk, Place};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
@@ -116,21 +115,16 @@ impl Options {
     }
 
     fn written(&self, desk: &Desk) -> Result<Written, Failure> {
+        if self.format == Format::Fhir {
+            return flags(desk);
+        }
         let client = desk.client();
-        let wanted = client.markers(|one| {
-            let warns = one.status.is_some_and(|status| match self.format {
-                Format::Jsonl => status.warns(),
-                Format::Fhir => status.is_approved(),
-            });
-            self.all || warns
-        })?;
+        let warns = |one: &MarkerSummary| one.status.is_some_and(Status::warns);
+        let wanted = client.markers(|one| self.all || warns(one))?;
         let views = wanted.iter().map(|one| client.marker(one.id));
         let mut views = views.collect::<Result<Vec<_>, _>>()?;
         views.sort_by_key(|view| view.record.id);
-        match self.format {
-            Format::Jsonl => Ok(self.lines(&views)),
-            Format::Fhir => flags(desk, &views),
-        }
+        Ok(self.lines(&views))
     }
 
     fn lines(&self, views: &[MarkerView]) -> Written {
@@ -143,29 +137,10 @@ impl Options {
     }
 }
 
-fn flags(desk: &Desk, views: &[MarkerView]) -> Result<Written, Failure> {
-    let client = desk.client();
-    let now = client.register_time();
-    let at = now.rfc3339();
-    let name = client.directory().name().unwrap_or_default();
-    let publisher = Publisher { name, ods_code: None, base: BASE };
-    let mut leaving = Vec::new();
-    for view in views {
-        let versions = client.history(view.record.id)?.len() as u64;
-        leaving.extend(Leaving::of(view, now, versions).map(|one| (view.record.id, one)));
-    }
-    let lines: Vec<_> = leaving.iter().map(|(_, one)| one.lines()).collect();
-    let mut ids = Vec::new();
-    let mut markers = Vec::new();
-    for ((id, one), lines) in leaving.iter().zip(&lines) {
-        if let Some(marker) = one.marker(lines).filter(|one| fits(one, &publisher, &at)) {
-            ids.push(*id);
-            markers.push(marker);
-        }
-    }
-    let flags: Value = bundle(&markers, &publisher, &at)
-        .map_err(|error| Failure::new("not_exported", error.to_string()))?;
-    Ok(Written { left_out: views.len() - ids.len(), ids, text: format!("{flags}\n") })
+fn flags(desk: &Desk) -> Result<Written, Failure> {
+    let flags = desk.client().safety_flags()?;
+    let text = format!("{}\n", flags.bundle);
+    Ok(Written { ids: flags.markers, text, left_out: flags.left_out })
 }
 
 fn to_standard_output(text: &str) -> Result<Exit, Failure> {
