@@ -15,10 +15,14 @@ mod patch;
 pub mod report;
 pub mod schema;
 pub mod subject;
+mod title;
 pub mod view;
 
 pub use dictionary::{Field, Kind, RecordKind};
 pub use patch::{Node, Patch, Path, PathError, Scalar, Stated, Tree};
-pub use report::{Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_lines};
+pub use report::{
+    Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_edit, parse_lines,
+};
 pub use schema::report_schema;
+pub use title::title;
 pub use view::view;

@@ -6,5 +6,6 @@ pub(super) mod finding;
 pub(super) mod history;
 pub(super) mod naming;
 pub(super) mod read;
+mod standing;
 pub(super) mod unread;
 pub(super) mod views;

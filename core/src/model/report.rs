@@ -1,6 +1,7 @@
 //! Reports from outside, parsed once: what is a [`Report`] fits the dictionary.
 
 mod assignment;
+mod edit;
 mod fault;
 mod json;
 mod lines;
@@ -11,6 +12,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use assignment::parse_assignment;
+pub use edit::parse_edit;
 pub use fault::{Fault, Problem};
 pub use json::Shape;
 pub use lines::{Parsed, parse_bytes, parse_lines};

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tabard_core::client::{Filter, Page, PossibleDuplicate};
 use tabard_core::ids::RecordId;
 use tabard_core::model::finding::Likeness;
+use tabard_core::model::title;
 use tabard_core::vault::Place;
 use tabard_core::words::Words;
 
@@ -13,7 +14,6 @@ use super::failure::Failure;
 use super::filters::Asked;
 use super::output::Output;
 use super::table::aligned;
-use super::titles::title;
 use super::{pick, words};
 
 /// How near is near: no source says, so a service sets its own.

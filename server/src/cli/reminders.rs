@@ -5,10 +5,10 @@ use tabard_core::client::{Reminder, record_kind};
 use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::due::{Clocks, Due, When};
+use tabard_core::model::title;
 use tabard_core::words::Words;
 
 use super::table::aligned;
-use super::titles::title;
 use super::{pick, words};
 
 /// Lengths that no law or source settles: a service sets its own.

@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 use tabard_core::client::{Attachment, Incident, Naming, PossibleDuplicate, RecordView};
+use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::due::Due;
 use tabard_core::model::missing::Missing;
-use tabard_core::model::{RecordKind, conversation};
+use tabard_core::model::{RecordKind, conversation, title};
 use tabard_core::words::Words;
 
 use super::names::Names;
 use super::table::aligned;
-use super::titles::{is_withdrawn, title};
+use super::titles::is_withdrawn;
 use super::{pick, readable, reminders, shown_attachment, shown_record, shown_talk, words};
 
 /// What has a place of its own, and is no row among the fields.
@@ -162,7 +163,7 @@ impl Shown {
                 reason.map(|reason| words.fill("shown.withdrawn_reason", &[("reason", reason)])),
             );
         }
-        lines.push(words::standing(words, summary));
+        lines.push(summary.state.said(words, Kind::Incident, summary.unsent));
         let open = conversation::open_questions(report, &self.incident.answer).len() as u64;
         // Nobody waits for it once the report is closed.
         if open > 0 && summary.state.word() != "closed" {

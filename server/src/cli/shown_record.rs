@@ -6,14 +6,14 @@ use tabard_core::model::RecordKind;
 use tabard_core::words::Words;
 
 use super::names::Names;
-use super::{readable, words};
+use super::readable;
 
 /// An account for people.
 pub(super) fn account(words: &Words, account: &RecordView) -> String {
     let mut parts = vec![format!(
         "{}  {}",
         account.id,
-        words::account_standing(words, &account.state, account.unsent)
+        account.state.said(words, account.kind, account.unsent)
     )];
     if account.view.get("private") == Some(&Value::Bool(true)) {
         let apart = match account.own {

@@ -56,7 +56,7 @@ pub(super) fn about_support(words: &Words, request: &Value) -> String {
 
 /// A request for support: where it stands, what was asked, and what was said.
 pub(super) fn support(words: &Words, request: &RecordView) -> String {
-    let stands = words::support_standing(words, &request.state, request.unsent);
+    let stands = request.state.said(words, request.kind, request.unsent);
     let (kind, names) = (RecordKind::Wellbeing, Names::default());
     let fields = readable::record_without(words, kind, &request.view, &["messages"], &names);
     let head = format!("{}  {stands}\n{fields}", request.id);

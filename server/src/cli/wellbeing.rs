@@ -91,7 +91,7 @@ fn row(words: &Words, request: &RecordView) -> Vec<String> {
         pick::short(request.id),
         words::moment(words, request.started_at),
         words.label("contact_when", when.unwrap_or_default()).to_owned(),
-        words::support_standing(words, &request.state, request.unsent),
+        request.state.said(words, request.kind, request.unsent),
     ]
 }
 

@@ -4,67 +4,14 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
-use tabard_core::client::{HandedOn, ReportState, Summary};
+use tabard_core::client::HandedOn;
 use tabard_core::ids::Millis;
-use tabard_core::model::codes::{FOLLOWUP_STATUS, WELLBEING_STATUS};
+use tabard_core::model::codes::FOLLOWUP_STATUS;
 use tabard_core::words::Words;
 
 /// Where a report stands that was saved just now.
 pub(super) fn saved(words: &Words) -> &str {
     words.text("states.saved_on_this_phone")
-}
-
-/// Where a report stands, as one would say it.
-pub(super) fn standing(words: &Words, summary: &Summary) -> String {
-    standing_of(words, &summary.state, summary.unsent)
-}
-
-/// The same for a record of any kind that the hub reads.
-pub(super) fn standing_of(words: &Words, state: &ReportState, unsent: u64) -> String {
-    with_changes(words, self::state(words, state), state, unsent)
-}
-
-/// Where an account stands; it is read with its incident, and answered seldom.
-pub(super) fn account_standing(words: &Words, state: &ReportState, unsent: u64) -> String {
-    let stands = match state {
-        ReportState::HeldByRegion => words.text("states.account_held").to_owned(),
-        _ => self::state(words, state),
-    };
-    with_changes(words, stands, state, unsent)
-}
-
-/// Where a request for support stands.
-pub(super) fn support_standing(words: &Words, state: &ReportState, unsent: u64) -> String {
-    let stands = match state {
-        ReportState::SavedOnThisPhone => words.text("states.support_saved").to_owned(),
-        ReportState::HeldByEdge => self::state(words, state),
-        ReportState::HeldByRegion => words.text("states.support_held").to_owned(),
-        ReportState::Answered(status) => {
-            let status = words.label(WELLBEING_STATUS.name, status);
-            words.fill("states.answered", &[("status", status)])
-        }
-    };
-    with_changes(words, stands, state, unsent)
-}
-
-fn with_changes(words: &Words, stands: String, state: &ReportState, unsent: u64) -> String {
-    match unsent {
-        _ if matches!(state, ReportState::SavedOnThisPhone | ReportState::HeldByEdge) => stands,
-        0 => stands,
-        changes => format!("{stands} {}", words.counted("states.unsent", changes)),
-    }
-}
-
-/// A state as a sentence.
-pub(super) fn state(words: &Words, state: &ReportState) -> String {
-    match state {
-        ReportState::SavedOnThisPhone => saved(words).to_owned(),
-        ReportState::HeldByEdge => words.text("states.held_by_edge").to_owned(),
-        ReportState::HeldByRegion => words.text("states.held_by_region").to_owned(),
-        ReportState::Answered(status) => {
-            words.fill("states.answered", &[("status", status_label(words, status))])
-        }
-    }
 }
 
 /// What a status of the follow-up's ladder says; a newer version's is said as it is.
@@ -132,26 +79,9 @@ fn day_and_time(words: &Words, at: DateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-    use tabard_core::ids::RecordId;
     use tabard_core::words::Language;
 
     use super::*;
-
-    fn summary(state: ReportState, unsent: u64) -> Summary {
-        Summary {
-            id: RecordId::new([0; 16]),
-            state,
-            unsent,
-            draft: false,
-            unread: false,
-            own: true,
-            by: None,
-            started_at: Millis(0),
-            changed_at: Millis(0),
-            report: json!({}),
-        }
-    }
 
     fn welsh() -> Words {
         Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap()
@@ -166,25 +96,5 @@ mod tests {
         assert_eq!(time(words, "soon"), "soon");
         assert_eq!(moment(&welsh(), Millis(1_795_369_200_000)), "22 Tach 2026, 17:40 UTC");
         assert_eq!(time(&welsh(), "2026-06-03T02:05:00Z"), "3 Meh 2026, 02:05");
-    }
-
-    #[test]
-    fn states_are_sentences() {
-        let words = Words::english();
-        let saved = summary(ReportState::SavedOnThisPhone, 2);
-        assert_eq!(standing(words, &saved), "Saved on this phone. Not held by the region yet.");
-        let held = summary(ReportState::HeldByRegion, 1);
-        assert!(standing(words, &held).ends_with("One change waits to be sent."));
-        let answered = summary(ReportState::Answered("being_looked_at".to_owned()), 0);
-        assert_eq!(standing(words, &answered), "Being looked at.");
-    }
-
-    #[test]
-    fn states_are_sentences_in_welsh_too() {
-        let answered = summary(ReportState::Answered("being_looked_at".to_owned()), 2);
-        let said = "Yn cael ei ystyried. Mae dau newid yn aros i gael eu hanfon.";
-        assert_eq!(standing(&welsh(), &answered), said);
-        let newer = summary(ReportState::Answered("beamed_up".to_owned()), 0);
-        assert_eq!(standing(&welsh(), &newer), "beamed_up.");
     }
 }

@@ -27,6 +27,15 @@ pub(super) fn from_json(field: &Field, json: &Value) -> Result<Scalar, Problem> 
     }
 }
 
+/// The value that an app states, for any kind that is neither a set nor a list.
+pub(super) fn from_scalar(field: &Field, value: &Scalar) -> Result<Scalar, Problem> {
+    match value {
+        Scalar::Flag(flag) => from_json(field, &Value::from(*flag)),
+        Scalar::Whole(number) => from_json(field, &Value::from(*number)),
+        Scalar::Text(text) => from_json(field, &Value::from(text.as_str())),
+    }
+}
+
 /// The value that `words` state, for any kind that is neither a set nor a list.
 pub(super) fn from_words(field: &Field, words: &str) -> Result<Scalar, Problem> {
     match field.kind {

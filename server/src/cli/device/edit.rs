@@ -2,7 +2,6 @@
 
 use serde_json::json;
 use tabard_core::client::record_kind;
-use tabard_core::entry::Kind;
 use tabard_core::ids::RecordId;
 use tabard_core::model::{Patch, RecordKind, parse_assignment};
 
@@ -10,7 +9,6 @@ use super::session::{Place, Session};
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words;
 use crate::host::entropy;
 
 #[derive(Debug, clap::Args)]
@@ -67,11 +65,7 @@ pub(in crate::cli) fn say_changed(
     output: &Output,
 ) -> Result<(), Failure> {
     let (record, words) = (session.client.standing(id)?, output.words());
-    let stands = match record.kind {
-        Kind::Account => words::account_standing(words, &record.state, record.unsent),
-        Kind::Wellbeing => words::support_standing(words, &record.state, record.unsent),
-        _ => words::standing_of(words, &record.state, record.unsent),
-    };
+    let stands = record.state.said(words, record.kind, record.unsent);
     output.say(
         || match changed {
             true => format!("{id}  {stands}"),

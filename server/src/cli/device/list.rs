@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 use tabard_core::client::{Listed, Page, Summary};
+use tabard_core::entry::Kind;
+use tabard_core::model::title;
 use tabard_core::words::Words;
 
 use super::session::Place;
@@ -10,7 +12,7 @@ use crate::cli::filters::Filters;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::table::aligned;
-use crate::cli::titles::{is_withdrawn, marks, title};
+use crate::cli::titles::{is_withdrawn, marks};
 use crate::cli::words;
 
 #[derive(Debug, clap::Args)]
@@ -93,7 +95,7 @@ fn table<'a>(words: &Words, reports: impl Iterator<Item = &'a Summary>, none: &s
             pick::short(report.id),
             words::moment(words, report.started_at),
             title(words, &report.report),
-            words::standing(words, report),
+            report.state.said(words, Kind::Incident, report.unsent),
             marks(words, report),
         ]
     };

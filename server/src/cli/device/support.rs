@@ -105,7 +105,7 @@ impl Ask {
         let (request, words) = (session.client.record(id)?, output.words());
         output.say(
             || {
-                let stands = words::support_standing(words, &request.state, request.unsent);
+                let stands = request.state.said(words, request.kind, request.unsent);
                 format!("{id}  {stands} {}\n{}", words.text("shown.support_goes"), call(words))
             },
             || {
@@ -158,7 +158,7 @@ impl List {
                         vec![
                             pick::short(one.id),
                             words::moment(words, one.started_at),
-                            words::support_standing(words, &one.state, one.unsent),
+                            one.state.said(words, one.kind, one.unsent),
                         ]
                     };
                     aligned(&requests.iter().map(row).collect::<Vec<_>>())

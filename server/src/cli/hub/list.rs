@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tabard_core::client::{Naming, Page, Summary};
+use tabard_core::entry::Kind;
 use tabard_core::ids::DeviceId;
+use tabard_core::model::title;
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::words::Words;
 
@@ -14,7 +16,7 @@ use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::table::aligned;
-use crate::cli::titles::{is_withdrawn, marks, title};
+use crate::cli::titles::{is_withdrawn, marks};
 use crate::cli::words;
 use crate::hub::DeviceLine;
 
@@ -120,7 +122,7 @@ fn row(words: &Words, incident: &Summary, labels: &BTreeMap<DeviceId, String>) -
         pick::short(incident.id),
         words::moment(words, incident.changed_at),
         title(words, &incident.report),
-        words::state(words, &incident.state),
+        incident.state.said_alone(words, Kind::Incident),
         label,
         twice,
         marks(words, incident),

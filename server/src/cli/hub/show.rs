@@ -3,6 +3,7 @@
 use tabard_core::ids::RecordId;
 use tabard_core::model::due::Clocks;
 use tabard_core::model::finding::Likeness;
+use tabard_core::model::title;
 use tabard_core::words::Words;
 
 use crate::cli::failure::{Exit, Failure};
@@ -11,7 +12,6 @@ use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::shown::{self, Shown};
-use crate::cli::titles::title;
 use crate::host::now;
 use crate::hub::{Hub, HubError};
 
