@@ -75,6 +75,22 @@ pub enum VaultError {
     Storage(&'static str),
 }
 
+impl VaultError {
+    /// The same for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "no_vault",
+            Self::Exists => "vault_exists",
+            Self::WrongKeyOrDamaged => "vault_key_or_damage",
+            Self::Newer => "vault_newer",
+            Self::Full => "disk_full",
+            Self::Damaged => "vault_damaged",
+            Self::Storage(_) => "storage",
+        }
+    }
+}
+
 impl From<rusqlite::Error> for VaultError {
     /// The original text may hold content, so only its kind is kept.
     fn from(error: rusqlite::Error) -> Self {
