@@ -1,8 +1,12 @@
 //! Folders on the disk, alike wherever something is kept in one.
 
+mod lock;
+
 use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+
+pub use lock::FolderLock;
 
 /// Makes a folder, and those above it, that only its owner opens. It may be there.
 ///

@@ -19,6 +19,7 @@ pub mod phone;
 pub mod record;
 pub mod region;
 pub mod sync;
+pub mod unlock;
 pub mod vault;
 pub mod wire;
 pub mod words;

@@ -33,3 +33,17 @@ pub enum LinkFault {
     #[error("the other device sends more than a link carries: what came is kept; link again")]
     TooMuch,
 }
+
+impl LinkFault {
+    /// The same for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable => "link_unreadable",
+            Self::Stranger => "link_stranger",
+            Self::Revoked => "revoked_device",
+            Self::Itself => "own_device",
+            Self::TooMuch => "link_too_much",
+        }
+    }
+}

@@ -56,6 +56,22 @@ pub enum PhoneError {
     Storage(#[from] VaultError),
 }
 
+impl PhoneError {
+    /// The same for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::BadLabel => "bad_label",
+            Self::Taken => "label_taken",
+            Self::Nobody => "unknown_person",
+            Self::Unsent(_) => "unsent",
+            Self::Attachments(_) => "unsent_attachments",
+            Self::Unsaved(_) => "unsaved",
+            Self::Storage(error) => error.code(),
+        }
+    }
+}
+
 impl From<io::Error> for PhoneError {
     fn from(error: io::Error) -> Self {
         Self::Storage(match error.kind() {

@@ -30,7 +30,8 @@ pub(crate) use open::{destroy, failed, sync_folder};
 pub use records::RecordRow;
 pub use search::{NotAPlace, Place, Wanted};
 
-/// The 32 random bytes that open a vault. A phone keeps them wrapped by its key store.
+/// The 32 random bytes that open a vault. A phone keeps them sealed by
+/// [`unlock`](crate::unlock).
 pub struct VaultKey(Zeroizing<[u8; 32]>);
 
 impl VaultKey {
@@ -73,6 +74,22 @@ pub enum VaultError {
     /// Any other failure of the storage.
     #[error("the vault's storage failed ({0}); what was saved before is kept")]
     Storage(&'static str),
+}
+
+impl VaultError {
+    /// The same for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "no_vault",
+            Self::Exists => "vault_exists",
+            Self::WrongKeyOrDamaged => "vault_key_or_damage",
+            Self::Newer => "vault_newer",
+            Self::Full => "disk_full",
+            Self::Damaged => "vault_damaged",
+            Self::Storage(_) => "storage",
+        }
+    }
 }
 
 impl From<rusqlite::Error> for VaultError {

@@ -64,6 +64,25 @@ pub enum AttachmentError {
 }
 
 impl AttachmentError {
+    /// The same for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLarge => "too_large",
+            Self::Format => "format",
+            Self::Image => "image",
+            Self::Field(_) => "bad_field",
+            Self::Storage(io::ErrorKind::StorageFull)
+            | Self::Target(io::ErrorKind::StorageFull) => "disk_full",
+            Self::Source(_) | Self::Target(_) | Self::Storage(_) => "storage",
+            Self::Part { .. } | Self::Manifest | Self::OtherWhole => "attachment_refused",
+            Self::Damaged(_) => "chunk_damaged",
+            Self::NotHere => "not_here",
+            Self::NotHeld => "not_held",
+        }
+    }
+
     /// What the system said of this device's own folder.
     pub(crate) fn storage(error: io::Error) -> Self {
         Self::Storage(error.kind())

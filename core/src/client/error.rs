@@ -152,6 +152,53 @@ pub enum ClientError {
     Damaged(OpenError),
 }
 
+impl ClientError {
+    /// The same for programs. What a server refused has the server's own code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotEnrolled => "not_enrolled",
+            Self::NotCertified => "not_certified",
+            Self::UnknownRecord(_) => "unknown_report",
+            Self::NotAWriter(_) => "not_a_writer",
+            Self::NotTheReporter => "not_the_reporter",
+            Self::NotAnswered => "not_answered",
+            Self::NoReason => "no_reason",
+            Self::Empty => "empty",
+            Self::TooLarge => "too_large",
+            Self::UnknownDevice => "unknown_device",
+            Self::RevokedDevice => "revoked_device",
+            Self::NobodyReads(_) => "nobody_reads",
+            Self::Role => "role",
+            Self::Duplicate(_) => "bad_link",
+            Self::LeaseEnded => "lease_ended",
+            Self::LetGo(_) => "let_go",
+            Self::NotOrdered => "not_ordered",
+            Self::WipeUnfinished => "wiped",
+            Self::CrewIsFull => "crew_is_full",
+            Self::NoConflict => "no_conflict",
+            Self::NotStated => "not_stated",
+            Self::NoSuchMessage => "no_such_message",
+            Self::OtherRegion => "other_region",
+            Self::MateCode(error) => error.code(),
+            Self::Link(fault) => fault.code(),
+            Self::NoOutbox => "no_outbox",
+            Self::OwnOutbox => "own_outbox",
+            Self::Code(error) => error.code(),
+            Self::Problem(problem) => problem.code(),
+            Self::Fault(_) | Self::LateAnswer => "answer_refused",
+            Self::Directory(_) | Self::Statement(_) | Self::Wrap(_) => "directory_refused",
+            Self::Vault(error) => error.code(),
+            Self::Attachment(error) => error.code(),
+            Self::Step(_) => "bad_step",
+            Self::AheadOfLog => "ahead_of_log",
+            Self::Import(_) => "bad_line",
+            Self::Flags(_) => "not_exported",
+            Self::Damaged(_) => "entry_damaged",
+        }
+    }
+}
+
 /// Why a report is not linked to another that tells the same event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DuplicateFault {

@@ -98,6 +98,18 @@ pub enum CodeError {
     Expired,
 }
 
+impl CodeError {
+    /// The same for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotACode => "not_a_code",
+            Self::Damaged => "code_damaged",
+            Self::Expired => "code_expired",
+        }
+    }
+}
+
 impl EnrolmentCode {
     /// Makes a code.
     pub fn generate(

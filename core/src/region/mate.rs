@@ -45,6 +45,18 @@ pub enum MateCodeError {
     TooLong,
 }
 
+impl MateCodeError {
+    /// The same for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotACode => "not_a_code",
+            Self::Damaged => "code_damaged",
+            Self::TooLong => "too_long",
+        }
+    }
+}
+
 impl MateCode {
     /// Makes a code.
     ///

@@ -66,6 +66,31 @@ impl ProblemCode {
         }
     }
 
+    /// The same word as in JSON, for programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BadSignature => "bad_signature",
+            Self::Clock => "clock",
+            Self::Replayed => "replayed",
+            Self::UnknownDevice => "unknown_device",
+            Self::Revoked => "revoked",
+            Self::CertificateExpired => "certificate_expired",
+            Self::Malformed => "malformed",
+            Self::OtherRegion => "other_region",
+            Self::TooLarge => "too_large",
+            Self::Quota => "quota",
+            Self::CodeUnknown => "code_unknown",
+            Self::CodeExpired => "code_expired",
+            Self::CodeUsed => "code_used",
+            Self::CodeMismatch => "code_mismatch",
+            Self::Storage => "storage",
+            Self::Unavailable => "unavailable",
+            Self::CutOff => "cut_off",
+            Self::Other => "other",
+        }
+    }
+
     /// What the person reads, in English: what was wrong and what to do.
     #[must_use]
     pub fn advice(self) -> &'static str {

@@ -97,152 +97,83 @@ impl Failure {
 
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
-        let code = match error {
-            ClientError::Vault(error) => return error.into(),
-            ClientError::Code(error) => return error.into(),
-            ClientError::Duplicate(error) => return Self::input("bad_link", error.to_string()),
-            ClientError::NotEnrolled => "not_enrolled",
-            ClientError::NotCertified => "not_certified",
-            ClientError::UnknownRecord(_) => "unknown_report",
-            ClientError::NotAWriter(_) => "not_a_writer",
-            ClientError::NotTheReporter => "not_the_reporter",
-            ClientError::NotAnswered => "not_answered",
-            ClientError::NoReason => "no_reason",
-            ClientError::Empty => "empty",
-            ClientError::TooLarge => "too_large",
-            ClientError::UnknownDevice => "unknown_device",
-            ClientError::RevokedDevice => "revoked_device",
-            ClientError::NobodyReads(_) => "nobody_reads",
-            ClientError::Role => "role",
-            ClientError::LeaseEnded => "lease_ended",
-            ClientError::LetGo(_) => "let_go",
-            ClientError::NotOrdered => "not_ordered",
-            ClientError::WipeUnfinished => "wiped",
-            ClientError::CrewIsFull => "crew_is_full",
-            ClientError::NoConflict => "no_conflict",
-            ClientError::NotStated => "not_stated",
-            ClientError::NoSuchMessage => return Self::input("no_such_message", error.to_string()),
-            ClientError::OtherRegion => "other_region",
-            ClientError::MateCode(error) => return error.into(),
-            ClientError::Link(error) => return error.into(),
-            ClientError::NoOutbox => "no_outbox",
-            ClientError::OwnOutbox => "own_outbox",
-            ClientError::Problem(problem) => refusal(problem),
-            ClientError::Fault(_) | ClientError::LateAnswer => "answer_refused",
-            ClientError::Directory(_) | ClientError::Statement(_) | ClientError::Wrap(_) => {
-                "directory_refused"
-            }
-            ClientError::Attachment(error) => return error.into(),
-            ClientError::Step(_) => return Self::input("bad_step", error.to_string()),
-            ClientError::AheadOfLog => return Self::input("ahead_of_log", error.to_string()),
-            ClientError::Import(_) => return Self::input("bad_line", error.to_string()),
-            ClientError::Flags(_) => "not_exported",
-            ClientError::Damaged(_) => "entry_damaged",
-        };
-        Self::new(code, error.to_string())
+        match error {
+            ClientError::Vault(error) => error.into(),
+            ClientError::Code(error) => error.into(),
+            ClientError::MateCode(error) => error.into(),
+            ClientError::Attachment(error) => error.into(),
+            ClientError::Duplicate(_)
+            | ClientError::NoSuchMessage
+            | ClientError::Step(_)
+            | ClientError::AheadOfLog
+            | ClientError::Import(_) => Self::input(error.code(), error.to_string()),
+            ClientError::Problem(problem) => Self::new(refusal(problem), error.to_string()),
+            _ => Self::new(error.code(), error.to_string()),
+        }
     }
 }
 
 /// What a server says of a code that it does not take; anything else is plainly a refusal.
 const fn refusal(problem: ProblemCode) -> &'static str {
     match problem {
-        ProblemCode::CodeUnknown => "code_unknown",
-        ProblemCode::CodeExpired => "code_expired",
-        ProblemCode::CodeUsed => "code_used",
-        ProblemCode::CodeMismatch => "code_mismatch",
-        ProblemCode::Unavailable => "unavailable",
-        ProblemCode::CutOff => "cut_off",
+        ProblemCode::CodeUnknown
+        | ProblemCode::CodeExpired
+        | ProblemCode::CodeUsed
+        | ProblemCode::CodeMismatch
+        | ProblemCode::Unavailable
+        | ProblemCode::CutOff => problem.code(),
         _ => "refused",
     }
 }
 
 impl From<AttachmentError> for Failure {
     fn from(error: AttachmentError) -> Self {
-        let what_to_do = error.to_string();
         match error {
-            AttachmentError::Empty => Self::input("empty", what_to_do),
-            AttachmentError::TooLarge => Self::input("too_large", what_to_do),
-            AttachmentError::Format => Self::input("format", what_to_do),
-            AttachmentError::Image => Self::input("image", what_to_do),
-            AttachmentError::Field(_) => Self::input("bad_field", what_to_do),
-            AttachmentError::Storage(std::io::ErrorKind::StorageFull)
-            | AttachmentError::Target(std::io::ErrorKind::StorageFull) => {
-                Self::new("disk_full", what_to_do)
-            }
-            AttachmentError::Source(_)
-            | AttachmentError::Target(_)
-            | AttachmentError::Storage(_) => Self::new("storage", what_to_do),
-            AttachmentError::Part { .. }
-            | AttachmentError::Manifest
-            | AttachmentError::OtherWhole => Self::new("attachment_refused", what_to_do),
-            AttachmentError::Damaged(_) => Self::new("chunk_damaged", what_to_do),
-            AttachmentError::NotHere => Self::new("not_here", what_to_do),
-            AttachmentError::NotHeld => Self::new("not_held", what_to_do),
+            AttachmentError::Empty
+            | AttachmentError::TooLarge
+            | AttachmentError::Format
+            | AttachmentError::Image
+            | AttachmentError::Field(_) => Self::input(error.code(), error.to_string()),
+            _ => Self::new(error.code(), error.to_string()),
         }
     }
 }
 
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
-        let code = match error {
-            VaultError::Missing => "no_vault",
-            VaultError::Exists => "vault_exists",
-            VaultError::WrongKeyOrDamaged => "vault_key_or_damage",
-            VaultError::Newer => "vault_newer",
-            VaultError::Full => "disk_full",
-            VaultError::Damaged => "vault_damaged",
-            VaultError::Storage(_) => "storage",
-        };
-        Self::new(code, error.to_string())
+        Self::new(error.code(), error.to_string())
     }
 }
 
 impl From<CodeError> for Failure {
     fn from(error: CodeError) -> Self {
         match error {
-            CodeError::NotACode => Self::input("not_a_code", error.to_string()),
-            CodeError::Damaged => Self::input("code_damaged", error.to_string()),
-            CodeError::Expired => Self::new("code_expired", error.to_string()),
+            CodeError::Expired => Self::new(error.code(), error.to_string()),
+            _ => Self::input(error.code(), error.to_string()),
         }
     }
 }
 
 impl From<MateCodeError> for Failure {
     fn from(error: MateCodeError) -> Self {
-        let code = match error {
-            MateCodeError::NotACode => "not_a_code",
-            MateCodeError::Damaged => "code_damaged",
-            MateCodeError::TooLong => "too_long",
-        };
-        Self::input(code, error.to_string())
+        Self::input(error.code(), error.to_string())
     }
 }
 
 impl From<LinkFault> for Failure {
     fn from(fault: LinkFault) -> Self {
-        let code = match fault {
-            LinkFault::Unreadable => "link_unreadable",
-            LinkFault::Stranger => "link_stranger",
-            LinkFault::Revoked => "revoked_device",
-            LinkFault::Itself => "own_device",
-            LinkFault::TooMuch => "link_too_much",
-        };
-        Self::new(code, fault.to_string())
+        Self::new(fault.code(), fault.to_string())
     }
 }
 
 impl From<PhoneError> for Failure {
     fn from(error: PhoneError) -> Self {
-        let code = match error {
-            PhoneError::Storage(error) => return error.into(),
-            PhoneError::BadLabel => return Self::input("bad_label", error.to_string()),
-            PhoneError::Taken => return Self::input("label_taken", error.to_string()),
-            PhoneError::Nobody => return Self::input("unknown_person", error.to_string()),
-            PhoneError::Unsent(_) => "unsent",
-            PhoneError::Attachments(_) => "unsent_attachments",
-            PhoneError::Unsaved(_) => "unsaved",
-        };
-        Self::new(code, error.to_string())
+        match error {
+            PhoneError::BadLabel | PhoneError::Taken | PhoneError::Nobody => {
+                Self::input(error.code(), error.to_string())
+            }
+            _ => Self::new(error.code(), error.to_string()),
+        }
     }
 }
 
@@ -308,6 +239,7 @@ mod tests {
     use tabard_core::entry::Compartment;
     use tabard_core::model::marker::StepFault;
     use tabard_core::model::subject::{AddressFault, NumberFault, PersonFault, SubjectFault};
+    use tabard_core::unlock::{PinFault, StoreFault, UnlockError};
     use tabard_core::words::{Language, Words};
 
     use super::*;
@@ -345,8 +277,31 @@ mod tests {
         all.extend(
             [Room::Low, Room::TooLittle].iter().filter_map(|room| room.advice()).map(str::to_owned),
         );
+        all.extend(met_at_unlocking());
         all.extend(met_by_handlers());
         all
+    }
+
+    /// What a phone may say before anybody reads anything on it.
+    fn met_at_unlocking() -> impl Iterator<Item = String> {
+        let errors = [
+            UnlockError::WrongPin { wait_ms: 0 },
+            UnlockError::Wait { wait_ms: 1 },
+            UnlockError::PinNeeded,
+            UnlockError::NoPin,
+            UnlockError::NoSuchSlot,
+            UnlockError::OnlySlot,
+            UnlockError::Missing,
+            StoreFault::Cancelled.into(),
+            StoreFault::Lost.into(),
+            StoreFault::Unavailable.into(),
+            UnlockError::Damaged,
+            UnlockError::Newer,
+            UnlockError::Full,
+            PinFault::TooShort.into(),
+            PinFault::TooLong.into(),
+        ];
+        errors.into_iter().map(|error| error.to_string())
     }
 
     /// What a call handler, an approver or a crew may meet at the register.

@@ -83,29 +83,6 @@ impl Client {
         }
         self.vault.write(|tables| tables.set_meta(&meta))?;
         self.engine.failed(trouble, now, rng);
-        Ok(Progress::stopped(code_of(problem.code), problem.code.advice()))
-    }
-}
-
-const fn code_of(code: ProblemCode) -> &'static str {
-    match code {
-        ProblemCode::BadSignature => "bad_signature",
-        ProblemCode::Clock => "clock",
-        ProblemCode::Replayed => "replayed",
-        ProblemCode::UnknownDevice => "unknown_device",
-        ProblemCode::Revoked => "revoked",
-        ProblemCode::CertificateExpired => "certificate_expired",
-        ProblemCode::Malformed => "malformed",
-        ProblemCode::OtherRegion => "other_region",
-        ProblemCode::TooLarge => "too_large",
-        ProblemCode::Quota => "quota",
-        ProblemCode::CodeUnknown => "code_unknown",
-        ProblemCode::CodeExpired => "code_expired",
-        ProblemCode::CodeUsed => "code_used",
-        ProblemCode::CodeMismatch => "code_mismatch",
-        ProblemCode::Storage => "storage",
-        ProblemCode::Unavailable => "unavailable",
-        ProblemCode::CutOff => "cut_off",
-        ProblemCode::Other => "other",
+        Ok(Progress::stopped(problem.code.code(), problem.code.advice()))
     }
 }
