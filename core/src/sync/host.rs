@@ -6,6 +6,20 @@ use crate::ids::Millis;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token(pub(super) u64);
 
+impl Token {
+    /// The token for a host that keeps numbers.
+    #[must_use]
+    pub const fn for_host(self) -> u64 {
+        self.0
+    }
+
+    /// The token of such a host. Any other number belongs to no exchange.
+    #[must_use]
+    pub const fn of_host(number: u64) -> Self {
+        Self(number)
+    }
+}
+
 /// A request for the host's own HTTP stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {

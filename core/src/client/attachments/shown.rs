@@ -128,6 +128,33 @@ impl Client {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ClientError> {
+        self.open_for(CustodyAction::Exported, id, to, said, now, rng)
+    }
+
+    /// The same to be looked at inside the app, which the custody log says so.
+    ///
+    /// # Errors
+    /// As [`Client::export_attachment`].
+    pub fn view_attachment(
+        &mut self,
+        id: RecordId,
+        to: &mut dyn Write,
+        said: &CustodyLine,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
+        self.open_for(CustodyAction::Viewed, id, to, said, now, rng)
+    }
+
+    fn open_for(
+        &mut self,
+        action: CustodyAction,
+        id: RecordId,
+        to: &mut dyn Write,
+        said: &CustodyLine,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), ClientError> {
         self.may_read()?;
         let row = self.attachment_row(id)?;
         match self.write_out(&row, to) {
@@ -138,7 +165,7 @@ impl Client {
             other => other?,
         }
         let line = custody::fresh(rng);
-        self.add_custody(id, &line, CustodyAction::Exported, said, now, rng)
+        self.add_custody(id, &line, action, said, now, rng)
     }
 
     /// Lets the bytes of an attachment go from this device; they can be fetched again.

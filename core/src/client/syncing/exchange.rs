@@ -79,6 +79,14 @@ impl Client {
         Ok(())
     }
 
+    /// The address of the relay that this device syncs with.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn server(&self) -> Result<String, ClientError> {
+        Ok(self.meta()?.server)
+    }
+
     /// Asks for an exchange, now.
     pub fn sync_now(&mut self) {
         self.engine.want(true);
