@@ -30,7 +30,8 @@ pub(crate) use open::{destroy, failed, sync_folder};
 pub use records::RecordRow;
 pub use search::{NotAPlace, Place, Wanted};
 
-/// The 32 random bytes that open a vault. A phone keeps them wrapped by its key store.
+/// The 32 random bytes that open a vault. A phone keeps them sealed by
+/// [`unlock`](crate::unlock).
 pub struct VaultKey(Zeroizing<[u8; 32]>);
 
 impl VaultKey {

@@ -239,6 +239,7 @@ mod tests {
     use tabard_core::entry::Compartment;
     use tabard_core::model::marker::StepFault;
     use tabard_core::model::subject::{AddressFault, NumberFault, PersonFault, SubjectFault};
+    use tabard_core::unlock::{PinFault, StoreFault, UnlockError};
     use tabard_core::words::{Language, Words};
 
     use super::*;
@@ -276,8 +277,31 @@ mod tests {
         all.extend(
             [Room::Low, Room::TooLittle].iter().filter_map(|room| room.advice()).map(str::to_owned),
         );
+        all.extend(met_at_unlocking());
         all.extend(met_by_handlers());
         all
+    }
+
+    /// What a phone may say before anybody reads anything on it.
+    fn met_at_unlocking() -> impl Iterator<Item = String> {
+        let errors = [
+            UnlockError::WrongPin { wait_ms: 0 },
+            UnlockError::Wait { wait_ms: 1 },
+            UnlockError::PinNeeded,
+            UnlockError::NoPin,
+            UnlockError::NoSuchSlot,
+            UnlockError::OnlySlot,
+            UnlockError::Missing,
+            StoreFault::Cancelled.into(),
+            StoreFault::Lost.into(),
+            StoreFault::Unavailable.into(),
+            UnlockError::Damaged,
+            UnlockError::Newer,
+            UnlockError::Full,
+            PinFault::TooShort.into(),
+            PinFault::TooLong.into(),
+        ];
+        errors.into_iter().map(|error| error.to_string())
     }
 
     /// What a call handler, an approver or a crew may meet at the register.
