@@ -8,6 +8,7 @@
 //! Whole regions in one process: a real relay and a real hub on real files, phones that are the
 //! real core, and a road between them that a test can cut, repeat and bend.
 
+pub mod app;
 mod attacker;
 mod control_room;
 mod evil;

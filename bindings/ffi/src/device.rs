@@ -3,13 +3,13 @@
 pub(crate) mod attachments;
 pub(crate) mod crew;
 pub(crate) mod jobs;
-mod locking;
+pub(crate) mod locking;
 pub(crate) mod reading;
 pub(crate) mod session;
 pub(crate) mod status;
 pub(crate) mod support;
 pub(crate) mod syncing;
-mod writing;
+pub(crate) mod writing;
 
 use std::sync::Arc;
 

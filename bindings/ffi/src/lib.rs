@@ -23,17 +23,24 @@ mod value;
 mod words;
 
 pub use device::Device;
-pub use device::attachments::{Attach, AttachmentView, BytesAt, Custody, Room};
-pub use device::crew::MateIntroduction;
+pub use device::attachments::{
+    Attach, AttachFile, AttachmentView, BytesAt, Custody, CustodyEntry, ExportFile, Opening, Room,
+    RoomQuestion,
+};
+pub use device::crew::{Invitation, Joining, MateIntroduction};
 pub use device::jobs::{JobMarker, JobQuestion, JobView};
-pub use device::reading::{ListRequest, ListedReport, ReportPage};
-pub use device::status::{DeviceStatus, Lease, Transfers};
+pub use device::locking::{PinChange, SlotRenewal};
+pub use device::reading::{About, ListRequest, ListedReport, ReportPage};
+pub use device::status::{DeviceStatus, Lease, TransferProblem, Transfers};
 pub use device::support::Helpline;
-pub use device::syncing::{HttpHeader, HttpRequest, NetworkCost, Obstacle, Progress, Step};
+pub use device::syncing::{
+    HttpHeader, HttpRequest, NetworkCost, Obstacle, Progress, RunningClock, Step,
+};
+pub use device::writing::{Reply, Settling, Withdrawal, Writing};
 pub use dictionary::{
     Code, CodeList, FieldShape, ItemShape, RecordShape, Shape, code_lists, record_shapes,
 };
-pub use enrolment::Enrolment;
+pub use enrolment::{Enrolling, Enrolment};
 pub use error::TabardError;
 pub use link::{CrewLink, LinkOutcome, LinkSide};
 pub use log::{LogLine, drain_log};
