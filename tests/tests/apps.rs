@@ -150,18 +150,18 @@ fn what_a_host_does_wrong_is_said_and_breaks_nothing() {
         (text("occurred_at", "zzqcanary"), "occurred_at"),
         (text("a b/c", "zzqcanary"), "field"),
     ] {
-        let error = device.edit(writing(&id, vec![edit])).err().expect("no such thing");
+        let error = device.edit(writing(&id, vec![edit])).expect_err("no such thing");
         let (code, hint) = of(error);
         assert_eq!(code, "bad_field");
         assert!(hint.contains(field) && !hint.contains("zzqcanary"), "{hint}");
     }
-    let empty = device.report_at_once(Vec::new()).err().expect("empty");
+    let empty = device.report_at_once(Vec::new()).expect_err("empty");
     assert_eq!(of(empty).0, "empty");
     for bad in ["", "zzqcanary", "ffff"] {
-        let (code, hint) = of(device.report(bad.to_owned()).err().expect("no id"));
+        let (code, hint) = of(device.report(bad.to_owned()).expect_err("no id"));
         assert!(code == "bad_id" && !hint.contains("zzqcanary"), "{hint}");
     }
-    let unknown = device.report("0".repeat(32)).err().expect("unknown");
+    let unknown = device.report("0".repeat(32)).expect_err("unknown");
     assert!(matches!(unknown, TabardError::NotFound { .. }));
     assert!(device.records("zzqcanary".into()).is_err());
     let late = device.answered(99, 200, b"x").expect("an answer for nothing is no error");
@@ -177,7 +177,7 @@ fn what_a_host_does_wrong_is_said_and_breaks_nothing() {
 
     device.shutdown().expect("shut");
     device.shutdown().expect("twice is no fault");
-    assert_eq!(of(device.reports().err().expect("shut")).0, "shut_down");
+    assert_eq!(of(device.reports().expect_err("shut")).0, "shut_down");
     let open: Vec<_> = fs::read_dir("/proc/self/fd").expect("files").flatten().collect();
     let ours = |one: &fs::DirEntry| {
         fs::read_link(one.path()).is_ok_and(|path| path.starts_with(app.dir()))
@@ -213,7 +213,7 @@ fn a_removed_device_is_wiped_before_its_app_hears_of_it() {
     let id = device.report_at_once(vec![text("callsign", "YA1")]).expect("a report");
     let own = device.status().expect("a status").device;
     let _ = world.region_says(&["device", "revoke", &own, "--wipe"]);
-    let wiped = sync(&device).err().expect("wiped");
+    let wiped = sync(&device).expect_err("wiped");
     assert!(matches!(wiped, TabardError::Wiped { unsent: 1, .. }), "{wiped:?}");
     assert!(matches!(device.report(id), Err(TabardError::Wiped { .. })));
     assert!(!app.dir().join("vault.db").exists() && !app.dir().join("unlock.cbor").exists());
