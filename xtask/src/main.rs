@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod bindings;
 mod browser;
 mod cargo;
 mod demo;
@@ -35,6 +36,8 @@ enum Chore {
     Test(test::Options),
     /// Measure the budgets; one JSON object a line
     Bench(bench::Options),
+    /// Generate the Kotlin and the Swift that speak to the library
+    Bindings(bindings::Options),
     /// Try the pages in a real browser
     Browser(browser::Options),
     /// Check what the crates are licensed under and where they come from
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Chore::Demo(options) => demo::run(&options),
         Chore::Test(options) => test::run(&options),
         Chore::Bench(options) => bench::run(&options),
+        Chore::Bindings(options) => bindings::run(&options),
         Chore::Browser(options) => browser::run(&options),
         Chore::Deny => deny::run(),
         Chore::Fhir(options) => fhir::run(&options),
