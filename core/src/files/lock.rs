@@ -104,12 +104,16 @@ mod tests {
         let (told, hears) = mpsc::channel();
         thread::scope(|scope| {
             scope.spawn(|| {
-                let taken = FolderLock::take(dir.path());
-                told.send(taken.is_ok()).unwrap();
+                told.send("asks").unwrap();
+                let _taken = FolderLock::take(dir.path()).unwrap();
+                told.send("has it").unwrap();
             });
+            assert_eq!(hears.recv(), Ok("asks"));
+            // Long enough for one who does not wait, and no matter for one who does.
+            (0..10_000).for_each(|_| thread::yield_now());
             assert!(hears.try_recv().is_err(), "it was taken while it was held");
             drop(first);
-            assert!(hears.recv().unwrap());
+            assert_eq!(hears.recv(), Ok("has it"));
         });
     }
 

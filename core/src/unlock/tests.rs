@@ -458,7 +458,9 @@ fn every_flipped_bit_is_refused_or_harmless_and_nobody_is_kept_out_for_ever() {
     let right = pin("271828");
     for pin in [None, Some(&right)] {
         let (mut device, key) = Device::with(&BOTH, pin);
-        let _ = device.open(Credential, Some(&self::pin("314159")));
+        for _ in 0..5 {
+            let _ = device.open(Credential, Some(&self::pin("314159")));
+        }
         let whole = device.bytes();
         // With a PIN each of them is counted on the disk.
         for bit in (0..whole.len() * 8).step_by(if pin.is_some() { 7 } else { 1 }) {
@@ -496,6 +498,35 @@ fn what_is_no_file_of_this_version_is_refused_and_left() {
     assert_eq!(device.bytes(), longer);
     device.put(&[0xa1, 0x00, 0x02]);
     assert_eq!(device.open(Credential, None), Err(UnlockError::Newer));
+}
+
+#[test]
+fn what_no_version_wrote_is_refused_before_anybody_is_asked() {
+    let right = pin("271828");
+    let (mut device, _) = Device::with(&BOTH, Some(&right));
+    let dir = device.dir.path().to_owned();
+    let sound = file::read(&dir).unwrap();
+    let greedy = [
+        Cost { kib: 256 * 1024 + 1, ..CHEAP },
+        Cost { passes: 17, ..CHEAP },
+        Cost { kib: 64, lanes: 5, ..CHEAP },
+    ];
+    for cost in greedy {
+        let mut kept = sound.clone();
+        kept.pin = Some(cost);
+        file::write(&dir, &kept).unwrap();
+        assert_eq!(device.open(Credential, Some(&right)), Err(UnlockError::Damaged));
+    }
+    let mut kept = sound.clone();
+    kept.wraps.clear();
+    file::write(&dir, &kept).unwrap();
+    assert_eq!(device.open(Credential, Some(&right)), Err(UnlockError::Damaged));
+    file::write(&dir, &sound).unwrap();
+    let mut strange = device.bytes();
+    let at = strange.windows(4).position(|window| window == [0xa5, 0x00, 0x00, 0x01]).unwrap();
+    strange[at + 2] = 2;
+    device.put(&strange);
+    assert_eq!(device.open(Credential, Some(&right)), Err(UnlockError::Damaged));
 }
 
 #[test]
