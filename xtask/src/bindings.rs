@@ -10,7 +10,7 @@ use crate::cargo::{cargo, root, succeed};
 use crate::setup::OpenSsl;
 
 /// What to generate.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(crate) struct Options {
     /// One language alone; both where none is named
     #[arg(value_enum)]

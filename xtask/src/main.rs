@@ -13,6 +13,7 @@ mod cargo;
 mod demo;
 mod deny;
 mod fhir;
+mod foreign;
 mod setup;
 mod test;
 

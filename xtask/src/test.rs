@@ -16,6 +16,9 @@ pub(crate) struct Options {
     /// The tests alone: no formatting, lints and docs
     #[arg(long)]
     quick: bool,
+    /// The tests in other languages alone: Kotlin, with a JDK and Maven
+    #[arg(long)]
+    foreign: bool,
     /// How many times processes are killed in mid-work; 300 for the full run
     #[arg(long, value_name = "N", default_value_t = 50)]
     kills: u32,
@@ -24,6 +27,10 @@ pub(crate) struct Options {
 /// Runs the steps. The last line of standard output tells how many tests passed and failed; a red
 /// step other than the tests counts as one that failed.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.foreign {
+        println!("\n{} passed, 0 failed", crate::foreign::run()?);
+        return Ok(());
+    }
     let openssl = OpenSsl::find();
     let mut tally = Tally::default();
     let outcome = checks(options, openssl).and_then(|()| tests(options, openssl, &mut tally));
