@@ -9,6 +9,9 @@ use tabard_core::model::{Field, Kind, RecordKind};
 use super::names::{item, list, lower_camel, said, shouted, upper_camel};
 use super::{Code, File};
 
+/// What a line holds beside its indentation, before it is broken.
+const LONGEST: usize = 90;
+
 const HEAD: &str = "// Generated from the dictionary of tabard-core; not to be edited.";
 
 /// Names of fields that are words of the language.
@@ -168,7 +171,15 @@ fn constants(code: &mut Code, class: &str, codes: &CodeList) {
     for one in codes.codes {
         doc(code, &said(&format!("codes.{}.{}", codes.name, one.code)));
         let name = shouted(one.code);
-        code.line(&format!("public val {name}: {class} = {class}(\"{}\")", one.code));
+        let (head, made) =
+            (format!("public val {name}: {class} ="), format!("{class}(\"{}\")", one.code));
+        match head.len() + made.len() <= LONGEST {
+            true => code.line(&format!("{head} {made}")),
+            false => {
+                code.line(&head);
+                code.line(&format!("    {made}"));
+            }
+        }
     }
     code.line("");
     code.line(&format!("override val all: List<{class}> ="));
