@@ -1,0 +1,44 @@
+package org.tabard.sample.words
+
+import androidx.compose.runtime.staticCompositionLocalOf
+
+/**
+ * The words of one language, read once from the library. Nothing a person reads is written in the
+ * code of a screen.
+ */
+class Texts(
+    val language: String,
+    private val all: Map<String, String>,
+    private val counting: (key: String, count: Long) -> String = { key, _ -> key },
+) {
+    /** The text at a key; the key itself where there is none, which a test looks for. */
+    operator fun get(key: String): String = all[key] ?: key
+
+    /** The text at a key, or none. */
+    fun find(key: String): String? = all[key]
+
+    /** The text at a key with the names in braces filled in. */
+    fun fill(key: String, vararg values: Pair<String, Any>): String =
+        values.fold(this[key]) { text, (name, value) -> text.replace("{$name}", value.toString()) }
+
+    /** The text at a key in the form that a count takes. */
+    fun counted(key: String, count: Long): String = counting(key, count)
+
+    /** What a code of a list says. */
+    fun code(list: String, code: String): String = this["codes.$list.$code"]
+
+    /** What a field asks, in a few words: the first sentence without its full stop. */
+    fun field(record: String, path: String): String {
+        val name = path.split('/').filterIndexed { at, _ -> at != 1 }.joinToString(".")
+        val full = find("fields.$record.$name") ?: this["fields.$record.${path.substringBefore('/')}"]
+        return full.removeSuffix(".")
+    }
+
+    companion object {
+        /** Before the library has given its words. */
+        val None = Texts("en", emptyMap())
+    }
+}
+
+/** The words of the person's language. */
+val LocalTexts = staticCompositionLocalOf { Texts.None }
