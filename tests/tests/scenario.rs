@@ -3,7 +3,7 @@
 //!
 //! `TABARD_BLESS=1 cargo test -p tabard-tests --test scenario` writes anew what it ends in.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, unreachable_pub)] // what a test expects it tests
 
 mod foreign;
 
