@@ -1,0 +1,3 @@
+import Testing
+import TabardFFI
+@Test func version() { #expect(libraryVersion() == "0.1.0") }
