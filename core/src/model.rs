@@ -24,5 +24,5 @@ pub use report::{
     Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_edit, parse_lines,
 };
 pub use schema::report_schema;
-pub use title::title;
+pub use title::{is_withdrawn, title};
 pub use view::view;

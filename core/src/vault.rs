@@ -32,6 +32,7 @@ pub use search::{NotAPlace, Place, Wanted};
 
 /// The 32 random bytes that open a vault. A phone keeps them sealed by
 /// [`unlock`](crate::unlock).
+#[derive(Clone)]
 pub struct VaultKey(Zeroizing<[u8; 32]>);
 
 impl VaultKey {

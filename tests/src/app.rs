@@ -146,7 +146,8 @@ impl App {
 /// Sends a request as an app does; none where no answer came.
 #[must_use]
 pub fn post(request: &HttpRequest) -> Option<(u16, Vec<u8>)> {
-    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+    let agent = agent.proxy(None).build().new_agent();
     let mut sending = agent.post(&request.url);
     for header in &request.headers {
         sending = sending.header(&header.name, &header.value);

@@ -3,14 +3,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::cargo::{cargo, root, succeed};
+use crate::cargo::{built, cargo, root, succeed};
 use crate::setup::OpenSsl;
 
 /// What to generate.
-#[derive(Default, clap::Args)]
+#[derive(clap::Args)]
 pub(crate) struct Options {
     /// One language alone; both where none is named
     #[arg(value_enum)]
@@ -25,29 +26,37 @@ enum Language {
 
 /// Builds library and generator, and writes the code where the two projects look for it.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let mut build = cargo(["build", "--package", "tabard-ffi", "--package", "tabard-bindgen"])?;
-    succeed(build.args(OpenSsl::find().flags()))?;
-    let bindings = root()?.join("bindings");
-    for language in [Language::Kotlin, Language::Swift] {
-        if options.language.is_none_or(|wanted| wanted == language) {
-            language.generate(&bindings)?;
-        }
+    let openssl = OpenSsl::find();
+    match options.language {
+        Some(language) => generate(openssl, &[language]),
+        None => generate_all(openssl),
     }
-    Ok(())
+}
+
+/// The same for both languages.
+pub(crate) fn generate_all(openssl: OpenSsl) -> Result<()> {
+    generate(openssl, &[Language::Kotlin, Language::Swift])
+}
+
+fn generate(openssl: OpenSsl, languages: &[Language]) -> Result<()> {
+    let mut build = cargo(["build", "--package", "tabard-ffi", "--package", "tabard-bindgen"])?;
+    succeed(build.args(openssl.flags()))?;
+    let (built, bindings) = (built()?, root()?.join("bindings"));
+    languages.iter().try_for_each(|language| language.write(&built, &bindings))
 }
 
 impl Language {
-    fn generate(self, bindings: &Path) -> Result<()> {
+    fn write(self, built: &Path, bindings: &Path) -> Result<()> {
         match self {
             Self::Kotlin => {
                 let to = bindings.join("kotlin/generated");
-                generate("kotlin", &to)?;
-                keys("kotlin", &to)
+                calls("kotlin", built, &to)?;
+                keys("kotlin", built, &to)
             }
             Self::Swift => {
                 let sources = bindings.join("swift/Sources");
                 let (to, c) = (sources.join("TabardFFI"), sources.join("CTabardFFI"));
-                generate("swift", &to)?;
+                calls("swift", built, &to)?;
                 fs::create_dir_all(&c)?;
                 for (from, name) in [
                     ("tabard_ffiFFI.h", "tabard_ffiFFI.h"),
@@ -55,32 +64,25 @@ impl Language {
                 ] {
                     fs::rename(to.join(from), c.join(name)).with_context(|| from.to_owned())?;
                 }
-                keys("swift", &sources.join("Tabard/Generated"))
+                keys("swift", built, &sources.join("Tabard/Generated"))
             }
         }
     }
 }
 
-/// The calls and records, by uniffi.
-fn generate(language: &str, to: &Path) -> Result<()> {
+/// The calls and records, by uniffi. It asks cargo about the workspace, so it runs there.
+fn calls(language: &str, built: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
-    let library = root()?.join("target/debug").join(library());
-    let mut bindgen = generator()?;
-    bindgen.arg("generate").arg(library).args(["-l", language, "--no-format", "-o"]).arg(to);
+    let mut bindgen = Command::new(built.join("tabard-bindgen"));
+    bindgen.current_dir(root()?).arg("generate").arg(built.join(LIBRARY));
+    bindgen.args(["-l", language, "--no-format", "-o"]).arg(to);
     succeed(&mut bindgen)
 }
 
 /// The typed names of fields and codes, from the dictionary.
-fn keys(language: &str, to: &Path) -> Result<()> {
-    succeed(generator()?.args(["keys", language]).arg(to))
+fn keys(language: &str, built: &Path, to: &Path) -> Result<()> {
+    succeed(Command::new(built.join("tabard-bindgen")).args(["keys", language]).arg(to))
 }
 
-fn generator() -> Result<std::process::Command> {
-    let mut run = cargo(["run", "--quiet", "--package", "tabard-bindgen"])?;
-    run.args(OpenSsl::find().flags()).arg("--");
-    Ok(run)
-}
-
-const fn library() -> &'static str {
-    if cfg!(target_os = "macos") { "libtabard_ffi.dylib" } else { "libtabard_ffi.so" }
-}
+const LIBRARY: &str =
+    if cfg!(target_os = "macos") { "libtabard_ffi.dylib" } else { "libtabard_ffi.so" };

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
-use crate::cargo::{cargo, root, succeed};
+use crate::cargo::{built, cargo, root, succeed};
 use crate::setup::{OpenSsl, browser};
 
 /// What to run.
@@ -35,9 +35,6 @@ fn build() -> Result<(PathBuf, PathBuf)> {
     let mut build = cargo(["build", "--package", "tabard-tests"])?;
     build.args(["--bin", "tabard-under-test", "--bin", "register-seed"]);
     succeed(build.args(OpenSsl::find().flags()))?;
-    let folder = match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(folder) => root()?.join(folder),
-        None => root()?.join("target"),
-    };
-    Ok((folder.join("debug/tabard-under-test"), folder.join("debug/register-seed")))
+    let built = built()?;
+    Ok((built.join("tabard-under-test"), built.join("register-seed")))
 }

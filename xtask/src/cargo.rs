@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -23,6 +24,29 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Result<Command> {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root()?);
     Ok(command)
+}
+
+/// Where cargo puts what it builds unoptimised.
+pub(crate) fn built() -> Result<PathBuf> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    Ok(root()?.join(target).join("debug"))
+}
+
+/// Runs to the end, and hands each line of what it prints to whoever reads along; an error unless
+/// it succeeds.
+pub(crate) fn read_along(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+    let spawned = command.stdout(Stdio::piped()).spawn();
+    let mut child = spawned.with_context(|| format!("starting {}", said(command)))?;
+    let stdout = child.stdout.take().context("its output is piped")?;
+    for line in BufReader::new(stdout).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        read(&line);
+    }
+    let status = child.wait()?;
+    ensure!(status.success(), "`{}` ended with {status}", said(command));
+    Ok(())
 }
 
 /// Runs to the end; an error unless it succeeds.

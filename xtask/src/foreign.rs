@@ -1,37 +1,24 @@
 //! The tests in other languages, against the library and the server as they are built here.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::Stdio;
-
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use crate::bindings;
-use crate::cargo::{cargo, root, said, succeed};
+use crate::cargo::{built, cargo, read_along, root, succeed};
 use crate::setup::{OpenSsl, maven};
 
 /// Builds and generates what they need, and runs them. Gives how many passed.
 pub(crate) fn run() -> Result<u64> {
     let mut maven = maven()?;
+    let openssl = OpenSsl::find();
     let mut server = cargo(["build", "--package", "tabard-server", "--bin", "tabard"])?;
-    succeed(server.args(OpenSsl::find().flags()))?;
-    bindings::run(&bindings::Options::default())?;
-    let built = root()?.join("target/debug");
+    succeed(server.args(openssl.flags()))?;
+    bindings::generate_all(openssl)?;
+    let built = built()?;
     maven.args(["-B", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false", "-f"]);
     maven.arg(root()?.join("bindings/kotlin/pom.xml")).arg("test");
-    maven.env("TABARD_LIBRARY_DIR", &built).env("TABARD_BIN", built.join(Path::new("tabard")));
-    let mut child = maven.stdout(Stdio::piped()).spawn().context("starting Maven")?;
-    let stdout = child.stdout.take().context("its output is piped")?;
+    maven.env("TABARD_LIBRARY_DIR", &built).env("TABARD_BIN", built.join("tabard"));
     let mut passed = 0;
-    for line in BufReader::new(stdout).lines() {
-        let line = line?;
-        println!("{line}");
-        passed = total(&line).unwrap_or(passed);
-    }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("`{}` ended with {status}", said(&maven));
-    }
+    read_along(&mut maven, |line| passed = total(line).unwrap_or(passed))?;
     Ok(passed)
 }
 

@@ -1,13 +1,12 @@
 //! Everything that is checked, step by step; the first red step ends it.
 
 use std::fmt;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::cargo::{cargo, said, succeed};
+use crate::cargo::{cargo, read_along, said, succeed};
 use crate::setup::{OpenSsl, Tool};
 
 /// What to check.
@@ -66,21 +65,7 @@ fn checks(options: &Options, openssl: OpenSsl) -> Result<()> {
 fn tests(options: &Options, openssl: OpenSsl, tally: &mut Tally) -> Result<()> {
     let mut test = cargo(["test", "--workspace", "--no-fail-fast"])?;
     test.args(openssl.flags()).env("TABARD_KILLS", options.kills.to_string());
-    step("tests", &mut test, |test| {
-        let mut child = test.stdout(Stdio::piped()).spawn()?;
-        let stdout = child.stdout.take().context("its output is piped")?;
-        for line in BufReader::new(stdout).split(b'\n') {
-            let line = line?;
-            let line = String::from_utf8_lossy(&line);
-            println!("{line}");
-            tally.count(&line);
-        }
-        let status = child.wait()?;
-        if !status.success() {
-            bail!("`{}` ended with {status}", said(test));
-        }
-        Ok(())
-    })
+    step("tests", &mut test, |test| read_along(test, |line| tally.count(line)))
 }
 
 /// Runs one step, saying its name before and its time after.

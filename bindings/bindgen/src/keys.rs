@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, iter};
 
+/// What every file begins with.
+const HEAD: &str = "// Generated from the dictionary of tabard-core; not to be edited.";
+
 /// A file of generated code.
 struct File {
     /// Where it goes, below the folder that was asked for.
@@ -91,4 +94,11 @@ impl Code {
             self.line(&format!("{before}{line}{after}"));
         }
     }
+}
+
+/// What a file says; nothing where there is none.
+#[cfg(test)]
+fn text_of(files: Vec<File>, path: &str) -> String {
+    let file = files.into_iter().find(|file| file.path == path);
+    file.map(|file| file.text).unwrap_or_default()
 }

@@ -47,12 +47,10 @@ impl Device {
         store: Arc<dyn SecretStore>,
         how: Unlocking,
     ) -> Result<Self, TabardError> {
-        let words = settings.words_or_english();
-        let opened = settings.chosen_words().and_then(|_| {
-            let opened = session::open(&settings.dir()?, &store, how)?;
-            opened.obey(&store)
-        });
-        let open = opened.map_err(|fault| fault.said(&words))?;
+        let words = settings.chosen_words()?;
+        let opened = settings.dir().and_then(|dir| session::open(&dir, &store, how));
+        let open = opened.and_then(|open| open.obey(&store));
+        let open = open.map_err(|fault| fault.said(&words))?;
         log::note("opened", "");
         Ok(Self { words, store, state: Gate::new(State::Open(Box::new(open))) })
     }

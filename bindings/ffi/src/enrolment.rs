@@ -1,6 +1,7 @@
 //! Joining a region by a one-time code. It survives a lost answer: begun again with the same code
 //! and folder, the same keys answer.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tabard_core::client::{Client, ClientError};
@@ -8,26 +9,26 @@ use tabard_core::clock::Clock;
 use tabard_core::files::{self, FolderLock};
 use tabard_core::region::EnrolmentCode;
 use tabard_core::unlock::Unlock;
-use tabard_core::vault::VaultError;
-use tabard_core::wire::{CBOR, ENROL_PATH, EnrolmentReply, Message, Problem};
+use tabard_core::vault::{VaultError, VaultKey};
+use tabard_core::wire::EnrolmentReply;
 use tabard_core::words::Words;
 
 use crate::device::Device;
 use crate::device::session::finish_wiping;
-use crate::device::syncing::{HttpHeader, HttpRequest};
+use crate::device::syncing::HttpRequest;
 use crate::error::{Fault, TabardError};
 use crate::gate::Gate;
 use crate::host::{entropy, now};
-use crate::secrets::{HostStore, SecretStore, Slot, Unlocking, pin};
+use crate::secrets::{HostStore, SecretStore, Slot, pin};
 use crate::settings::Settings;
 
 /// An enrolment under way: it says what to send, and makes the device of the answer.
 #[derive(uniffi::Object)]
 pub struct Enrolment {
     words: Words,
-    settings: Settings,
     store: Arc<dyn SecretStore>,
-    how: Unlocking,
+    dir: PathBuf,
+    key: VaultKey,
     request: HttpRequest,
     /// Held from the beginning, so that nobody else enrols in the folder meanwhile.
     lock: Gate<Option<FolderLock>>,
@@ -58,8 +59,13 @@ impl Enrolment {
         store: Arc<dyn SecretStore>,
         enrolling: Enrolling,
     ) -> Result<Self, TabardError> {
-        let words = settings.words_or_english();
-        Self::prepared(settings, store, enrolling).map_err(|fault| fault.said(&words))
+        let words = settings.chosen_words()?;
+        let prepared = settings.dir().and_then(|dir| {
+            let (key, request, lock) = prepare(&dir, &store, enrolling)?;
+            Ok((dir, key, request, lock))
+        });
+        let (dir, key, request, lock) = prepared.map_err(|fault| fault.said(&words))?;
+        Ok(Self { words, store, dir, key, request, lock: Gate::new(Some(lock)) })
     }
 
     /// What the host sends; it may be sent again.
@@ -94,64 +100,42 @@ impl Enrolment {
 }
 
 impl Enrolment {
-    fn prepared(
-        settings: Settings,
-        store: Arc<dyn SecretStore>,
-        enrolling: Enrolling,
-    ) -> Result<Self, Fault> {
-        let words = settings.chosen_words()?;
-        let dir = settings.dir()?;
-        let code = EnrolmentCode::parse(&enrolling.code).map_err(ClientError::from)?;
-        let parsed = pin(enrolling.pin.clone())?;
-        let slot = enrolling.slots.first().copied();
-        let slot = slot.ok_or_else(|| Fault::Field("slots".to_owned()))?;
-        files::create_private(&dir).map_err(no_folder)?;
-        let lock = FolderLock::try_take(&dir).map_err(no_folder)?.ok_or(Fault::InUse)?;
-        finish_wiping(&dir, &store)?;
-        let slots: Vec<_> = enrolling.slots.iter().map(|slot| (*slot).into()).collect();
-        let mut keys = HostStore(Arc::clone(&store));
-        let key = Unlock::at(&dir).set_up(
-            &mut keys,
-            &slots,
-            parsed.as_ref(),
-            Clock::wall(now()),
-            &mut entropy(),
-        )?;
-        let answer = Client::answer_code(&dir, &key, &code, now(), &mut entropy())?;
-        let header = HttpHeader { name: "content-type".to_owned(), value: CBOR.to_owned() };
-        let request = HttpRequest {
-            method: "POST".to_owned(),
-            url: format!("{}{ENROL_PATH}", code.server.trim_end_matches('/')),
-            headers: vec![header],
-            body: answer.to_bytes(),
-        };
-        let how = Unlocking { slot, pin: enrolling.pin };
-        Ok(Self { words, settings, store, how, request, lock: Gate::new(Some(lock)) })
-    }
-
     fn accepted(&self, status: u16, body: &[u8]) -> Result<Arc<Device>, Fault> {
-        if status != 200 {
-            return Err(match serde_json::from_slice::<Problem>(body) {
-                Ok(problem) => ClientError::Problem(problem.code).into(),
-                Err(_) => Fault::NotTheServer(status),
-            });
-        }
-        let reply = EnrolmentReply::from_bytes(body).map_err(|_| Fault::NotTheServer(status))?;
-        let dir = self.settings.dir()?;
+        let reply = EnrolmentReply::of_answer(status, body).map_err(|refused| match refused {
+            Some(problem) => ClientError::Problem(problem).into(),
+            None => Fault::NotTheServer(status),
+        })?;
         let mut pass = self.lock.enter()?;
         if pass.get().is_none() {
             return Err(Fault::ShutDown);
         }
-        let pin = pin(self.how.pin.clone())?;
-        let mut keys = HostStore(Arc::clone(&self.store));
-        let slot = self.how.slot.into();
-        let unlock = Unlock::at(&dir);
-        let key = unlock.open(&mut keys, slot, pin.as_ref(), Clock::wall(now()))?;
-        let client = Client::accept_enrolment(&dir, key, &reply, now())?;
+        let client = Client::accept_enrolment(&self.dir, self.key.clone(), &reply, now())?;
         let lock = pass.get().take().ok_or(Fault::ShutDown)?;
         let store = Arc::clone(&self.store);
         Ok(Arc::new(Device::enrolled(client, lock, store, self.words.clone())))
     }
+}
+
+/// Makes the keys, and what they answer the code with.
+fn prepare(
+    dir: &Path,
+    store: &Arc<dyn SecretStore>,
+    enrolling: Enrolling,
+) -> Result<(VaultKey, HttpRequest, FolderLock), Fault> {
+    let code = EnrolmentCode::parse(&enrolling.code).map_err(ClientError::from)?;
+    let pin = pin(enrolling.pin)?;
+    if enrolling.slots.is_empty() {
+        return Err(Fault::Field("slots".to_owned()));
+    }
+    files::create_private(dir).map_err(no_folder)?;
+    let lock = FolderLock::try_take(dir).map_err(no_folder)?.ok_or(Fault::InUse)?;
+    finish_wiping(dir, store)?;
+    let slots: Vec<_> = enrolling.slots.into_iter().map(Into::into).collect();
+    let mut keys = HostStore(Arc::clone(store));
+    let (clock, rng) = (Clock::wall(now()), &mut entropy());
+    let key = Unlock::at(dir).set_up(&mut keys, &slots, pin.as_ref(), clock, rng)?;
+    let answer = Client::answer_code(dir, &key, &code, now(), rng)?;
+    Ok((key, Client::enrolment_request(&code, &answer).into(), lock))
 }
 
 fn no_folder(error: std::io::Error) -> Fault {

@@ -1,6 +1,8 @@
 //! What can go wrong: a kind by which an app branches, a code for programs, and a sentence that a
 //! person can act on.
 
+use std::fmt::Display;
+
 use tabard_core::attachment::AttachmentError;
 use tabard_core::client::{ClientError, Wiped};
 use tabard_core::model::report::Fault as EditFault;
@@ -62,7 +64,7 @@ pub enum TabardError {
     /// taken away. Open by the other slot, or enrol anew; what waits to be sent stays.
     #[error("{code}")]
     KeyLost {
-        /// Always `key_lost`.
+        /// Always `slot_lost`.
         code: String,
         /// What to do.
         hint: String,
@@ -160,7 +162,7 @@ pub enum TabardError {
     /// The platform's key store failed or threw.
     #[error("{code}")]
     Store {
-        /// Always `store_unavailable`.
+        /// Always `key_store_unavailable`.
         code: String,
         /// What to do.
         hint: String,
@@ -330,8 +332,13 @@ fn input((code, hint): (String, String)) -> TabardError {
     TabardError::Input { code, hint }
 }
 
+/// The code of an error, and its sentence in the language of the words.
+fn told(code: &str, error: &dyn Display, words: &Words) -> (String, String) {
+    (code.to_owned(), words.advice(&error.to_string()).to_owned())
+}
+
 fn of_client(error: &ClientError, words: &Words) -> TabardError {
-    let (code, hint) = (error.code().to_owned(), words.advice(&error.to_string()).to_owned());
+    let (code, hint) = told(error.code(), error, words);
     match error {
         ClientError::Vault(error) => of_vault(error, words),
         ClientError::Attachment(error) => of_attachment(error, words),
@@ -380,7 +387,7 @@ fn of_client(error: &ClientError, words: &Words) -> TabardError {
 }
 
 fn of_vault(error: &VaultError, words: &Words) -> TabardError {
-    let (code, hint) = (error.code().to_owned(), words.advice(&error.to_string()).to_owned());
+    let (code, hint) = told(error.code(), error, words);
     match error {
         VaultError::Missing => TabardError::NotEnrolled { code, hint },
         VaultError::Exists => TabardError::NotAllowed { code, hint },
@@ -393,7 +400,7 @@ fn of_vault(error: &VaultError, words: &Words) -> TabardError {
 
 fn of_attachment(error: &AttachmentError, words: &Words) -> TabardError {
     use std::io::ErrorKind::StorageFull;
-    let (code, hint) = (error.code().to_owned(), words.advice(&error.to_string()).to_owned());
+    let (code, hint) = told(error.code(), error, words);
     match error {
         AttachmentError::Storage(StorageFull) | AttachmentError::Target(StorageFull) => {
             TabardError::NoSpace { code, hint }
@@ -416,7 +423,7 @@ fn of_attachment(error: &AttachmentError, words: &Words) -> TabardError {
 }
 
 fn of_unlock(error: &UnlockError, words: &Words) -> TabardError {
-    let (code, hint) = (error.code().to_owned(), words.advice(&error.to_string()).to_owned());
+    let (code, hint) = told(error.code(), error, words);
     match error {
         UnlockError::WrongPin { wait_ms } | UnlockError::Wait { wait_ms } => {
             TabardError::Locked { code, hint, wait_ms: *wait_ms }
@@ -435,7 +442,7 @@ fn of_unlock(error: &UnlockError, words: &Words) -> TabardError {
 }
 
 fn of_phone(error: &PhoneError, words: &Words) -> TabardError {
-    let (code, hint) = (error.code().to_owned(), words.advice(&error.to_string()).to_owned());
+    let (code, hint) = told(error.code(), error, words);
     match error {
         PhoneError::Storage(error) => of_vault(error, words),
         PhoneError::BadLabel | PhoneError::Taken => TabardError::Input { code, hint },

@@ -37,9 +37,8 @@ impl SharedPhone {
     /// [`TabardError::Input`] for a folder that is no absolute path, or an unknown language.
     #[uniffi::constructor]
     pub fn at(settings: Settings) -> Result<Self, TabardError> {
-        let words = settings.words_or_english();
-        let dir = settings.dir().and_then(|dir| settings.chosen_words().map(|_| dir));
-        Ok(Self { dir: dir.map_err(|fault| fault.said(&words))?, words })
+        let words = settings.chosen_words()?;
+        Ok(Self { dir: settings.dir().map_err(|fault| fault.said(&words))?, words })
     }
 
     /// Everybody on the phone, by label.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use tabard_core::client::{self as core, Incident};
 use tabard_core::entry::Kind;
-use tabard_core::model::conversation;
 use tabard_core::model::due::{self, When};
 use tabard_core::model::missing::Missing;
-use tabard_core::model::title;
+use tabard_core::model::{conversation, is_withdrawn, title};
 use tabard_core::words::Words;
 
 use crate::value::{Conflict, Edit, FieldValue, Value, conflicts, edits, fields};
@@ -203,7 +202,7 @@ impl Summary {
             draft: one.draft,
             unread: one.unread,
             own: one.own,
-            withdrawn: one.report.get("withdrawn") == Some(&Json::Bool(true)),
+            withdrawn: is_withdrawn(&one.report),
             by: one.by.map(|by| by.to_string()),
             started_at_ms: one.started_at.0,
             changed_at_ms: one.changed_at.0,

@@ -28,11 +28,6 @@ impl Settings {
     pub(crate) fn chosen_words(&self) -> Result<Words, Fault> {
         choose(&self.language, &self.words)
     }
-
-    /// The words for an error before anything else is known.
-    pub(crate) fn words_or_english(&self) -> Words {
-        self.chosen_words().unwrap_or_else(|_| Words::english().clone())
-    }
 }
 
 pub(crate) fn choose(language: &str, files: &[String]) -> Result<Words, Fault> {

@@ -2,6 +2,7 @@
 
 pub(super) mod attach;
 pub(super) mod custody;
+mod in_memory;
 pub(super) mod share;
 pub(super) mod shown;
 pub(super) mod transfer;

@@ -1,4 +1,5 @@
-//! A report in a line that names nobody: what kind of thing happened in what kind of place.
+//! A report in a line that names nobody: what kind of thing happened in what kind of place, and
+//! whether it was taken back.
 
 use serde_json::Value;
 
@@ -30,6 +31,12 @@ pub fn title(words: &Words, report: &Value) -> String {
         }
         None => kind,
     }
+}
+
+/// Whether the reporter took a report back.
+#[must_use]
+pub fn is_withdrawn(report: &Value) -> bool {
+    report.get("withdrawn") == Some(&Value::Bool(true))
 }
 
 /// What a newer version added is left out: only words that this one knows are sure to name nobody.

@@ -140,17 +140,9 @@ fn parse(bytes: &[u8]) -> Result<Kept, UnlockError> {
     sound.then_some(kept).ok_or(UnlockError::Damaged)
 }
 
-/// Written whole under another name first: half a file would lock the vault for good.
+/// Whole or not at all: half a file would lock the vault for good.
 pub(super) fn write(dir: &Path, kept: &Kept) -> Result<(), UnlockError> {
-    let draft = dir.join(DRAFT);
-    let write = || {
-        let mut file = private().create(true).truncate(true).write(true).open(&draft)?;
-        file.write_all(&kept.to_bytes())?;
-        file.sync_all()?;
-        fs::rename(&draft, dir.join(NAME))?;
-        files::sync(dir)
-    };
-    write().map_err(|error| failed(&error))
+    files::replace(dir, NAME, &kept.to_bytes()).map_err(|error| failed(&error))
 }
 
 /// Overwritten first: a file that is only removed may be found again.
@@ -169,13 +161,6 @@ pub(super) fn destroy(dir: &Path) -> Result<(), UnlockError> {
         files::sync(dir)
     };
     [DRAFT, NAME].into_iter().try_for_each(destroy).map_err(|error| failed(&error))
-}
-
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 fn failed(error: &io::Error) -> UnlockError {

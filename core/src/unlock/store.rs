@@ -21,21 +21,6 @@ impl Slot {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Biometric, Self::Credential];
 
-    /// The same for programs.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Biometric => "biometric",
-            Self::Credential => "credential",
-        }
-    }
-
-    /// The slot of a code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|slot| slot.code() == code)
-    }
-
     /// In the file.
     pub(super) const fn number(self) -> u8 {
         match self {

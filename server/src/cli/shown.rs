@@ -6,12 +6,11 @@ use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::due::Due;
 use tabard_core::model::missing::Missing;
-use tabard_core::model::{RecordKind, conversation, title};
+use tabard_core::model::{RecordKind, conversation, is_withdrawn, title};
 use tabard_core::words::Words;
 
 use super::names::Names;
 use super::table::aligned;
-use super::titles::is_withdrawn;
 use super::{pick, readable, reminders, shown_attachment, shown_record, shown_talk, words};
 
 /// What has a place of its own, and is no row among the fields.

@@ -1,13 +1,8 @@
 //! What marks a report in a list.
 
-use serde_json::Value;
 use tabard_core::client::Summary;
+use tabard_core::model::is_withdrawn;
 use tabard_core::words::Words;
-
-/// Whether the reporter took a report back.
-pub(super) fn is_withdrawn(report: &Value) -> bool {
-    report.get("withdrawn") == Some(&Value::Bool(true))
-}
 
 /// What a person is to see of a report at once: that it has news, was taken back, or holds
 /// something that was typed and not saved.

@@ -9,73 +9,22 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 use tabard_ffi::{
-    Attach, Custody, Device, Edit, Enrolling, Enrolment, HttpRequest, Invitation, Joining,
-    MateIntroduction, Opening, Reply, Settings, Settling, Slot, Step, TabardError, Unlocking,
-    Value, Withdrawal, Writing,
+    Attach, Custody, Device, Edit, Invitation, Joining, MateIntroduction, Opening, Reply, Settling,
+    Slot, TabardError, Value, Withdrawal, Writing,
 };
-
-use tabard_tests::app::Store;
+use tabard_tests::app::{App, sync};
 
 /// A device with what opens it again.
 pub struct Phone {
     /// The device, open.
     pub device: Arc<Device>,
-    settings: Settings,
-    store: Arc<Store>,
+    app: App,
 }
 
 /// A text of a step.
 #[track_caller]
 pub fn text<'s>(step: &'s Json, key: &str) -> &'s str {
     step[key].as_str().unwrap_or_else(|| panic!("no text {key} in {step}"))
-}
-
-/// Settings for a folder, in English.
-pub fn settings(dir: &Path) -> Settings {
-    let dir = dir.to_str().expect("a plain name").to_owned();
-    Settings { dir, language: "en".to_owned(), words: Vec::new() }
-}
-
-/// Opening by the slot that needs no PIN.
-pub const fn biometric() -> Unlocking {
-    Unlocking { slot: Slot::Biometric, pin: None }
-}
-
-/// What a person brings to an enrolment, with both slots and no PIN.
-pub fn enrolling(code: &str) -> Enrolling {
-    let slots = vec![Slot::Biometric, Slot::Credential];
-    Enrolling { code: code.to_owned(), slots, pin: None }
-}
-
-/// Sends a request; none when no answer came.
-pub fn send(request: &HttpRequest) -> Option<(u16, Vec<u8>)> {
-    let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
-    let agent = agent.proxy(None).build().new_agent();
-    let mut sent = agent.post(&request.url);
-    for header in &request.headers {
-        sent = sent.header(&header.name, &header.value);
-    }
-    let mut answer = sent.send(request.body.as_slice()).ok()?;
-    let body = answer.body_mut().with_config().limit(64 << 20).read_to_vec().ok()?;
-    Some((answer.status().as_u16(), body))
-}
-
-/// Syncs until there is nothing to do; the code of what stood in the way at the end.
-///
-/// # Errors
-/// What the library says.
-pub fn sync(device: &Device) -> Result<Option<String>, TabardError> {
-    device.tick(None)?;
-    device.sync_now()?;
-    let mut problem = None;
-    while let Step::Send { token, request } = device.next_step()? {
-        let progress = match send(&request) {
-            Some((status, body)) => device.answered(token, status, &body)?,
-            None => device.unanswered(token)?,
-        };
-        problem = progress.problem.map(|one| one.code);
-    }
-    Ok(problem)
 }
 
 /// So many bytes, the same in every language.
@@ -116,13 +65,9 @@ fn code<T>(result: Result<T, TabardError>) -> Outcome<T> {
 impl Phone {
     /// Enrols in a folder by a code.
     pub fn enrolled(dir: &Path, enrolment: &str) -> Outcome<Self> {
-        let (settings, store) = (settings(dir), Arc::new(Store::default()));
-        let begun =
-            Enrolment::begin(settings.clone(), Arc::clone(&store) as _, enrolling(enrolment));
-        let begun = code(begun)?;
-        let (status, body) = send(&begun.request()).ok_or("no_answer")?;
-        let device = code(begun.answered(status, &body))?;
-        Ok(Self { device, settings, store })
+        let app = App::new(dir.to_owned(), "en");
+        let device = code(app.enrol(enrolment, None))?;
+        Ok(Self { device, app })
     }
 
     /// The device's id.
@@ -193,13 +138,13 @@ impl Phone {
 
     fn reopened(&mut self) -> Outcome<Option<String>> {
         code(self.device.shutdown())?;
-        let store = Arc::clone(&self.store) as _;
-        self.device = Arc::new(code(Device::open(self.settings.clone(), store, biometric()))?);
+        self.device = Arc::new(code(self.app.open(Slot::Biometric, None))?);
         Ok(None)
     }
 
     fn synced(&self, step: &Json) -> Outcome<Option<String>> {
-        let problem = code(sync(&self.device))?;
+        let progress = code(sync(&self.device))?;
+        let problem = progress.and_then(|progress| progress.problem).map(|one| one.code);
         assert_eq!(problem.as_deref(), step["problem"].as_str(), "what stood in the way");
         Ok(None)
     }

@@ -7,12 +7,10 @@ use tabard_core::model::codes::{self, CodeList};
 use tabard_core::model::{Field, Kind, RecordKind};
 
 use super::names::{item, list, lower_camel, said, shouted, upper_camel};
-use super::{Code, File};
+use super::{Code, File, HEAD};
 
 /// What a line holds beside its indentation, before it is broken.
 const LONGEST: usize = 90;
-
-const HEAD: &str = "// Generated from the dictionary of tabard-core; not to be edited.";
 
 /// Names of fields that are words of the language.
 const RESERVED: [&str; 28] = [
@@ -213,10 +211,10 @@ fn doc(code: &mut Code, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::text_of;
 
     fn file(path: &str) -> String {
-        let file = files().into_iter().find(|file| file.path == path);
-        file.map(|file| file.text).unwrap_or_default()
+        text_of(files(), path)
     }
 
     #[test]

@@ -7,9 +7,7 @@ use tabard_core::model::codes::{self, CodeList};
 use tabard_core::model::{Field, Kind, RecordKind};
 
 use super::names::{after_no_digit, item, list, lower_camel, said, upper_camel};
-use super::{Code, File};
-
-const HEAD: &str = "// Generated from the dictionary of tabard-core; not to be edited.";
+use super::{Code, File, HEAD};
 
 /// What the keys are. Reading and writing by them is written by hand, in extensions.
 const KEYS: &str = include_str!("keys.swift");
@@ -182,10 +180,10 @@ fn doc(code: &mut Code, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::text_of;
 
     fn file(path: &str) -> String {
-        let file = files().into_iter().find(|file| file.path == path);
-        file.map(|file| file.text).unwrap_or_default()
+        text_of(files(), path)
     }
 
     #[test]

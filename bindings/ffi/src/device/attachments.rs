@@ -1,12 +1,11 @@
 //! Attachments: bytes that are sealed as they are read, with a custody log.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
-use tabard_core::attachment::{self, AttachmentError, LARGEST_IMAGE, RoomPolicy};
+use tabard_core::attachment::{self, AttachmentError, RoomPolicy};
 use tabard_core::client::{self as core, Bytes, CustodyLine};
 use tabard_core::model::RecordKind;
-use zeroize::Zeroizing;
 
 use super::{Device, id};
 use crate::error::{Fault, TabardError};
@@ -190,17 +189,17 @@ impl Device {
         self.with(|client| Ok(AttachmentView::of(client.attachment(id(&attachment)?)?)))
     }
 
-    /// The bytes of an image, a voice note or a document of at most 64 MiB, to be looked at inside
+    /// The bytes of an image, a voice note or a document of at most 24 MiB, to be looked at inside
     /// the app. The custody log says so.
     ///
     /// # Errors
-    /// [`TabardError::Attachment`] when they are not here, damaged or too large.
+    /// [`TabardError::Attachment`] when they are not here or damaged, [`TabardError::Storage`] when
+    /// they are too many.
     pub fn view_attachment(&self, opening: Opening) -> Result<Vec<u8>, TabardError> {
         self.with(|client| {
             let (attachment, said) = (id(&opening.attachment)?, said(opening.custody));
-            let mut bytes = InMemory::default();
-            client.view_attachment(attachment, &mut bytes, &said, now(), &mut entropy())?;
-            Ok(std::mem::take(&mut *bytes.0))
+            let mut bytes = client.view_attachment(attachment, &said, now(), &mut entropy())?;
+            Ok(std::mem::take(&mut *bytes))
         })
     }
 
@@ -290,23 +289,4 @@ impl CustodyEntry {
 
 fn said(custody: Custody) -> CustodyLine {
     CustodyLine { by: custody.by, reason: custody.reason }
-}
-
-/// What is looked at on a screen, and no more than that.
-#[derive(Default)]
-struct InMemory(Zeroizing<Vec<u8>>);
-
-impl Write for InMemory {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let after = self.0.len().saturating_add(bytes.len());
-        if u64::try_from(after).is_ok_and(|after| after > LARGEST_IMAGE) {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -3,7 +3,6 @@
 use tabard_core::attachment::{METERED_AT_MOST, Network};
 use tabard_core::client::{self as core, ClientError};
 use tabard_core::clock::{Clock, Running};
-use tabard_core::phone::SharedPhone;
 use tabard_core::sync::{self, Outcome, Token};
 use tabard_core::words::Words;
 
@@ -125,7 +124,8 @@ impl Device {
     /// Storage errors.
     pub fn sync_now(&self) -> Result<(), TabardError> {
         self.with(|client| {
-            take_along(client);
+            // Where the others on a shared phone cannot be read, nothing of theirs goes.
+            let _ = client.carry_beside();
             client.sync_now();
             Ok(())
         })
@@ -249,15 +249,20 @@ impl Step {
         match step {
             sync::Step::Idle => Self::Idle,
             sync::Step::Wait { until } => Self::Wait { until_ms: until.0 },
-            sync::Step::Send(token, request) => Self::Send {
-                token: token.for_host(),
-                request: HttpRequest {
-                    method: request.method.to_owned(),
-                    url: request.url,
-                    headers: request.headers.into_iter().map(HttpHeader::of).collect(),
-                    body: request.body,
-                },
-            },
+            sync::Step::Send(token, request) => {
+                Self::Send { token: token.for_host(), request: request.into() }
+            }
+        }
+    }
+}
+
+impl From<sync::HttpRequest> for HttpRequest {
+    fn from(request: sync::HttpRequest) -> Self {
+        Self {
+            method: request.method.to_owned(),
+            url: request.url,
+            headers: request.headers.into_iter().map(HttpHeader::of).collect(),
+            body: request.body,
         }
     }
 }
@@ -287,14 +292,5 @@ impl Progress {
             touched: Vec::new(),
             problem: progress.problem.map(|one| Obstacle::of(&one, words)),
         }
-    }
-}
-
-/// Others' outboxes on a shared phone. Whoever has none by now was removed meanwhile.
-fn take_along(client: &mut core::Client) {
-    let dir = client.dir().to_owned();
-    let Some(phone) = SharedPhone::around(&dir) else { return };
-    for outbox in phone.outboxes_beside(&dir).unwrap_or_default() {
-        let _ = client.carry(&outbox);
     }
 }

@@ -1,14 +1,13 @@
 //! Sharing an image with a crew-mate: a copy with the place taken out. The original is for the hub
 //! alone.
 
-use std::io::{self, Write};
-
 use rand_core::CryptoRng;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::attachment::{Format, LARGEST_IMAGE, without_location};
+use crate::attachment::{Format, without_location};
 use crate::client::attachments::custody::{self, CustodyAction, CustodyLine};
+use crate::client::attachments::in_memory::InMemory;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
@@ -37,7 +36,7 @@ impl Client {
         if !self.writes_attachment(original)? {
             return Err(ClientError::NotAWriter(original));
         }
-        let mut image = Whole::default();
+        let mut image = InMemory::default();
         self.write_out(&row, &mut image)?;
         let stripped = Zeroizing::new(without_location(&image.0)?);
 
@@ -65,39 +64,5 @@ impl Client {
         let row = self.writable(original)?;
         self.commit(row, &line, Vec::new(), now, rng)?;
         Ok(id)
-    }
-}
-
-/// An image in memory, and no more than that.
-#[derive(Default)]
-struct Whole(Zeroizing<Vec<u8>>);
-
-impl Write for Whole {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let after = self.0.len().saturating_add(bytes.len());
-        if u64::try_from(after).is_ok_and(|after| after > LARGEST_IMAGE) {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_image_that_fills_the_memory_is_refused() {
-        let mut whole = Whole::default();
-        let part = vec![0; usize::try_from(LARGEST_IMAGE).unwrap()];
-        whole.write_all(&part).unwrap();
-        let error = whole.write_all(&[0]).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
     }
 }

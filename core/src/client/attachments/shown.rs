@@ -4,9 +4,11 @@ use std::io::Write;
 
 use rand_core::CryptoRng;
 use serde_json::{Map, Value};
+use zeroize::Zeroizing;
 
 use crate::attachment::{AttachmentError, Found, Manifest, Part, export};
 use crate::client::attachments::custody::{self, CustodyAction, CustodyLine};
+use crate::client::attachments::in_memory::InMemory;
 use crate::client::reading::read::parsed;
 use crate::client::{Client, ClientError};
 use crate::entry::Kind;
@@ -131,19 +133,21 @@ impl Client {
         self.open_for(CustodyAction::Exported, id, to, said, now, rng)
     }
 
-    /// The same to be looked at inside the app, which the custody log says so.
+    /// The bytes of an attachment that is looked at inside an app, at most
+    /// [`LARGEST_IMAGE`](crate::attachment::LARGEST_IMAGE) of them. The custody log says so.
     ///
     /// # Errors
     /// As [`Client::export_attachment`].
     pub fn view_attachment(
         &mut self,
         id: RecordId,
-        to: &mut dyn Write,
         said: &CustodyLine,
         now: Millis,
         rng: &mut dyn CryptoRng,
-    ) -> Result<(), ClientError> {
-        self.open_for(CustodyAction::Viewed, id, to, said, now, rng)
+    ) -> Result<Zeroizing<Vec<u8>>, ClientError> {
+        let mut bytes = InMemory::default();
+        self.open_for(CustodyAction::Viewed, id, &mut bytes, said, now, rng)?;
+        Ok(bytes.0)
     }
 
     fn open_for(

@@ -12,8 +12,9 @@ use crate::outbox::Outbox;
 use crate::region::{
     CodeError, Directory, DirectoryError, EnrolmentCode, EnrolmentRequest, member_info,
 };
+use crate::sync::HttpRequest;
 use crate::vault::{Meta, Tables, Vault, VaultKey};
-use crate::wire::{EnrolmentReply, Placed};
+use crate::wire::{CBOR, ENROL_PATH, EnrolmentReply, Message, Placed};
 
 impl Client {
     /// Prepares a device that answers a code: makes its keys and keeps them. Called again after a
@@ -33,6 +34,17 @@ impl Client {
         }
         let identity = Self::prepare(dir, key, Meta::new(code.region, code.server.clone()), rng)?;
         Ok(code.answer(&identity))
+    }
+
+    /// What the host sends to the region to answer a code; it may be sent again.
+    #[must_use]
+    pub fn enrolment_request(code: &EnrolmentCode, answer: &EnrolmentRequest) -> HttpRequest {
+        HttpRequest {
+            method: "POST",
+            url: format!("{}{ENROL_PATH}", code.server.trim_end_matches('/')),
+            headers: vec![("content-type", CBOR.to_owned())],
+            body: answer.to_bytes(),
+        }
     }
 
     /// Takes the region's answer: checks the directory against the code's region, and the device's

@@ -4,8 +4,8 @@
 //! What the region does not hold stays, as it lay in the outbox: sealed entries, which only their
 //! readers at the region can open.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use rand_core::CryptoRng;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attachment::FOLDER as ATTACHMENTS;
 use crate::client::{Client, ClientError};
+use crate::files;
 use crate::ids::{DeviceId, Millis};
 use crate::outbox::{self, SET_ASIDE};
 use crate::region::WipeOrder;
@@ -219,18 +220,12 @@ fn read(mark: &Path) -> Option<Wiped> {
 
 /// Writes a mark whole or not at all.
 fn write(dir: &Path, name: &str, wiped: &Wiped) -> Result<(), VaultError> {
-    let draft = dir.join(format!("{name}.new"));
-    let write = || {
-        let mut file = File::create(&draft)?;
-        file.write_all(&serde_json::to_vec(wiped).map_err(io::Error::from)?)?;
-        file.sync_all()?;
-        fs::rename(&draft, dir.join(name))
-    };
-    write().map_err(|error: io::Error| match error.kind() {
+    let failed = |error: io::Error| match error.kind() {
         ErrorKind::StorageFull => VaultError::Full,
         _ => VaultError::Storage("cannot write the mark of the wiping"),
-    })?;
-    vault::sync_folder(dir)
+    };
+    let mark = serde_json::to_vec(wiped).map_err(|error| failed(error.into()))?;
+    files::replace(dir, name, &mark).map_err(failed)
 }
 
 #[cfg(test)]

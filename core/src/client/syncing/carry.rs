@@ -16,6 +16,7 @@ use crate::client::{Client, ClientError};
 use crate::entry::{HeaderError, RefusedEntry, SignedEntry};
 use crate::ids::{DeviceId, Incarnation, RecordId};
 use crate::outbox::{SealedOutbox, SealedRow};
+use crate::phone::{PhoneError, SharedPhone};
 use crate::vault::{Held, VaultError};
 use crate::wire::{Chain, Receipt, SyncResponse};
 
@@ -67,6 +68,19 @@ impl Client {
         if !self.carrying.iter().any(|load| same_folder(dir, load.dir())) {
             self.carrying.push(Load::new(dir));
             self.engine.want(false);
+        }
+        Ok(())
+    }
+
+    /// On a shared phone, carries what the others left waiting; elsewhere there is nothing to do.
+    /// Whoever has no outbox by now was removed meanwhile.
+    ///
+    /// # Errors
+    /// [`PhoneError`] when the folders of the others cannot be read.
+    pub fn carry_beside(&mut self) -> Result<(), PhoneError> {
+        let Some(phone) = SharedPhone::around(&self.dir) else { return Ok(()) };
+        for outbox in phone.outboxes_beside(&self.dir)? {
+            let _ = self.carry(&outbox);
         }
         Ok(())
     }

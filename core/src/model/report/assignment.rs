@@ -113,7 +113,8 @@ fn path(segments: &[&str]) -> Result<Path, Problem> {
     Path::parse(&segments.join("/")).map_err(|_| Problem::NotAnId)
 }
 
-fn unknown(name: &str, fields: &'static [Field]) -> Problem {
+/// A field that there is none of, with the one that may be meant.
+pub(super) fn unknown(name: &str, fields: &'static [Field]) -> Problem {
     Problem::unknown_field(1, nearest(name, fields.iter().map(|field| field.name)))
 }
 

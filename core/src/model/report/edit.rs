@@ -1,7 +1,7 @@
 //! One edit by its path and its value, as an app states it.
 
+use super::assignment::unknown;
 use super::fault::{Fault, Problem};
-use super::nearest::nearest;
 use super::value;
 use crate::model::dictionary::{Field, Kind, RecordKind};
 use crate::model::patch::{Patch, Path, Scalar};
@@ -69,10 +69,6 @@ fn put(patch: &mut Patch, path: Path, value: Option<Scalar>) {
 
 fn checked(field: &Field, value: Option<&Scalar>) -> Result<Option<Scalar>, Problem> {
     value.map(|value| value::from_scalar(field, value)).transpose()
-}
-
-fn unknown(name: &str, fields: &'static [Field]) -> Problem {
-    Problem::unknown_field(1, nearest(name, fields.iter().map(|field| field.name)))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use tabard_core::client::{Client, ClientError};
 use tabard_core::ids::Millis;
 use tabard_core::region::{CodeError, EnrolmentCode};
 use tabard_core::sync::HttpRequest;
-use tabard_core::wire::{CBOR, ENROL_PATH, EnrolmentReply, Message, Problem};
+use tabard_core::wire::EnrolmentReply;
 use tabard_core::words::Words;
 use zeroize::Zeroizing;
 
@@ -53,7 +53,7 @@ impl Options {
             now,
             &mut entropy(),
         )?;
-        let reply = ask(&mut http, &code, answer.to_bytes())?;
+        let reply = ask(&mut http, &Client::enrolment_request(&code, &answer))?;
         let client = Client::accept_enrolment(dir, key::read(dir)?, &reply, device_now())?;
         let (device, directory) = (client.device().to_string(), client.directory());
         let region = directory.name().unwrap_or_default();
@@ -75,17 +75,12 @@ impl Options {
     }
 }
 
-fn ask(http: &mut Http, code: &EnrolmentCode, body: Vec<u8>) -> Result<EnrolmentReply, Failure> {
-    let url = format!("{}{ENROL_PATH}", code.server.trim_end_matches('/'));
-    let headers = vec![("content-type", CBOR.to_owned())];
-    let request = HttpRequest { method: "POST", url, headers, body };
-    match http.send(&request).map_err(|unsent| unsent.failure())? {
-        Reply { status: 200, body } => EnrolmentReply::from_bytes(&body).map_err(|_| not_ours(200)),
-        Reply { status, body } => Err(match serde_json::from_slice::<Problem>(&body) {
-            Ok(problem) => ClientError::Problem(problem.code).into(),
-            Err(_) => not_ours(status),
-        }),
-    }
+fn ask(http: &mut Http, request: &HttpRequest) -> Result<EnrolmentReply, Failure> {
+    let Reply { status, body } = http.send(request).map_err(|unsent| unsent.failure())?;
+    EnrolmentReply::of_answer(status, &body).map_err(|refused| match refused {
+        Some(problem) => ClientError::Problem(problem).into(),
+        None => not_ours(status),
+    })
 }
 
 fn not_ours(status: u16) -> Failure {

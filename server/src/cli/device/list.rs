@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tabard_core::client::{Listed, Page, Summary};
 use tabard_core::entry::Kind;
-use tabard_core::model::title;
+use tabard_core::model::{is_withdrawn, title};
 use tabard_core::words::Words;
 
 use super::session::Place;
@@ -12,7 +12,7 @@ use crate::cli::filters::Filters;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::table::aligned;
-use crate::cli::titles::{is_withdrawn, marks};
+use crate::cli::titles::marks;
 use crate::cli::words;
 
 #[derive(Debug, clap::Args)]

@@ -7,7 +7,7 @@ use tabard_core::ids::RecordId;
 use tabard_core::model::due::Clocks;
 use tabard_core::model::finding::Likeness;
 use tabard_core::model::missing::RULES;
-use tabard_core::model::title;
+use tabard_core::model::{is_withdrawn, title};
 use tabard_core::outbox::Outbox;
 use tabard_core::vault::{Vault, VaultError};
 use tabard_core::words::Words;
@@ -20,7 +20,6 @@ use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::shown::{self, Shown};
 use crate::cli::table::aligned;
-use crate::cli::titles::is_withdrawn;
 use crate::cli::words;
 
 #[derive(Debug, clap::Args)]

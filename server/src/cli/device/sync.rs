@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use tabard_core::client::{Carried, Client, ClientError, Obstacle, Progress, SyncStatus};
-use tabard_core::phone::SharedPhone;
 use tabard_core::sync::{HttpRequest, Outcome, Step, Token};
 use tabard_core::words::Words;
 
@@ -96,17 +95,8 @@ impl Options {
         for dir in &self.carry {
             client.carry(dir)?;
         }
-        let Some(phone) = SharedPhone::around(&self.place.dir) else { return Ok(()) };
-        match phone.outboxes_beside(&self.place.dir) {
-            Ok(folders) => {
-                for dir in folders {
-                    // Whoever has none by now was removed meanwhile.
-                    let _ = client.carry(&dir);
-                }
-            }
-            Err(_) => {
-                output.aside("the others on this phone cannot be read; nothing of theirs goes")
-            }
+        if client.carry_beside().is_err() {
+            output.aside("the others on this phone cannot be read; nothing of theirs goes");
         }
         Ok(())
     }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use tabard_core::client::{Naming, Page, Summary};
 use tabard_core::entry::Kind;
 use tabard_core::ids::DeviceId;
-use tabard_core::model::title;
 use tabard_core::model::view::CONFLICTS;
+use tabard_core::model::{is_withdrawn, title};
 use tabard_core::words::Words;
 
 use crate::cli::failure::{Exit, Failure};
@@ -16,7 +16,7 @@ use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::table::aligned;
-use crate::cli::titles::{is_withdrawn, marks};
+use crate::cli::titles::marks;
 use crate::cli::words;
 use crate::hub::DeviceLine;
 
