@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::setup::OpenSsl;
 pub(crate) use code::generate_all;
-pub(crate) use golden::{check, phone_library};
+pub(crate) use golden::{check, print_size};
 
 /// What to make.
 #[derive(clap::Args)]

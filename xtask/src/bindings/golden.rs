@@ -1,7 +1,8 @@
-//! The interface of the library as text, its errors and its size, beside what was reviewed last: a
+//! The interface of the library as text, its errors, its size and the crates in it, beside what was reviewed last: a
 //! change of what apps are built on is seen, and meant.
 
 mod errors;
+mod licences;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,13 @@ pub(crate) fn check(openssl: OpenSsl) -> Result<()> {
     Ok(())
 }
 
+/// The size of the library of a phone, as a line of figures.
+pub(crate) fn print_size(openssl: OpenSsl) -> Result<()> {
+    let mib = kib(&phone_library(openssl)?)? as f64 / 1024.0;
+    println!(r#"{{"figure":"phone_library","value":{mib:.2},"unit":"MiB","beside":"stripped"}}"#);
+    Ok(())
+}
+
 /// Takes everything as it is.
 pub(super) fn bless(openssl: OpenSsl) -> Result<()> {
     let folder = folder()?;
@@ -51,20 +59,24 @@ pub(super) fn bless(openssl: OpenSsl) -> Result<()> {
 }
 
 /// The library as it goes into an app, built for this machine: size first, no symbols.
-pub(crate) fn phone_library(openssl: OpenSsl) -> Result<PathBuf> {
+fn phone_library(openssl: OpenSsl) -> Result<PathBuf> {
     let mut build = cargo(["build", "--profile", "phone", "--package", "tabard-ffi"])?;
     succeed(build.args(openssl.flags()))?;
     Ok(built()?.with_file_name("phone").join(LIBRARY))
 }
 
-fn texts(openssl: OpenSsl) -> Result<[(&'static str, String); 2]> {
+fn texts(openssl: OpenSsl) -> Result<[(&'static str, String); 3]> {
     let mut build = cargo(["build", "--package", "tabard-ffi", "--package", "tabard-bindgen"])?;
     succeed(build.args(openssl.flags()))?;
     let mut print = Command::new(built()?.join("tabard-bindgen"));
     let output = print.arg("interface").arg(code::library()?).output()?;
     ensure!(output.status.success(), "`{}` ended with {}", said(&print), output.status);
     let interface = String::from_utf8(output.stdout)?;
-    Ok([("interface.txt", interface), ("errors.txt", errors::text(&root()?)?)])
+    Ok([
+        ("interface.txt", interface),
+        ("errors.txt", errors::text(&root()?)?),
+        ("licences.txt", licences::text()?),
+    ])
 }
 
 /// The difference, where the machine can show it.
