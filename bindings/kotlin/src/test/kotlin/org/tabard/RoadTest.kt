@@ -9,7 +9,6 @@ import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
-import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Assertions.fail
 import org.junit.jupiter.api.Test
@@ -101,26 +100,16 @@ internal class RoadTest {
     }
 
     @Test
-    fun `many coroutines at once lose nothing, and ten thousand calls cost no memory`() =
-        runBlocking {
-            val tabard = enrolled()
-            (0 until 16).map { n ->
-                async(Dispatchers.Default) {
-                    tabard.reports.write { set(Incident.callsign, "YA$n") }
-                }
-            }.awaitAll()
-            assertEquals(16, tabard.reports.list().size)
-            repeat(1_000) { tabard.status() }
-            val before = resident()
-            repeat(10_000) { tabard.status() }
-            assertTrue(resident() - before < 48 * 1024, "${resident() - before} KiB more")
-            assertNotEquals(0, resident())
-            tabard.close()
-        }
-
-    private fun resident(): Int =
-        File("/proc/self/status").readLines().first { it.startsWith("VmRSS") }
-            .filter(Char::isDigit).toInt()
+    fun `many coroutines at once lose nothing`() = runBlocking {
+        val tabard = enrolled()
+        (0 until 16).map { n ->
+            async(Dispatchers.Default) {
+                tabard.reports.write { set(Incident.callsign, "YA$n") }
+            }
+        }.awaitAll()
+        assertEquals(16, tabard.reports.list().size)
+        tabard.shutdown()
+    }
 
     private inline fun <reified T : TabardError> expect(call: () -> Any?): T {
         val thrown = try {
