@@ -2,8 +2,6 @@ package org.tabard
 
 import com.sun.jna.NativeLibrary
 import com.sun.jna.Structure
-import kotlinx.coroutines.runBlocking
-import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.condition.EnabledOnOs
@@ -12,15 +10,10 @@ import org.tabard.record.Incident
 
 /** Calls give back what they take, on the heap and outside it. */
 @EnabledOnOs(OS.LINUX)
-internal class MemoryTest {
-    private val region = Region()
-
-    @AfterEach
-    fun close() = region.close()
-
+internal class MemoryTest : RegionTest() {
     @Test
-    fun `thousands of calls with bytes in both directions cost no memory`() = runBlocking {
-        val tabard = Phone(region, "app").enrol()
+    fun `thousands of calls with bytes in both directions cost no memory`() = test {
+        val tabard = phone().enrol()
         val id = tabard.reports.write { set(Incident.narrative, "x".repeat(BYTES)) }
         val grown = mutableListOf<Long>()
         var before = held()
