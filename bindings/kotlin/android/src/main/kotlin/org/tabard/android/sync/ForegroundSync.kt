@@ -60,7 +60,7 @@ public class ForegroundSync(
         try {
             work()
         } catch (_: TabardError) {
-            running = null
+            return
         }
     }
 }
