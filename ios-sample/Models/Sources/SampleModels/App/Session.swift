@@ -62,9 +62,11 @@ public final class Session {
     }
 
     /// Does something of a screen; a fault is for the screen to show.
-    func attempt<T>(_ work: () async throws(TabardError) -> T) async -> Result<T, Fault> {
+    func attempt<T: Sendable>(
+        _ work: @Sendable (TabardDevice) async throws(TabardError) -> T
+    ) async -> Result<T, Fault> {
         do throws(TabardError) {
-            return .success(try await work())
+            return .success(try await work(device))
         } catch {
             return .failure(hear(error))
         }
@@ -74,12 +76,10 @@ public final class Session {
     func follow<T>(
         _ updates: Updates<T>, _ take: @MainActor (Result<T, Fault>) -> Void
     ) async {
-        do {
+        do throws(TabardError) {
             for try await read in updates { take(.success(read)) }
-        } catch let error as TabardError {
-            take(.failure(hear(error)))
         } catch {
-            // Updates throw nothing else.
+            take(.failure(hear(error)))
         }
     }
 

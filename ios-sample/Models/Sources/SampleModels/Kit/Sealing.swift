@@ -11,8 +11,8 @@ struct Sealing {
     func seal(
         _ file: CapturedFile, into report: String, as media: AttachmentMedia
     ) async -> Result<String, Fault> {
-        let (device, moment) = (session.device, Moment(session.host.clock.date))
-        let sealed = await session.attempt { () throws(TabardError) in
+        let moment = Moment(session.host.clock.date)
+        let sealed = await session.attempt { device throws(TabardError) in
             try await device.attachments.attach(to: report, file: file.url) {
                 $0.set(Attachment.media, media)
                 $0.set(Attachment.mediaType, file.mediaType)

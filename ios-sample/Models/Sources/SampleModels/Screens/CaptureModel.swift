@@ -131,8 +131,7 @@ public final class CaptureModel {
     public func save() async {
         if recorder != nil { await stopVoice() }
         guard let report = await begun() else { return }
-        let device = session.device
-        let saved = await session.attempt { () throws(TabardError) in
+        let saved = await session.attempt { device throws(TabardError) in
             try await device.reports.save(report)
             return try await device.reports.get(report)
         }
@@ -178,10 +177,9 @@ extension CaptureModel {
 
 extension CaptureModel {
     @discardableResult
-    private func type(_ edit: (inout Edits<Incident>) -> Void) async -> Bool {
+    private func type(_ edit: @Sendable (inout Edits<Incident>) -> Void) async -> Bool {
         guard let report = await begun() else { return false }
-        let device = session.device
-        let typed = await session.attempt { () throws(TabardError) in
+        let typed = await session.attempt { device throws(TabardError) in
             try await device.reports.type(report, edit)
         }
         guard take(typed, { _ in }) else { return false }
@@ -193,8 +191,8 @@ extension CaptureModel {
     private func begun() async -> String? {
         if let report { return report }
         let task = starting ?? Task { [session] in
-            await session.attempt { () throws(TabardError) in
-                try await session.device.reports.start()
+            await session.attempt { device throws(TabardError) in
+                try await device.reports.start()
             }
         }
         starting = task
@@ -205,8 +203,7 @@ extension CaptureModel {
 
     private func read() async {
         guard let report else { return }
-        let device = session.device
-        let read = await session.attempt { () throws(TabardError) in
+        let read = await session.attempt { device throws(TabardError) in
             try await device.reports.get(report)
         }
         take(read) { state.said = Filled($0.typed) }
