@@ -1,17 +1,15 @@
 //! The budgets, measured.
 
-use std::path::PathBuf;
+use anyhow::Result;
 
-use anyhow::{Context, Result};
-
-use crate::cargo::{cargo, root, succeed};
+use crate::bindings;
+use crate::cargo::{cargo, succeed};
 use crate::setup::OpenSsl;
-use crate::{bindings, foreign};
 
 /// What to measure.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The calls of apps alone, from Rust, Kotlin and Swift, and the size of their library
+    /// The calls of apps alone, made from Rust, and the size of their library
     #[arg(long)]
     apps: bool,
     /// Passed on to the bench
@@ -33,19 +31,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     succeed(bench.arg("--").args(&options.rest))
 }
 
-/// The same calls from each language, on the same build of the library.
+/// The calls that apps make, and what the library adds to an app.
 fn apps(openssl: OpenSsl) -> Result<()> {
-    let mut library = cargo(["build", "--release", "--package", "tabard-ffi"])?;
-    succeed(library.args(openssl.flags()))?;
-    bindings::generate_all(openssl)?;
     let mut rust = cargo(["run", "--release", "--package", "tabard-tests"])?;
     rust.args(["--bin", "bench"]).args(openssl.flags()).args(["--", "apps"]);
     succeed(&mut rust)?;
-    foreign::bench(&built_for_release()?)?;
     bindings::print_size(openssl)
-}
-
-fn built_for_release() -> Result<PathBuf> {
-    let debug = crate::cargo::built()?;
-    Ok(debug.parent().context("a folder of builds")?.join("release"))
 }

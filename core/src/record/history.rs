@@ -70,7 +70,8 @@ impl Told {
             let Ok(path) = Path::parse(key) else { continue };
             let before = op.pred.iter().rev().find_map(|one| self.stated.get(one));
             let before = before.map(|(value, _)| value.clone());
-            self.standing.entry(path.clone()).or_default().retain(|one| !op.pred.contains(one));
+            let replaced = |one: &OpId| op.pred.iter().any(|replaced| replaced == one);
+            self.standing.entry(path.clone()).or_default().retain(|one| !replaced(one));
             let put = match &op.action {
                 OpType::Put(value) => value_of(value),
                 _ => None,
@@ -98,8 +99,8 @@ impl Told {
     fn left_at(&self, path: &Path, change: &Change) -> Option<Scalar> {
         let standing = self.standing.get(path).filter(|standing| !standing.is_empty())?;
         let known = self.known_to(change);
-        let left = standing.iter().rev().filter_map(|one| self.stated.get(one));
-        left.filter(|(_, within)| known.contains(within)).map(|(value, _)| value.clone()).next()
+        let mut left = standing.iter().rev().filter_map(|one| self.stated.get(one));
+        left.find(|(_, within)| known.contains(within)).map(|(value, _)| value.clone())
     }
 
     fn known_to(&self, change: &Change) -> BTreeSet<ChangeHash> {

@@ -1,4 +1,4 @@
-//! Swift 6: the package and the view models of the sample app. Where the machine has no Swift of its
+//! Swift 6: the package. Where the machine has no Swift of its
 //! own, in a Debian that `bindings/swift/chroot.sh` makes below `target`.
 
 use std::path::Path;
@@ -10,9 +10,9 @@ use super::Beside;
 use crate::cargo::{read_along, root, succeed, works};
 
 /// The scripts that build, test and compare; each prints how many tests passed in its last line.
-const CHECKS: [&str; 2] = ["bindings/swift/check.sh", "ios-sample/check.sh"];
+const CHECKS: [&str; 1] = ["bindings/swift/check.sh"];
 
-/// Runs both; gives how many tests passed.
+/// Runs them; gives how many tests passed.
 pub(super) fn test(beside: &Beside) -> Result<u64> {
     let root = root()?;
     let place = Place::find(&root)?;
