@@ -102,6 +102,24 @@ internal class SyncTest : RegionTest() {
     }
 
     @Test
+    fun `an address that is none is an obstacle`() = test {
+        val tabard = phone().enrol()
+        for (address in listOf(CANARY, "ftp://127.0.0.1", "http://[", "http://a b/")) {
+            tabard.setServer(address)
+            for (transport in listOf(UrlConnectionTransport(), OkHttpTransport())) {
+                try {
+                    assertTrue(sync(tabard, transport) is SyncOutcome.RetryAt, address)
+                } catch (error: TabardError) {
+                    expect<TabardError.Refused> { throw error }
+                }
+            }
+        }
+        tabard.setServer(region.address)
+        assertEquals(SyncOutcome.Done, sync(tabard))
+        tabard.shutdown()
+    }
+
+    @Test
     fun `several drivers of one device take turns`() = test {
         val tabard = phone().enrol()
         val ids = List(4) { written(tabard, "YA$it") }
