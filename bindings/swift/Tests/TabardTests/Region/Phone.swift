@@ -38,7 +38,7 @@ func sync(
 
 extension TabardDevice {
     /// A report of one field.
-    func written(_ callsign: String = "YA1") async throws -> String {
+    func written(_ callsign: String = "YA1") async throws(TabardError) -> String {
         try await reports.write { $0.set(Incident.callsign, callsign) }
     }
 }
