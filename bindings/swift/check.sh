@@ -17,6 +17,9 @@ cd "$here"
 
 swift build -j 2 --build-tests --scratch-path "$scratch"
 
+if [ -n "${TABARD_BLESS:-}" ]; then mode=--bless; else mode=--check; fi
+./interface.sh "$mode" "$scratch"
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 swift test --skip-build --no-parallel --scratch-path "$scratch" 2>&1 | tee "$log"
