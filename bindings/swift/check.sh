@@ -13,14 +13,16 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 scratch=$root/target/swift
-export TABARD_ROOT=$root
 cd "$here"
 
 swift build -j 2 --build-tests --scratch-path "$scratch"
 
+if [ -n "${TABARD_BLESS:-}" ]; then mode=--bless; else mode=--check; fi
+./interface.sh "$mode" "$scratch"
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-swift test --skip-build --scratch-path "$scratch" 2>&1 | tee "$log"
+swift test --skip-build --no-parallel --scratch-path "$scratch" 2>&1 | tee "$log"
 passed=$(sed -n 's/.*Test run with \([0-9]*\) tests\{0,1\} passed.*/\1/p' "$log")
 [ "${passed:-0}" -gt 0 ] || { echo "swift: no test passed" >&2; exit 1; }
 echo "$passed passed"

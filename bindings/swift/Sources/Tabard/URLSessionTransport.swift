@@ -1,4 +1,5 @@
 import Foundation
+import TabardFFI
 #if canImport(FoundationNetworking)
 import FoundationNetworking
 #endif

@@ -29,17 +29,18 @@ public final class SyncDriver: Sendable {
     /// task is cancelled, the device is shut down, or it was wiped.
     @discardableResult
     public func run() async throws(TabardError) -> SyncOutcome {
-        let written = device.calls.changes.signals(of: [.written])
-        var outcome = try await round(atOnce: true)
-        while !outcome.isTheEnd {
-            await pause(after: outcome, until: written)
+        var first = true
+        while true {
+            let rest = Rest(device.calls.changes)
+            let outcome = try await round(atOnce: first)
+            if outcome.isTheEnd { return outcome }
+            await rest.end(at: outcome.pauseEnd)
             if Task.isCancelled || device.calls.changes.isFinished { return .stopped }
-            outcome = try await round(atOnce: false)
+            first = false
         }
-        return outcome
     }
 
-    private func round(atOnce: Bool) async throws(TabardError) -> SyncOutcome {
+    func round(atOnce: Bool) async throws(TabardError) -> SyncOutcome {
         guard await device.syncTurn.take() else { return .stopped }
         let before = device.syncing.now
         defer { device.syncTurn.give() }
@@ -67,7 +68,8 @@ public final class SyncDriver: Sendable {
             if atOnce { try $0.syncNow() }
         }
         var sum = SyncSum()
-        var obstacle: Obstacle?
+        // What stood in the way stands there until an exchange says otherwise.
+        var obstacle = device.syncing.now.obstacle
         while !Task.isCancelled {
             switch try await device.calls.read({ try $0.nextStep() }) {
             case .send(let token, let request):
@@ -95,22 +97,6 @@ public final class SyncDriver: Sendable {
         }
         return try await device.calls.read {
             try $0.answered(token: token, status: answer.status, body: answer.body)
-        }
-    }
-
-    /// Waits for what comes first: the end of a pause, or something that was written.
-    private func pause(after outcome: SyncOutcome, until written: AsyncStream<Void>) async {
-        await withTaskGroup(of: Void.self) { first in
-            first.addTask {
-                for await _ in written { return }
-            }
-            if case .retry(let at, _) = outcome {
-                // A pause that is over already must not make a loop without rest.
-                let seconds = max(at.timeIntervalSinceNow, 0.1)
-                first.addTask { try? await Task.sleep(for: .seconds(seconds)) }
-            }
-            await first.next()
-            first.cancelAll()
         }
     }
 }
@@ -149,6 +135,11 @@ extension SyncOutcome {
         case .wiped(let hint, let unsent): .wiped(hint: hint, unsent: unsent)
         case .stopped: nil
         }
+    }
+
+    /// Where a pause ends; none where there is none.
+    fileprivate var pauseEnd: Date? {
+        if case .retry(let at, _) = self { at } else { nil }
     }
 
     fileprivate var isTheEnd: Bool {

@@ -19,6 +19,15 @@ public enum SyncState: Sendable, Hashable {
     /// The region ordered this device to be wiped, and it is. The sentence to show, and changes that
     /// the region does not hold; they are kept, sealed.
     case wiped(hint: String, unsent: Int)
+
+    /// What stands in the way; none where nothing does.
+    var obstacle: Obstacle? {
+        switch self {
+        case .waiting(_, let obstacle): obstacle
+        case .stuck(let obstacle): obstacle
+        case .idle, .syncing, .wiped: nil
+        }
+    }
 }
 
 /// What came to pass since a round began.
