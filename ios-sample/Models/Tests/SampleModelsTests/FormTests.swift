@@ -1,0 +1,48 @@
+import Foundation
+import Tabard
+import XCTest
+
+@testable import SampleModels
+
+/// Forms that are made from the library's dictionary, and the words in them.
+@MainActor
+final class FormTests: XCTestCase {
+    func testEveryFieldOfAReportIsAskedOnceOrLeftOutByName() throws {
+        let asked = ReportSection.allCases.flatMap { $0.fields.map(\.name) }
+        let all = asked + ReportSection.unasked.map(\.name)
+        XCTAssertEqual(all.sorted(), Incident.fields.map(\.name).sorted())
+    }
+
+    func testEveryQuestionAndChoiceHasWordsInBothLanguages() throws {
+        for language in ["en", "cy"] {
+            let layout = FormLayout(texts: try Texts(language), faults: [:])
+            for section in ReportSection.allCases {
+                XCTAssertNotEqual(layout.texts[section.wordKey], section.wordKey)
+                for block in layout.blocks(section.fields, .nothing) {
+                    guard case .question(let question) = block else { continue }
+                    XCTAssertFalse(question.asks.hasPrefix("fields."), question.asks)
+                    guard case .one(let choices, _) = question.answer else { continue }
+                    XCTAssertFalse(choices.contains { $0.label == $0.id }, question.id)
+                }
+            }
+        }
+    }
+
+    func testAMomentIsReadAsItIsTyped() throws {
+        let zone = try XCTUnwrap(TimeZone(secondsFromGMT: 3600))
+        let read = try XCTUnwrap(TypedMoment.read("2026-03-01 03:12", in: zone))
+        XCTAssertEqual(read.text, "2026-03-01T03:12:00+01:00")
+        XCTAssertEqual(TypedMoment.write(read.date, in: zone), "2026-03-01 03:12")
+        for wrong in ["", "yesterday", "2026-03-01", "2026-13-01 03:12", "2026-03-01 25:00"] {
+            XCTAssertNil(TypedMoment.read(wrong, in: zone), wrong)
+        }
+    }
+
+    func testTheTilesAreCodesOfTheLibrary() throws {
+        let texts = try Texts("en")
+        for tile in CaptureTiles.what { XCTAssertNotNil(texts.text("app.what.\(tile)"), tile) }
+        for tile in CaptureTiles.who { XCTAssertNotNil(texts.text("app.who.\(tile)"), tile) }
+        for tile in CaptureTiles.safe { XCTAssertNotNil(texts.text("app.safe.\(tile)"), tile) }
+        for code in CaptureTiles.factors { XCTAssertTrue(ContributoryFactor.all.map(\.code).contains(code)) }
+    }
+}
