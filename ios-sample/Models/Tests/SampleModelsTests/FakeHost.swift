@@ -5,7 +5,7 @@ import Tabard
 
 /// A phone in memory: what a person would do at a prompt or a camera is set beforehand.
 @MainActor
-final class FakeHost: Host {
+final class FakeHost: PhoneHost {
     let folder: URL
     var preferences = Preferences(language: "en")
     let clock: any AppClock
@@ -37,7 +37,7 @@ final class FakeHost: Host {
 
     private func file(_ bytes: Data, _ mediaType: String) -> CapturedFile {
         let url = folder.deletingLastPathComponent().appendingPathComponent(UUID().uuidString)
-        FileManager.default.createFile(atPath: url.path, contents: bytes)
+        _ = FileManager.default.createFile(atPath: url.path, contents: bytes)
         files.append(url)
         return CapturedFile(url: url, mediaType: mediaType)
     }

@@ -5,7 +5,6 @@ import XCTest
 @testable import SampleModels
 
 /// Forms that are made from the library's dictionary, and the words in them.
-@MainActor
 final class FormTests: XCTestCase {
     func testEveryFieldOfAReportIsAskedOnceOrLeftOutByName() throws {
         let asked = ReportSection.allCases.flatMap { $0.fields.map(\.name) }

@@ -1,4 +1,5 @@
 import Foundation
+import Observation
 import Tabard
 import XCTest
 
@@ -106,7 +107,7 @@ func eventually(
         }
     }
     XCTFail("never: \(what)", file: file, line: line)
-    throw Never()
+    throw NeverSo()
 }
 
-private struct Never: Error {}
+private struct NeverSo: Error {}

@@ -38,6 +38,11 @@ final class RoadTests: XCTestCase {
         return capture
     }
 
+    private func captured(_ session: Session) async throws -> String {
+        let capture = try await capture(session)
+        return try XCTUnwrap(capture.state.saved).report
+    }
+
     func testAReportInEightTapsOfflineIsHeldAnsweredAndReplied() async throws {
         let phone = try phone("a")
         let session = try await phone.join(region)
@@ -95,7 +100,7 @@ final class RoadTests: XCTestCase {
     func testACrewMateWritesTooAndAConflictIsSettled() async throws {
         let (a, b) = (try phone("a"), try phone("b"))
         let (mine, theirs) = (try await a.join(region), try await b.join(region))
-        let report = try XCTUnwrap(try await capture(mine).state.saved?.report)
+        let report = try await captured(mine)
         let mate = CrewModel(theirs, report)
         (mate.name, mate.role) = ("Sam", "Technician")
         await mate.showMine()
@@ -145,7 +150,7 @@ final class RoadTests: XCTestCase {
     func testACaptureIsSealedAndItsFileIsGone() async throws {
         let phone = try phone("a")
         let session = try await phone.join(region)
-        let report = try XCTUnwrap(try await capture(session).state.saved?.report)
+        let report = try await captured(session)
         let files = FilesModel(session, report)
         phone.show { await files.run() }
         let photo = Data((0..<5000).map { UInt8($0 % 251) })
@@ -218,7 +223,7 @@ final class RoadTests: XCTestCase {
     func testAnAccountBeginsWithItsFirstAnswer() async throws {
         let phone = try phone("a")
         let session = try await phone.join(region)
-        let report = try XCTUnwrap(try await capture(session).state.saved?.report)
+        let report = try await captured(session)
         let form = await session.account(of: report)
         phone.show { await form.run() }
         try await eventually { !form.blocks.isEmpty }

@@ -12,13 +12,13 @@ public final class Session {
     public private(set) var sync: SyncLine
 
     @ObservationIgnored let device: TabardDevice
-    @ObservationIgnored let host: any Host
+    @ObservationIgnored let host: any PhoneHost
     @ObservationIgnored private let driver: SyncDriver
     @ObservationIgnored private let ended: @MainActor (SessionEnd) -> Void
     @ObservationIgnored private var work: [Task<Void, Never>] = []
 
     init(
-        _ device: TabardDevice, _ texts: Texts, _ host: any Host,
+        _ device: TabardDevice, _ texts: Texts, _ host: any PhoneHost,
         ended: @escaping @MainActor (SessionEnd) -> Void
     ) {
         (self.device, self.texts, self.host, self.ended) = (device, texts, host, ended)
