@@ -100,6 +100,8 @@ final class RoadTests: XCTestCase {
     func testACrewMateWritesTooAndAConflictIsSettled() async throws {
         let (a, b) = (try phone("a"), try phone("b"))
         let (mine, theirs) = (try await a.join(region), try await b.join(region))
+        // A phone that joined is known to the others with their next sync.
+        await mine.sendNow()
         let report = try await captured(mine)
         let mate = CrewModel(theirs, report)
         (mate.name, mate.role) = ("Sam", "Technician")
@@ -111,6 +113,7 @@ final class RoadTests: XCTestCase {
         await crew.scan()
         XCTAssertEqual(crew.state.letIn, mine.texts.fill("app.crew.let_in", ["name": "Sam"]))
         await crew.letIn()
+        XCTAssertNil(crew.state.fault)
         XCTAssertEqual(crew.state.said, mine.texts["app.crew.added"])
         await mine.sendNow()
         await theirs.sendNow()
@@ -197,6 +200,8 @@ final class RoadTests: XCTestCase {
     func testSupportIsAskedForAndAnswered() async throws {
         let code = try region.code("wellbeing", "Wellbeing")
         try region.wellbeing(["device", "enrol"], ["--code", code])
+        // Its key is told to others with its first sync.
+        try region.wellbeing(["device", "sync"])
         let phone = try phone("a")
         let session = try await phone.join(region)
         let support = SupportModel(session, after: nil)
@@ -207,6 +212,8 @@ final class RoadTests: XCTestCase {
         await support.form.toggle("support", "trim_72h")
         await support.form.choose("contact_when", "after_shift")
         await support.send()
+        XCTAssertNil(support.fault)
+        XCTAssertNil(support.form.fault)
         try await eventually { support.rows.count == 1 }
         XCTAssertEqual(support.rows[0].standing.says, session.texts["states.support_saved"])
         await session.sendNow()

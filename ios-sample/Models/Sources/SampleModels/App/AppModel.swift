@@ -124,6 +124,7 @@ extension AppModel {
     /// Quick exit: the same, behind a page that says nothing.
     public func hide() {
         close()
+        path = []
         phase = .hidden
     }
 
