@@ -19,7 +19,7 @@ final class Camera: NSObject, UIImagePickerControllerDelegate, UINavigationContr
         let picker = UIImagePickerController()
         picker.sourceType = .camera
         picker.delegate = self
-        let taken = await withCheckedContinuation { waiting in
+        let taken: CapturedFile? = await withCheckedContinuation { waiting in
             self.waiting = waiting
             top.present(picker, animated: true)
         }

@@ -1,4 +1,5 @@
 import UIKit
+import Vision
 import VisionKit
 
 /// Reads one QR code by the camera.
@@ -22,7 +23,7 @@ final class CodeScanner: NSObject, DataScannerViewControllerDelegate {
             systemItem: .cancel, primaryAction: UIAction { [weak self] _ in self?.end(nil) })
         // Swiped away, it would never answer.
         holder.isModalInPresentation = true
-        let read = await withCheckedContinuation { waiting in
+        let read: String? = await withCheckedContinuation { waiting in
             self.waiting = waiting
             top.present(holder, animated: true) { [weak self] in
                 do { try view.startScanning() } catch { self?.end(nil) }

@@ -16,7 +16,7 @@ final class VoiceRecorder: Recorder {
         guard await AVAudioApplication.requestRecordPermission() else { return nil }
         let url = captureFile("m4a")
         let settings: [String: Any] = [
-            AVFormatIDKey: kAudioFormatMPEG4AAC,
+            AVFormatIDKey: Int(kAudioFormatMPEG4AAC),
             AVSampleRateKey: 22_050,
             AVNumberOfChannelsKey: 1,
         ]

@@ -55,7 +55,7 @@ struct WideButton: View {
     let label: String
     var sign: String?
     var kind = Kind.second
-    let action: () async -> Void
+    let action: @MainActor () async -> Void
     @Environment(\.palette) private var palette
 
     enum Kind { case main, second, danger }
@@ -99,7 +99,7 @@ struct WideButton: View {
 struct Tile: View {
     let label: String
     let chosen: Bool
-    let action: () async -> Void
+    let action: @MainActor () async -> Void
     @Environment(\.palette) private var palette
 
     var body: some View {

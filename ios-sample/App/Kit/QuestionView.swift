@@ -95,7 +95,7 @@ private struct ChoiceList: View {
     let asks: String
     let choices: [Choice]
     let chosen: Set<String>
-    let tap: (String) async -> Void
+    let tap: @MainActor (String) async -> Void
     @Environment(AppModel.self) private var app
 
     var body: some View {

@@ -44,4 +44,24 @@ final class FormTests: XCTestCase {
         for tile in CaptureTiles.safe { XCTAssertNotNil(texts.text("app.safe.\(tile)"), tile) }
         for code in CaptureTiles.factors { XCTAssertTrue(ContributoryFactor.all.map(\.code).contains(code)) }
     }
+
+    func testEveryTextThatTheCodeAsksForIsThere() throws {
+        let sample = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let texts = try Texts("cy")
+        var asked: Set<String> = []
+        for folder in ["App", "Models/Sources"] {
+            let files = FileManager.default.enumerator(
+                at: sample.appendingPathComponent(folder), includingPropertiesForKeys: nil)
+            for case let file as URL in try XCTUnwrap(files) where file.pathExtension == "swift" {
+                let code = try String(contentsOf: file, encoding: .utf8)
+                for match in code.matches(of: /"((?:app|states|moments|shapes)\.[a-z_.]+)"/) {
+                    asked.insert(String(match.1))
+                }
+            }
+        }
+        XCTAssertGreaterThan(asked.count, 150)
+        XCTAssertEqual(asked.filter { texts.text($0) == nil }, [])
+    }
 }
