@@ -76,8 +76,16 @@ final class HandClock: AppClock, @unchecked Sendable {
 
     var date: Date { Date(timeIntervalSince1970: 1_800_000_000) }
     var running: Duration { lock.withLock { time } }
-    /// How many wait for it.
-    var waiting: Int { lock.withLock { sleepers.count } }
+    private var waiting: Int { lock.withLock { sleepers.count } }
+
+    /// Waits until so many wait for it, which nothing tells; it fails after a minute.
+    func untilAwaited(by count: Int) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while waiting < count {
+            if ContinuousClock.now > end { throw CancellationError() }
+            await Task.yield()
+        }
+    }
 
     func advance(_ seconds: Int) {
         let due = lock.withLock {

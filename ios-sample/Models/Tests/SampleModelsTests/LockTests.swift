@@ -49,11 +49,11 @@ final class LockTests: XCTestCase {
     func testItLocksAfterSixtySecondsWithoutATouch() async throws {
         _ = try await phone.join(region)
         let clock = phone.host.hand
-        while clock.waiting == 0 { await Task.yield() }
+        try await clock.untilAwaited(by: 1)
         clock.advance(59)
         phone.app.touch()
         clock.advance(1)
-        while clock.waiting == 0 { await Task.yield() }
+        try await clock.untilAwaited(by: 1)
         XCTAssertNoThrow(try phone.session)
         clock.advance(58)
         XCTAssertNoThrow(try phone.session)

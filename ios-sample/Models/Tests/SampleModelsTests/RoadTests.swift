@@ -186,8 +186,8 @@ final class RoadTests: XCTestCase {
         await capture.voice()
         for second in 1...20 {
             try await eventually { capture.state.voice == .recording(seconds: second - 1) }
-            // Nothing tells when the clock is waited for: the idle lock and the voice note do.
-            while phone.host.hand.waiting < 2 { await Task.yield() }
+            // By the idle lock and by the voice note.
+            try await phone.host.hand.untilAwaited(by: 2)
             phone.host.hand.advance(1)
         }
         try await eventually { capture.state.voice == .kept }
