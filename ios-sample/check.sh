@@ -33,4 +33,4 @@ swift test --package-path Models --scratch-path ../target/ios-models -j 2 \
     -Xlinker --allow-shlib-undefined 2>&1 | tee "$log"
 passed=$(grep -cE "^Test Case .* passed \(" "$log" || :)
 [ "$passed" -gt 0 ] || { echo "no test ran" >&2; exit 1; }
-echo "ios-sample: $passed tests passed"
+echo "$passed passed"

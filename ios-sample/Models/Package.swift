@@ -15,7 +15,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SampleModelsTests",
-            dependencies: ["SampleModels", .product(name: "Tabard", package: "Tabard")]
+            dependencies: [
+                "SampleModels", .product(name: "Tabard", package: "Tabard"),
+                .product(name: "TabardTestSupport", package: "Tabard"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

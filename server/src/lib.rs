@@ -5,6 +5,7 @@ pub mod api;
 pub mod cli;
 pub mod console;
 pub mod desk;
+pub mod disclosure;
 pub mod edge;
 pub mod host;
 pub mod hub;

@@ -1,88 +1,54 @@
-//! The code between the library and the two languages, generated from the library itself. Nobody
-//! edits it, and it is not committed.
+//! What lies between the library and the two languages: the generated code, the packages for phones,
+//! and the interface as text. Nobody edits the generated code, and it is not committed.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+mod code;
+mod golden;
+mod package;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
-use crate::cargo::{built, cargo, root, succeed};
 use crate::setup::OpenSsl;
+pub(crate) use code::generate_all;
+pub(crate) use golden::{check, print_size};
 
-/// What to generate.
+/// What to make.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// One language alone; both where none is named
+    /// One of them alone; the code of both languages where none is named
     #[arg(value_enum)]
-    language: Option<Language>,
+    what: Option<What>,
+    /// With golden: take the interface as it is now
+    #[arg(long)]
+    bless: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Language {
+enum What {
+    /// The code that speaks to the library, in Kotlin
     Kotlin,
+    /// The same in Swift
     Swift,
+    /// The Android library for four processors (needs the NDK, cargo-ndk and Gradle)
+    Aar,
+    /// The library for iOS, its simulator and macOS (needs a Mac with Xcode)
+    Xcframework,
+    /// Compare the library's interface, its errors and its size with `bindings/golden`
+    Golden,
 }
 
-/// Builds library and generator, and writes the code where the two projects look for it.
+/// Makes it.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.bless && options.what != Some(What::Golden) {
+        bail!("--bless goes with golden: `cargo xtask bindings golden --bless`");
+    }
     let openssl = OpenSsl::find();
-    match options.language {
-        Some(language) => generate(openssl, &[language]),
+    match options.what {
         None => generate_all(openssl),
+        Some(What::Kotlin) => code::generate(openssl, &[code::Language::Kotlin]),
+        Some(What::Swift) => code::generate(openssl, &[code::Language::Swift]),
+        Some(What::Aar) => package::aar(openssl),
+        Some(What::Xcframework) => package::xcframework(openssl),
+        Some(What::Golden) if options.bless => golden::bless(openssl),
+        Some(What::Golden) => check(openssl),
     }
 }
-
-/// The same for both languages.
-pub(crate) fn generate_all(openssl: OpenSsl) -> Result<()> {
-    generate(openssl, &[Language::Kotlin, Language::Swift])
-}
-
-fn generate(openssl: OpenSsl, languages: &[Language]) -> Result<()> {
-    let mut build = cargo(["build", "--package", "tabard-ffi", "--package", "tabard-bindgen"])?;
-    succeed(build.args(openssl.flags()))?;
-    let (built, bindings) = (built()?, root()?.join("bindings"));
-    languages.iter().try_for_each(|language| language.write(&built, &bindings))
-}
-
-impl Language {
-    fn write(self, built: &Path, bindings: &Path) -> Result<()> {
-        match self {
-            Self::Kotlin => {
-                let to = bindings.join("kotlin/generated");
-                calls("kotlin", built, &to)?;
-                keys("kotlin", built, &to)
-            }
-            Self::Swift => {
-                let sources = bindings.join("swift/Sources");
-                let (to, c) = (sources.join("TabardFFI"), sources.join("CTabardFFI"));
-                calls("swift", built, &to)?;
-                fs::create_dir_all(&c)?;
-                for (from, name) in [
-                    ("tabard_ffiFFI.h", "tabard_ffiFFI.h"),
-                    ("tabard_ffiFFI.modulemap", "module.modulemap"),
-                ] {
-                    fs::rename(to.join(from), c.join(name)).with_context(|| from.to_owned())?;
-                }
-                keys("swift", built, &sources.join("Tabard/Generated"))
-            }
-        }
-    }
-}
-
-/// The calls and records, by uniffi. It asks cargo about the workspace, so it runs there.
-fn calls(language: &str, built: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    let mut bindgen = Command::new(built.join("tabard-bindgen"));
-    bindgen.current_dir(root()?).arg("generate").arg(built.join(LIBRARY));
-    bindgen.args(["-l", language, "--no-format", "-o"]).arg(to);
-    succeed(&mut bindgen)
-}
-
-/// The typed names of fields and codes, from the dictionary.
-fn keys(language: &str, built: &Path, to: &Path) -> Result<()> {
-    succeed(Command::new(built.join("tabard-bindgen")).args(["keys", language]).arg(to))
-}
-
-const LIBRARY: &str =
-    if cfg!(target_os = "macos") { "libtabard_ffi.dylib" } else { "libtabard_ffi.so" };

@@ -106,6 +106,24 @@ pub(crate) fn maven() -> Result<Command> {
     Ok(Command::new("mvn"))
 }
 
+/// What Compose draws with where no screen is, found or installed.
+pub(crate) fn desktop() -> Result<()> {
+    const LIBRARIES: [&str; 3] = ["libGL.so.1", "libX11.so.6", "libfontconfig.so.1"];
+    let found = || {
+        let listed = Command::new("ldconfig").arg("-p").output();
+        let listed = listed.map(|list| String::from_utf8_lossy(&list.stdout).into_owned());
+        let fonts = Path::new("/usr/share/fonts/truetype/dejavu").exists();
+        fonts && listed.is_ok_and(|list| LIBRARIES.iter().all(|library| list.contains(library)))
+    };
+    let packages = ["libgl1", "libx11-6", "libfontconfig1", "fonts-dejavu-core"];
+    ensure!(
+        !cfg!(target_os = "linux") || found() || (install(&packages) && found()),
+        "what the screens are drawn with is needed; to have it: apt-get install {}",
+        packages.join(" ")
+    );
+    Ok(())
+}
+
 /// Where Debian's package puts Chromium. No other browser is downloaded.
 const CHROMIUM: &str = "/usr/bin/chromium";
 

@@ -5,9 +5,8 @@ mod kotlin;
 mod names;
 mod swift;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::{fs, iter};
 
 /// What every file begins with.
@@ -21,19 +20,11 @@ struct File {
 }
 
 /// Writes the files of a language into a folder; those of before are replaced.
-pub(crate) fn main(mut arguments: impl Iterator<Item = String>) -> ExitCode {
-    let written = match (arguments.next().as_deref(), arguments.next(), arguments.next()) {
+pub(crate) fn write_for(mut arguments: impl Iterator<Item = String>) -> io::Result<()> {
+    match (arguments.next().as_deref(), arguments.next(), arguments.next()) {
         (Some("kotlin"), Some(folder), None) => write(&PathBuf::from(folder), kotlin::files()),
         (Some("swift"), Some(folder), None) => write(&PathBuf::from(folder), swift::files()),
         _ => Err(io::Error::other("usage: tabard-bindgen keys kotlin|swift FOLDER")),
-    };
-    match written {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // There is nowhere else to say it where this fails too.
-            let _ = writeln!(io::stderr(), "{error}");
-            ExitCode::FAILURE
-        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What was changed in a record, by whom and in which order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::Change;
 use automerge::legacy::{Key, OpId, OpType};
+use automerge::{Change, ChangeHash};
 
 use super::actor::Actor;
 use super::document::Record;
@@ -41,31 +41,77 @@ impl Record {
         let mut changes = self.doc.get_changes(&[]);
         // Operations are numbered upwards along the graph.
         changes.sort_by(|a, b| (a.start_op(), a.actor_id()).cmp(&(b.start_op(), b.actor_id())));
-        let mut stated = BTreeMap::new();
-        changes.iter().filter_map(|change| revision(change, &mut stated)).collect()
+        let mut told = Told::of(&changes);
+        changes.iter().filter_map(|change| told.revision(change)).collect()
     }
 }
 
-/// `stated` holds what each operation until here stated. What stood before one is told by the
-/// operations that it says it replaces: whatever came between in this order was written apart.
-fn revision(change: &Change, stated: &mut BTreeMap<OpId, Scalar>) -> Option<Revision> {
-    let author = Actor::from_bytes(change.actor_id().to_bytes())?;
-    let mut edits = Vec::new();
-    for (number, op) in (change.start_op().get()..).zip(change.decode().operations) {
-        let Key::Map(key) = &op.key else { continue };
-        let Ok(path) = Path::parse(key) else { continue };
-        let after = match &op.action {
-            OpType::Put(value) => value_of(value),
-            _ => None,
-        };
-        let before = op.pred.iter().rev().find_map(|one| stated.get(one)).cloned();
-        if let Some(value) = &after {
-            stated.insert(OpId(number, change.actor_id().clone()), value.clone());
-        }
-        edits.push(Edited { path, before, after, settled: op.pred.len() > 1 });
+/// What was told until here.
+struct Told {
+    deps: BTreeMap<ChangeHash, Vec<ChangeHash>>,
+    /// What each operation stated, and in which change. What stood before another is told by the
+    /// operations that it says it replaces: whatever came between in this order was written apart.
+    stated: BTreeMap<OpId, (Scalar, ChangeHash)>,
+    /// The operations that nothing replaced yet.
+    standing: BTreeMap<Path, Vec<OpId>>,
+}
+
+impl Told {
+    fn of(changes: &[Change]) -> Self {
+        let deps = changes.iter().map(|change| (change.hash(), change.deps().to_vec())).collect();
+        Self { deps, stated: BTreeMap::new(), standing: BTreeMap::new() }
     }
-    edits.sort_by(|a, b| a.path.cmp(&b.path));
-    Some(Revision { author, edits })
+
+    fn revision(&mut self, change: &Change) -> Option<Revision> {
+        let author = Actor::from_bytes(change.actor_id().to_bytes())?;
+        let mut edits = Vec::new();
+        for (number, op) in (change.start_op().get()..).zip(change.decode().operations) {
+            let Key::Map(key) = &op.key else { continue };
+            let Ok(path) = Path::parse(key) else { continue };
+            let before = op.pred.iter().rev().find_map(|one| self.stated.get(one));
+            let before = before.map(|(value, _)| value.clone());
+            let replaced = |one: &OpId| op.pred.iter().any(|replaced| replaced == one);
+            self.standing.entry(path.clone()).or_default().retain(|one| !replaced(one));
+            let put = match &op.action {
+                OpType::Put(value) => value_of(value),
+                _ => None,
+            };
+            let (after, settled) = match put {
+                Some(value) => {
+                    let id = OpId(number, change.actor_id().clone());
+                    self.stated.insert(id.clone(), (value.clone(), change.hash()));
+                    self.standing.entry(path.clone()).or_default().push(id);
+                    (Some(value), op.pred.len() > 1)
+                }
+                // Where the value that is shown is chosen, the others alone are taken away.
+                None => match self.left_at(&path, change) {
+                    Some(left) => (Some(left), true),
+                    None => (None, op.pred.len() > 1),
+                },
+            };
+            edits.push(Edited { path, before, after, settled });
+        }
+        edits.sort_by(|a, b| a.path.cmp(&b.path));
+        Some(Revision { author, edits })
+    }
+
+    /// What still stands at a path of what the author of a change knew.
+    fn left_at(&self, path: &Path, change: &Change) -> Option<Scalar> {
+        let standing = self.standing.get(path).filter(|standing| !standing.is_empty())?;
+        let known = self.known_to(change);
+        let mut left = standing.iter().rev().filter_map(|one| self.stated.get(one));
+        left.find(|(_, within)| known.contains(within)).map(|(value, _)| value.clone())
+    }
+
+    fn known_to(&self, change: &Change) -> BTreeSet<ChangeHash> {
+        let (mut known, mut next) = (BTreeSet::new(), change.deps().to_vec());
+        while let Some(hash) = next.pop() {
+            if known.insert(hash) {
+                next.extend(self.deps.get(&hash).into_iter().flatten());
+            }
+        }
+        known
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +168,11 @@ mod tests {
         let mut both = settle(steps.clone()).record;
         let other_way = settle(steps.into_iter().rev()).record;
         assert_eq!(both.history(), other_way.history());
+        let mut otherwise = both.clone();
+        edit(&mut otherwise, A, &[("callsign", Some("YA2"))]);
+        let chosen = otherwise.history()[3].edits[0].clone();
+        assert!(chosen.settled, "whichever of the two is chosen");
+        assert_eq!((chosen.before, chosen.after), (text("YA1"), text("YA2")));
         let choice = edit(&mut both, A, &[("callsign", Some("YA1"))]);
         assert!(!choice.changes.is_empty());
         let history = both.history();

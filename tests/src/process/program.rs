@@ -7,16 +7,15 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// The binary under test. Cargo builds it beside the tests of this package before it runs them.
+/// The binary under test. Cargo builds it before it runs the tests of this package, in the folder
+/// above theirs; the bench stands beside it.
 pub(super) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let test = std::env::current_exe().expect("the test has a path");
-        let folder = test.ancestors().nth(2).expect("it is in the build's folder");
-        let binary =
-            folder.join("tabard-under-test").with_extension(std::env::consts::EXE_EXTENSION);
-        assert!(binary.exists(), "cargo builds {} with the tests", binary.display());
-        binary
+        let name = Path::new("tabard-under-test").with_extension(std::env::consts::EXE_EXTENSION);
+        let mut beside = test.ancestors().skip(1).take(2).map(|folder| folder.join(&name));
+        beside.find(|binary| binary.exists()).expect("cargo builds the binary with the tests")
     })
 }
 

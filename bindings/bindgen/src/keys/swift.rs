@@ -13,8 +13,9 @@ use super::{Code, File, HEAD};
 const KEYS: &str = include_str!("keys.swift");
 
 /// Names of fields and codes that are words of the language.
-const RESERVED: [&str; 34] = [
+const RESERVED: [&str; 51] = [
     "as",
+    "associatedtype",
     "break",
     "case",
     "catch",
@@ -22,11 +23,14 @@ const RESERVED: [&str; 34] = [
     "continue",
     "default",
     "defer",
+    "deinit",
     "do",
     "else",
     "enum",
     "extension",
+    "fallthrough",
     "false",
+    "fileprivate",
     "for",
     "func",
     "guard",
@@ -34,20 +38,33 @@ const RESERVED: [&str; 34] = [
     "import",
     "in",
     "init",
+    "inout",
+    "internal",
     "is",
     "let",
     "nil",
     "operator",
+    "precedencegroup",
+    "private",
+    "protocol",
+    "public",
     "repeat",
+    "rethrows",
     "return",
     "self",
     "static",
     "struct",
+    "subscript",
+    "super",
     "switch",
     "throw",
+    "throws",
     "true",
+    "try",
+    "typealias",
     "var",
     "where",
+    "while",
 ];
 
 pub(super) fn files() -> Vec<File> {
@@ -193,6 +210,7 @@ mod tests {
         assert!(records.contains("public static let types = CodesKey<Incident, IncidentType>("));
         assert!(records.contains("public static let acts = ItemsKey<Incident, Act>("));
         assert!(records.contains("public static let act = CodeKey<Act, PhysicalAct>("));
+        assert!(records.contains("public static let `private` = FlagKey<Account>("));
     }
 
     #[test]

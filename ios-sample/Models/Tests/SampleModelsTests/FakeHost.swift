@@ -1,5 +1,6 @@
 import Foundation
 import Tabard
+import TabardTestSupport
 
 @testable import SampleModels
 
@@ -50,21 +51,6 @@ private final class FakeRecorder: Recorder {
     init(_ file: CapturedFile) { self.file = file }
 
     func stop() async -> CapturedFile? { file }
-}
-
-/// A key store in memory.
-final class SecretsInMemory: SecretStore, @unchecked Sendable {
-    private let lock = NSLock()
-    private var all: [Slot: Data] = [:]
-
-    func protect(_ secret: Data, in slot: Slot) throws { lock.withLock { all[slot] = secret } }
-
-    func reveal(_ slot: Slot) throws -> Data {
-        guard let secret = lock.withLock({ all[slot] }) else { throw SecretStoreError.lost }
-        return secret
-    }
-
-    func destroy(_ slot: Slot) throws { lock.withLock { all[slot] = nil } }
 }
 
 /// A clock that is set by hand.

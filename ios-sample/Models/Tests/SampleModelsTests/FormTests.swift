@@ -32,7 +32,9 @@ final class FormTests: XCTestCase {
         let read = try XCTUnwrap(TypedMoment.read("2026-03-01 03:12", in: zone))
         XCTAssertEqual(read.text, "2026-03-01T03:12:00+01:00")
         XCTAssertEqual(TypedMoment.write(read.date, in: zone), "2026-03-01 03:12")
-        for wrong in ["", "yesterday", "2026-03-01", "2026-13-01 03:12", "2026-03-01 25:00"] {
+        for wrong in [
+            "", "yesterday", "2026-03-01", "2026-13-01 03:12", "2026-02-30 03:12", "2026-03-01 24:00",
+        ] {
             XCTAssertNil(TypedMoment.read(wrong, in: zone), wrong)
         }
     }

@@ -4,6 +4,7 @@
 //! here fails for being slow.
 #![allow(clippy::print_stdout, clippy::expect_used)] // a chore: it prints figures
 
+mod apps;
 mod figure;
 mod finding;
 mod memory;
@@ -20,6 +21,7 @@ fn main() {
     match (first.as_deref(), arguments.next()) {
         (Some("open"), Some(dir)) => return memory::open(Path::new(&dir)),
         (Some("look"), Some(dir)) => return memory::look(Path::new(&dir)),
+        (Some("apps"), None) => return print(&apps::figures()),
         (Some("register"), None) => return print(&register::figures()),
         _ => {}
     }

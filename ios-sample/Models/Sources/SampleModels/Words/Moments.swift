@@ -46,6 +46,8 @@ public enum TypedMoment {
         let parts = DateComponents(
             year: numbers[0], month: numbers[1], day: numbers[2],
             hour: numbers[3], minute: numbers[4])
+        let day = DateComponents(year: parts.year, month: parts.month, day: parts.day)
+        guard day.isValidDate(in: calendar(zone)) else { return nil }
         return calendar(zone).date(from: parts).map { Moment($0, in: zone) }
     }
 

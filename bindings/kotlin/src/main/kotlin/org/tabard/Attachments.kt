@@ -2,18 +2,13 @@ package org.tabard
 
 import java.io.File
 import java.nio.ByteBuffer
-import java.time.Instant
 import kotlinx.coroutines.flow.Flow
 import org.tabard.ffi.Attach
 import org.tabard.ffi.AttachFile
-import org.tabard.ffi.AttachmentView
 import org.tabard.ffi.ExportFile
 import org.tabard.ffi.Opening
 import org.tabard.ffi.RoomQuestion
 import org.tabard.record.Attachment
-
-/** Where the bytes of an attachment are. */
-public typealias BytesAt = org.tabard.ffi.BytesAt
 
 /** Whether there is room for a capture, and what to tell the person before it. */
 public typealias Room = org.tabard.ffi.Room
@@ -74,7 +69,7 @@ public class Attachments internal constructor(private val calls: Calls) {
     }
 
     /**
-     * The bytes of an image, a voice note or a document of at most 64 MiB, to be looked at inside
+     * The bytes of an image, a voice note or a document of at most 24 MiB, to be looked at inside
      * the app. The custody log says so.
      */
     public suspend fun view(attachment: String, custody: Custody = Custody()): ByteArray =
@@ -105,36 +100,6 @@ public data class Custody(
     override fun toString(): String = "Custody"
 
     internal fun theirs() = org.tabard.ffi.Custody(by, reason)
-}
-
-/** An attachment as it reads now. */
-public class AttachmentDetails internal constructor(private val view: AttachmentView) :
-    Readable<Attachment> {
-    override val fields: Fields<Attachment> = Fields.of(view.fields)
-
-    /** The attachment. */
-    public val id: String get() = view.id
-
-    /** The report it belongs to. */
-    public val report: String? get() = view.record
-
-    /** Where its bytes are. */
-    public val bytes: BytesAt get() = view.bytes
-
-    /** Whether this device captured it. */
-    public val own: Boolean get() = view.own
-
-    /** The device that captured it, where it may be named. */
-    public val by: String? get() = view.by
-
-    /** When it came to this device. */
-    public val startedAt: Instant get() = Instant.ofEpochMilli(view.startedAtMs)
-
-    override fun equals(other: Any?): Boolean = other is AttachmentDetails && view == other.view
-
-    override fun hashCode(): Int = view.hashCode()
-
-    override fun toString(): String = "AttachmentDetails($id)"
 }
 
 private fun copied(bytes: ByteBuffer): ByteBuffer {

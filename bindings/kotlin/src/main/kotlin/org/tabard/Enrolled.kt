@@ -14,19 +14,20 @@ internal suspend fun enrolled(
 ): Tabard {
     var begun: Enrolment? = null
     try {
-        val enrolment = withContext(dispatcher) {
+        val (enrolment, request) = withContext(dispatcher) {
             said {
-                Enrolment.begin(settings.theirs(), HostStore(secrets), enrolling.theirs())
-                    .also { begun = it }
+                val new = Enrolment.begin(settings.theirs(), HostStore(secrets), enrolling.theirs())
+                begun = new
+                new to new.request()
             }
         }
-        return when (val outcome = transport.send(enrolment.request())) {
+        return when (val outcome = transport.outcome(request)) {
             is HttpOutcome.Answer -> kept(dispatcher) {
                 val body = direct(outcome.body)
                 Tabard(enrolment.answered(outcome.status.toUShort(), body), dispatcher)
             }
             HttpOutcome.NoAnswer -> {
-                said { enrolment.unanswered() }
+                withContext(dispatcher) { said { enrolment.unanswered() } }
                 // It always throws; this is for the compiler.
                 throw TabardError.Refused("no_answer", "")
             }

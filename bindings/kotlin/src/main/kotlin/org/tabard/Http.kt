@@ -1,9 +1,13 @@
 package org.tabard
 
 import java.nio.ByteBuffer
+import kotlinx.coroutines.CancellationException
 
 /** What is sent as it is, without following a redirect. */
 public typealias HttpRequest = org.tabard.ffi.HttpRequest
+
+/** One header of a request. */
+public typealias HttpHeader = org.tabard.ffi.HttpHeader
 
 /** What became of a request. */
 public sealed interface HttpOutcome {
@@ -29,6 +33,16 @@ public interface HttpTransport {
      */
     public suspend fun send(request: HttpRequest): HttpOutcome
 }
+
+/** What became of a request, whatever the app's network stack throws. */
+internal suspend fun HttpTransport.outcome(request: HttpRequest): HttpOutcome =
+    try {
+        send(request)
+    } catch (cancelled: CancellationException) {
+        throw cancelled
+    } catch (_: Exception) {
+        HttpOutcome.NoAnswer
+    }
 
 /** The most bytes of an answer that are read: more than any of a region's server. */
 internal const val LARGEST_ANSWER: Int = 64 * 1024 * 1024

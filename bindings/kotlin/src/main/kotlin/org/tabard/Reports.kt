@@ -79,11 +79,11 @@ public class Reports internal constructor(private val calls: Calls) {
      * its only open question, or for no message.
      */
     public suspend fun reply(report: String, text: String, to: String? = null): Boolean =
-        calls.write { it.reply(Reply(report, text, to)) }
+        calls.write { it.reply(Reply(report, text.wellFormed(), to)) }
 
     /** Takes a report back. What it said stays in its history. Gives whether that was new. */
     public suspend fun withdraw(report: String, reason: String? = null): Boolean =
-        calls.write { it.withdraw(Withdrawal(report, reason)) }
+        calls.write { it.withdraw(Withdrawal(report, reason?.wellFormed())) }
 
     /** Says which of the values of a [Conflict] shows from now on. */
     public suspend fun settle(report: String, path: String, value: Value): Unit =

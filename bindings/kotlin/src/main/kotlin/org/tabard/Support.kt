@@ -23,7 +23,7 @@ public class SupportRequests internal constructor(private val calls: Calls) {
 
     /** Says something in a request. */
     public suspend fun say(request: String, text: String): Boolean =
-        calls.write { it.reply(Reply(request, text, null)) }
+        calls.write { it.reply(Reply(request, text.wellFormed(), null)) }
 
     /** Lines that any ambulance worker in the United Kingdom may call. A trust's app adds its own. */
     public suspend fun helplines(): List<Helpline> = calls.read { it.helplines() }

@@ -1,7 +1,6 @@
 package org.tabard
 
 import java.time.Instant
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -99,21 +98,13 @@ public class SyncDriver(private val tabard: Tabard, private val transport: HttpT
         return obstacle?.let(SyncOutcome::Stuck) ?: SyncOutcome.Done
     }
 
-    private suspend fun sent(step: Step.Send): Progress {
-        val outcome = try {
-            transport.send(step.request)
-        } catch (cancelled: CancellationException) {
-            throw cancelled
-        } catch (_: Exception) {
-            HttpOutcome.NoAnswer
-        }
-        return when (outcome) {
+    private suspend fun sent(step: Step.Send): Progress =
+        when (val outcome = transport.outcome(step.request)) {
             is HttpOutcome.Answer -> calls.read {
                 it.answered(step.token, outcome.status.toUShort(), direct(outcome.body))
             }
             HttpOutcome.NoAnswer -> calls.read { it.unanswered(step.token) }
         }
-    }
 
     private suspend fun pause(outcome: SyncOutcome, writes: Long) {
         val ms = when (outcome) {

@@ -19,6 +19,15 @@ import org.tabard.ffi.unlockStatus
 /** How a device stands: whose it is, what waits, how long it may be read. */
 public typealias DeviceStatus = org.tabard.ffi.DeviceStatus
 
+/** For how long a device may be read. */
+public typealias Lease = org.tabard.ffi.Lease
+
+/** What of attachments waits to be moved. */
+public typealias Transfers = org.tabard.ffi.Transfers
+
+/** What stands in the way of one attachment. */
+public typealias TransferProblem = org.tabard.ffi.TransferProblem
+
 /** A line of the library's log. No content, name, number or place is ever part of one. */
 public typealias LogLine = org.tabard.ffi.LogLine
 

@@ -1,5 +1,6 @@
 package org.tabard
 
+import java.nio.charset.CharacterCodingException
 import org.tabard.ffi.InternalException
 import org.tabard.ffi.TabardException
 
@@ -121,13 +122,18 @@ internal inline fun <T> said(work: () -> T): T =
         work()
     } catch (error: TabardException) {
         throw error.ours()
+    } catch (_: CharacterCodingException) {
+        throw TabardError.Input("bad_text", BAD_TEXT)
     } catch (_: InternalException) {
         throw TabardError.Unexpected("panicked", PANICKED)
     } catch (_: LinkageError) {
         throw TabardError.Unexpected("no_library", NO_LIBRARY)
     }
 
-// What the library cannot say itself: it panicked, or is not there.
+// What the library cannot say itself: it was not reached, panicked, or is not there.
+internal const val BAD_TEXT =
+    "part of a character is missing in what was written: delete the last one and write it again"
+
 internal const val PANICKED =
     "something went wrong inside Tabard: close the app and open it again; what was saved is kept"
 

@@ -38,5 +38,8 @@ internal fun Value.theirs(): org.tabard.ffi.Value =
     when (this) {
         is Value.Flag -> org.tabard.ffi.Value.Flag(on)
         is Value.Whole -> org.tabard.ffi.Value.Whole(number)
-        is Value.Text -> org.tabard.ffi.Value.Text(text)
+        is Value.Text -> org.tabard.ffi.Value.Text(text.wellFormed())
     }
+
+/** A text field that cuts an emoji in two leaves half of it: the rest must not be lost by that. */
+internal fun String.wellFormed(): String = toByteArray().decodeToString()

@@ -3,62 +3,65 @@ package org.tabard
 import java.io.File
 import java.nio.file.Files
 import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 
 /** A region served by the real program, in a process and a folder of its own. */
-internal class Region : AutoCloseable {
+internal class Region(founded: Boolean = true) : AutoCloseable {
     val folder: File = Files.createTempDirectory("tabard").toFile()
-    private val region = File(folder, "region").path
+
+    /** The region's own folder. */
+    val dir: File = File(folder, "region")
     private var server: Process? = null
+    private var listen = "127.0.0.1:0"
 
     /** Where it listens. */
-    var address: String = ""
-        private set
+    val address: String get() = "http://$listen"
 
     init {
-        tabard("region", "init", "--dir", region, "--name", "Test Ambulance Service")
-        start()
+        if (founded) {
+            tabard("region", "init", "--dir", dir.path, "--name", "Test Ambulance Service")
+            start()
+        }
     }
 
-    /** Serves it, at a port that the system chooses. */
+    /** Serves it: at a port that the system chooses, and at the same one ever after. */
     fun start() {
-        val process = process("serve", "--dir", region, "--listen", "127.0.0.1:0")
+        val process = process("serve", "--dir", dir.path, "--listen", listen)
             .redirectError(ProcessBuilder.Redirect.DISCARD).start()
         val line = process.inputStream.bufferedReader().readLine()
-        val said = Json.parseToJsonElement(line).jsonObject
-        address = "http://" + said.getValue("listening").jsonPrimitive.content
+        listen = Json.parseToJsonElement(line).text("listening")
         server = process
     }
 
     /** Takes the network away. */
     fun stop() {
-        server?.destroyForcibly()?.waitFor()
+        server?.destroy()
+        server?.waitFor()
         server = null
     }
 
     /** A one-time code for a crew's phone. */
-    fun code(name: String): String {
-        val made = tabard(
-            "--json", "enrol-code", "--dir", region, "--role", "crew", "--name", name,
-        )
-        return Json.parseToJsonElement(made).jsonObject.getValue("code").jsonPrimitive.content
-    }
+    fun code(name: String): String = Json.parseToJsonElement(
+        tabard("enrol-code", "--dir", dir.path, "--role", "crew", "--name", name),
+    ).text("code")
 
     /** What the hub does by the command line. */
     fun hub(vararg arguments: String): String =
-        tabard(*arguments.take(2).toTypedArray(), "--dir", region, *arguments.drop(2).toTypedArray())
+        tabard(*arguments.take(2).toTypedArray(), "--dir", dir.path, *arguments.drop(2).toTypedArray())
+
+    /** Runs the program, which has to do what it is told; gives the JSON that it says. */
+    fun tabard(vararg arguments: String): String {
+        val process = process("--json", *arguments).start()
+        val said = process.inputStream.bufferedReader().readText()
+        check(process.waitFor() == 0) { "tabard ${arguments.take(2)}: $said" }
+        return said
+    }
 
     override fun close() {
         stop()
         folder.deleteRecursively()
-    }
-
-    private fun tabard(vararg arguments: String): String {
-        val process = process(*arguments).start()
-        val said = process.inputStream.bufferedReader().readText()
-        check(process.waitFor() == 0) { "tabard ${arguments.take(2)}: $said" }
-        return said
     }
 
     private fun process(vararg arguments: String): ProcessBuilder =
@@ -66,29 +69,5 @@ internal class Region : AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
 }
 
-/** Stands in for a platform's key store, which no JVM has: secrets in memory. */
-internal class SecretsInMemory : SecretStore {
-    private val secrets = mutableMapOf<Slot, ByteArray>()
-
-    /** What it throws when it is asked, in place of an answer. */
-    var throws: Throwable? = null
-
-    override fun protect(slot: Slot, secret: ByteArray) {
-        throws?.let { throw it }
-        secrets[slot] = secret.copyOf()
-    }
-
-    override fun reveal(slot: Slot): ByteArray {
-        throws?.let { throw it }
-        return secrets[slot]?.copyOf() ?: throw SecretStoreFault.Lost()
-    }
-
-    override fun destroy(slot: Slot) {
-        secrets.remove(slot)
-    }
-
-    /** Forgets a secret, as a platform does when a finger is added. */
-    fun lose(slot: Slot) {
-        secrets.remove(slot)
-    }
-}
+private fun JsonElement.text(key: String): String =
+    jsonObject.getValue(key).jsonPrimitive.content

@@ -1,6 +1,7 @@
 package org.tabard.sample.words
 
 import androidx.compose.runtime.staticCompositionLocalOf
+import org.tabard.Words
 
 /**
  * The words of one language, read once from the library. Nothing a person reads is written in the
@@ -8,14 +9,14 @@ import androidx.compose.runtime.staticCompositionLocalOf
  */
 class Texts(
     val language: String,
-    private val all: Map<String, String>,
+    private val look: (key: String) -> String?,
     private val counting: (key: String, count: Long) -> String = { key, _ -> key },
 ) {
     /** The text at a key; the key itself where there is none, which a test looks for. */
-    operator fun get(key: String): String = all[key] ?: key
+    operator fun get(key: String): String = look(key) ?: key
 
     /** The text at a key, or none. */
-    fun find(key: String): String? = all[key]
+    fun find(key: String): String? = look(key)
 
     /** The text at a key with the names in braces filled in. */
     fun fill(key: String, vararg values: Pair<String, Any>): String =
@@ -36,7 +37,14 @@ class Texts(
 
     companion object {
         /** Before the library has given its words. */
-        val None = Texts("en", emptyMap())
+        val None = Texts("en", { null })
+
+        /** The words that the library gave. */
+        fun of(words: Words): Texts = Texts(
+            words.language,
+            { key -> if (key in words) words.text(key) else null },
+            words::counted,
+        )
     }
 }
 

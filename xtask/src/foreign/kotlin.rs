@@ -1,0 +1,62 @@
+//! Kotlin, on the JVM under Maven: the library's layer, what it does on Android, and the sample app.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::Beside;
+use crate::cargo::{read_along, root};
+use crate::setup::{desktop, maven};
+
+/// Runs every test; gives how many passed.
+pub(super) fn test(beside: &Beside) -> Result<u64> {
+    desktop()?;
+    let mut command = command(beside)?;
+    let mut passed = Totals::default();
+    read_along(command.arg("test"), |line| passed.read(line))?;
+    Ok(passed.sum)
+}
+
+fn command(beside: &Beside) -> Result<Command> {
+    let mut maven = maven()?;
+    maven.args(["-B", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false", "-f"]);
+    maven.arg(root()?.join("android-sample/pom.xml"));
+    beside.tell(&mut maven);
+    Ok(maven)
+}
+
+/// What Surefire's lines add up to: one after each class, with its time, and one for each module.
+#[derive(Default)]
+struct Totals {
+    sum: u64,
+}
+
+impl Totals {
+    fn read(&mut self, line: &str) {
+        let Some((_, after)) = line.split_once("Tests run: ") else { return };
+        if !line.contains("Time elapsed") {
+            let run = after.split(',').next().and_then(|run| run.parse().ok());
+            self.sum += run.unwrap_or(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Totals;
+
+    #[test]
+    fn the_sum_of_each_module_is_read_once() {
+        let mut totals = Totals::default();
+        for line in [
+            "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 2.1 s",
+            "[INFO] Tests run: 1, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s",
+            "[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0",
+            "[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0",
+            "[INFO] BUILD SUCCESS",
+        ] {
+            totals.read(line);
+        }
+        assert_eq!(totals.sum, 6);
+    }
+}
