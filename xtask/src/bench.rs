@@ -20,21 +20,22 @@ pub(crate) struct Options {
 /// Builds for release and measures. Standard output holds the figures alone, a JSON object a line.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let openssl = OpenSsl::find();
-    let mut build = cargo(["build", "--release", "--package", "tabard-tests"])?;
-    build.args(["--bin", "bench", "--bin", "tabard-under-test"]);
-    succeed(build.args(openssl.flags()))?;
     if options.apps {
         return apps(openssl);
     }
-    let mut bench = cargo(["run", "--release", "--package", "tabard-tests"])?;
-    bench.args(["--bin", "bench"]).args(openssl.flags());
-    succeed(bench.arg("--").args(&options.rest))
+    bench(openssl, &options.rest)
 }
 
-/// The calls that apps make, and what the library adds to an app.
+/// The calls that apps make, beside a real server, and what the library adds to an app.
 fn apps(openssl: OpenSsl) -> Result<()> {
-    let mut rust = cargo(["run", "--release", "--package", "tabard-tests"])?;
-    rust.args(["--bin", "bench"]).args(openssl.flags()).args(["--", "apps"]);
-    succeed(&mut rust)?;
+    let mut server = cargo(["build", "--release", "--package", "tabard-tests"])?;
+    succeed(server.args(["--bin", "tabard-under-test"]).args(openssl.flags()))?;
+    bench(openssl, &["apps".to_owned()])?;
     bindings::print_size(openssl)
+}
+
+fn bench(openssl: OpenSsl, arguments: &[String]) -> Result<()> {
+    let mut bench = cargo(["run", "--release", "--package", "tabard-tests"])?;
+    bench.args(["--bin", "bench"]).args(openssl.flags());
+    succeed(bench.arg("--").args(arguments))
 }

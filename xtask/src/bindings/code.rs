@@ -23,10 +23,15 @@ pub(crate) fn generate_all(openssl: OpenSsl) -> Result<()> {
 
 /// The same for some languages alone.
 pub(super) fn generate(openssl: OpenSsl, languages: &[Language]) -> Result<()> {
-    let mut build = cargo(["build", "--package", "tabard-ffi", "--package", "tabard-bindgen"])?;
-    succeed(build.args(openssl.flags()))?;
+    build(openssl)?;
     let (built, bindings) = (built()?, root()?.join("bindings"));
     languages.iter().try_for_each(|language| language.write(&built, &bindings))
+}
+
+/// Builds the library and its generator, unoptimised.
+pub(super) fn build(openssl: OpenSsl) -> Result<()> {
+    let mut build = cargo(["build", "--package", "tabard-ffi", "--package", "tabard-bindgen"])?;
+    succeed(build.args(openssl.flags()))
 }
 
 impl Language {
@@ -69,7 +74,7 @@ fn keys(language: &str, built: &Path, to: &Path) -> Result<()> {
 }
 
 /// The library as it is built unoptimised.
-pub(crate) fn library() -> Result<PathBuf> {
+pub(super) fn library() -> Result<PathBuf> {
     Ok(built()?.join(LIBRARY))
 }
 

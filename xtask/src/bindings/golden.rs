@@ -1,5 +1,5 @@
-//! The interface of the library as text, its errors, its size and the crates in it, beside what was reviewed last: a
-//! change of what apps are built on is seen, and meant.
+//! The interface of the library as text, its errors, its size and the crates in it, beside what was
+//! reviewed last: a change of what apps are built on is seen, and meant.
 
 mod errors;
 mod licences;
@@ -66,8 +66,7 @@ fn phone_library(openssl: OpenSsl) -> Result<PathBuf> {
 }
 
 fn texts(openssl: OpenSsl) -> Result<[(&'static str, String); 3]> {
-    let mut build = cargo(["build", "--package", "tabard-ffi", "--package", "tabard-bindgen"])?;
-    succeed(build.args(openssl.flags()))?;
+    code::build(openssl)?;
     let mut print = Command::new(built()?.join("tabard-bindgen"));
     let output = print.arg("interface").arg(code::library()?).output()?;
     ensure!(output.status.success(), "`{}` ended with {}", said(&print), output.status);

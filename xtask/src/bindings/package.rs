@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -80,7 +80,7 @@ pub(super) fn xcframework(openssl: OpenSsl) -> Result<()> {
 }
 
 /// The static library of a slice; where it is for two processors, they are joined.
-fn one_library(target: &Path, slice: &str) -> Result<std::path::PathBuf> {
+fn one_library(target: &Path, slice: &str) -> Result<PathBuf> {
     const NAME: &str = "libtabard_ffi.a";
     let of_slice = APPLE.iter().filter(|(_, of)| *of == slice);
     let built: Vec<_> =

@@ -1,7 +1,7 @@
 //! Swift 6: the package. Where the machine has no Swift of its
 //! own, in a Debian that `bindings/swift/chroot.sh` makes below `target`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, ensure};
@@ -35,7 +35,7 @@ pub(super) fn test(beside: &Beside) -> Result<u64> {
 /// Where Swift is.
 enum Place {
     Here,
-    Chroot(std::path::PathBuf),
+    Chroot(PathBuf),
 }
 
 impl Place {
