@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use camino::Utf8Path;
 use uniffi_bindgen::macro_metadata::extract_from_library;
-use uniffi_meta::{FieldMetadata, FnParamMetadata, Metadata, Type};
+use uniffi_meta::{FieldMetadata, FnParamMetadata, Metadata, MethodMetadata, Type};
 
 /// Every type with its members, and the functions, sorted by name. Documentation is left out: it
 /// changes nothing for who calls.
@@ -33,25 +33,19 @@ impl Interface {
     fn add(&mut self, item: &Metadata) {
         match item {
             Metadata::Func(f) => {
-                let called = call(&f.inputs, f.return_type.as_ref(), f.throws.as_ref());
-                self.functions.push(format!("{}{called}", f.name));
+                let text = called(&f.name, &f.inputs, f.return_type.as_ref(), f.throws.as_ref());
+                self.functions.push(text);
             }
             Metadata::Object(object) => self.named(&object.name).what = "object",
             Metadata::CallbackInterface(host) => {
                 self.named(&host.name).what = "interface of the host"
             }
             Metadata::Constructor(new) => {
-                let called = call(&new.inputs, None, new.throws.as_ref());
-                self.member(&new.self_name, format!("new {}{called}", new.name));
+                let text = called(&new.name, &new.inputs, None, new.throws.as_ref());
+                self.member(&new.self_name, format!("new {text}"));
             }
-            Metadata::Method(m) => {
-                let called = call(&m.inputs, m.return_type.as_ref(), m.throws.as_ref());
-                self.member(&m.self_name, format!("{}{called}", m.name));
-            }
-            Metadata::TraitMethod(m) => {
-                let called = call(&m.inputs, m.return_type.as_ref(), m.throws.as_ref());
-                self.member(&m.trait_name, format!("{}{called}", m.name));
-            }
+            Metadata::Method(method) => self.method(method),
+            Metadata::TraitMethod(method) => self.method(&method.clone().into()),
             Metadata::Record(record) => {
                 let described = self.named(&record.name);
                 described.what = "record";
@@ -65,7 +59,7 @@ impl Interface {
                     variants.map(|one| format!("{}{}", one.name, fields(&one.fields))).collect();
             }
             Metadata::CustomType(custom) => {
-                let text = name(&custom.builtin);
+                let text = type_name(&custom.builtin);
                 self.member(&custom.name, text);
             }
             Metadata::UniffiTrait(derived) => {
@@ -73,6 +67,11 @@ impl Interface {
             }
             Metadata::Namespace(_) | Metadata::UdlFile(_) | Metadata::ObjectTraitImpl(_) => {}
         }
+    }
+
+    fn method(&mut self, m: &MethodMetadata) {
+        let text = called(&m.name, &m.inputs, m.return_type.as_ref(), m.throws.as_ref());
+        self.member(&m.self_name, text);
     }
 
     fn named(&mut self, name: &str) -> &mut Described {
@@ -103,15 +102,20 @@ impl Interface {
     }
 }
 
-fn call(inputs: &[FnParamMetadata], gives: Option<&Type>, throws: Option<&Type>) -> String {
+fn called(
+    name: &str,
+    inputs: &[FnParamMetadata],
+    gives: Option<&Type>,
+    throws: Option<&Type>,
+) -> String {
     let inputs: Vec<_> =
-        inputs.iter().map(|input| format!("{}: {}", input.name, name(&input.ty))).collect();
-    let mut text = format!("({})", inputs.join(", "));
+        inputs.iter().map(|input| format!("{}: {}", input.name, type_name(&input.ty))).collect();
+    let mut text = format!("{name}({})", inputs.join(", "));
     if let Some(gives) = gives {
-        let _ = write!(text, " -> {}", name(gives));
+        let _ = write!(text, " -> {}", type_name(gives));
     }
     if let Some(throws) = throws {
-        let _ = write!(text, " throws {}", name(throws));
+        let _ = write!(text, " throws {}", type_name(throws));
     }
     text
 }
@@ -125,10 +129,10 @@ fn fields(fields: &[FieldMetadata]) -> String {
 
 fn field(field: &FieldMetadata) -> String {
     let default = if field.default.is_some() { " = …" } else { "" };
-    format!("{}: {}{default}", field.name, name(&field.ty))
+    format!("{}: {}{default}", field.name, type_name(&field.ty))
 }
 
-fn name(of: &Type) -> String {
+fn type_name(of: &Type) -> String {
     match of {
         Type::UInt8 => "u8".to_owned(),
         Type::Int8 => "i8".to_owned(),
@@ -150,12 +154,12 @@ fn name(of: &Type) -> String {
         | Type::Enum { name, .. }
         | Type::CallbackInterface { name, .. }
         | Type::Custom { name, .. } => name.clone(),
-        Type::Box { inner_type } => name(inner_type),
-        Type::Optional { inner_type } => format!("{}?", name(inner_type)),
-        Type::Sequence { inner_type } => format!("[{}]", name(inner_type)),
-        Type::Set { inner_type } => format!("{{{}}}", name(inner_type)),
+        Type::Box { inner_type } => type_name(inner_type),
+        Type::Optional { inner_type } => format!("{}?", type_name(inner_type)),
+        Type::Sequence { inner_type } => format!("[{}]", type_name(inner_type)),
+        Type::Set { inner_type } => format!("{{{}}}", type_name(inner_type)),
         Type::Map { key_type, value_type } => {
-            format!("{{{}: {}}}", name(key_type), name(value_type))
+            format!("{{{}: {}}}", type_name(key_type), type_name(value_type))
         }
     }
 }
