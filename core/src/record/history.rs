@@ -70,8 +70,8 @@ impl Told {
             let Ok(path) = Path::parse(key) else { continue };
             let before = op.pred.iter().rev().find_map(|one| self.stated.get(one));
             let before = before.map(|(value, _)| value.clone());
-            let replaced = |one: &OpId| op.pred.iter().any(|replaced| replaced == one);
-            self.standing.entry(path.clone()).or_default().retain(|one| !replaced(one));
+            let standing = self.standing.entry(path.clone()).or_default();
+            standing.retain(|one| op.pred.iter().all(|replaced| replaced != one));
             let put = match &op.action {
                 OpType::Put(value) => value_of(value),
                 _ => None,
@@ -80,7 +80,7 @@ impl Told {
                 Some(value) => {
                     let id = OpId(number, change.actor_id().clone());
                     self.stated.insert(id.clone(), (value.clone(), change.hash()));
-                    self.standing.entry(path.clone()).or_default().push(id);
+                    standing.push(id);
                     (Some(value), op.pred.len() > 1)
                 }
                 // Where the value that is shown is chosen, the others alone are taken away.

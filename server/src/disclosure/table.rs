@@ -125,12 +125,10 @@ impl Cells {
     /// A suppressed count that can be worked out.
     fn exposed(&self) -> Option<usize> {
         let known: Vec<_> = self.each().map(|(count, kept)| self.known(count, kept)).collect();
-        self.counts.iter().enumerate().map(|(place, count)| (place, *count)).find_map(
-            |(place, count)| {
-                let too_few = || possible(&known, self.width, place) < self.rule.candidates();
-                (self.rule.masks(count) && too_few()).then_some(place)
-            },
-        )
+        let mut suppressed = (0..).zip(&self.counts).filter(|(_, count)| self.rule.masks(**count));
+        let least = self.rule.candidates();
+        let exposed = suppressed.find(|(place, _)| possible(&known, self.width, *place) < least)?;
+        Some(exposed.0)
     }
 
     /// What a reader knows of a count who also knows why it is suppressed.
