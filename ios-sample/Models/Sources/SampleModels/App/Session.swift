@@ -74,12 +74,12 @@ public final class Session {
 
     /// Reads again at every change, for as long as the screen is there.
     func follow<T>(
-        _ updates: Updates<T>, _ take: @MainActor (Result<T, Fault>) -> Void
+        _ updates: Updates<T>, _ take: @MainActor (T) -> Void, fault: @MainActor (Fault) -> Void
     ) async {
         do {
-            for try await read in updates { take(.success(read)) }
+            for try await read in updates { take(read) }
         } catch {
-            take(.failure(hear(error)))
+            fault(hear(error))
         }
     }
 

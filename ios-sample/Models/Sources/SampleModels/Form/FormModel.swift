@@ -23,14 +23,10 @@ public final class FormModel {
 
     /// Reads the record for as long as the page is there.
     public func run() async {
-        await source.follow { read in
-            switch read {
-            case .success(let filled):
-                self.filled = filled
-                show()
-            case .failure(let fault): self.fault = fault
-            }
-        }
+        await source.follow { filled in
+            self.filled = filled
+            show()
+        } fault: { self.fault = $0 }
     }
 
     /// One of the choices; none for "not said".

@@ -4,7 +4,7 @@ import Tabard
 @MainActor
 protocol FormSource {
     /// Reads it now and after each change.
-    func follow(_ take: @MainActor (Result<Filled, Fault>) -> Void) async
+    func follow(_ take: @MainActor (Filled) -> Void, fault: @MainActor (Fault) -> Void) async
     /// Keeps what was typed.
     func type(_ edits: [(path: String, value: Value?)]) async throws(TabardError)
     /// Makes it part of the record. Gives whether there was anything.
@@ -16,10 +16,9 @@ struct ReportSource: FormSource {
     let session: Session
     let report: String
 
-    func follow(_ take: @MainActor (Result<Filled, Fault>) -> Void) async {
-        await session.follow(session.device.reports.updates(of: report)) { read in
-            take(read.map { Filled($0.typed) })
-        }
+    func follow(_ take: @MainActor (Filled) -> Void, fault: @MainActor (Fault) -> Void) async {
+        await session.follow(
+            session.device.reports.updates(of: report), { take(Filled($0.typed)) }, fault: fault)
     }
 
     func type(_ edits: [(path: String, value: Value?)]) async throws(TabardError) {
@@ -52,12 +51,12 @@ final class RecordSource<K: RecordKind>: FormSource {
         self.record = record
     }
 
-    func follow(_ take: @MainActor (Result<Filled, Fault>) -> Void) async {
-        await session.follow(session.device.records.updates(K.self)) { read in
-            take(read.map { all in
-                let mine = all.first { $0.id == record }
-                return mine.map { Filled($0.typed) } ?? .nothing
-            })
+    func follow(_ take: @MainActor (Filled) -> Void, fault: @MainActor (Fault) -> Void) async {
+        await session.follow(session.device.records.updates(K.self)) { all in
+            let mine = all.first { $0.id == record }
+            take(mine.map { Filled($0.typed) } ?? .nothing)
+        } fault: {
+            fault($0)
         }
     }
 

@@ -20,12 +20,9 @@ public final class AboutModel {
 
     /// Reads for as long as the screen is there.
     public func run() async {
-        await session.follow(session.device.statusUpdates) { read in
-            switch read {
-            case .success(let status): lines = says(status)
-            case .failure(let fault): self.fault = fault
-            }
-        }
+        await session.follow(session.device.statusUpdates) { status in
+            lines = says(status)
+        } fault: { self.fault = $0 }
     }
 
     private func says(_ status: DeviceStatus) -> [String] {

@@ -45,12 +45,9 @@ public final class AnswerModel {
 
     /// Reads for as long as the screen is there.
     public func run() async {
-        await session.follow(session.device.reports.updates(of: report)) { read in
-            switch read {
-            case .success(let report): show(report)
-            case .failure(let fault): state.fault = fault
-            }
-        }
+        await session.follow(session.device.reports.updates(of: report)) { report in
+            show(report)
+        } fault: { state.fault = $0 }
     }
 
     /// Saves the reply.

@@ -196,9 +196,9 @@ public final class CaptureModel {
     /// Reads again where the report stands while the last screen shows.
     public func followSaved() async {
         guard let saved = state.saved else { return }
-        await session.follow(session.device.reports.updates(of: saved.report)) { read in
-            if case .success(let report) = read { show(report) }
-        }
+        await session.follow(session.device.reports.updates(of: saved.report)) { report in
+            show(report)
+        } fault: { _ in }
     }
 
     private func begun() async throws(TabardError) -> String {

@@ -40,12 +40,9 @@ public final class ConflictsModel {
     /// Reads for as long as the screen is there.
     public func run() async {
         me = try? await session.device.status().device
-        await session.follow(session.device.reports.updates(of: report)) { read in
-            switch read {
-            case .success(let report): show(report.conflicts)
-            case .failure(let fault): self.fault = fault
-            }
-        }
+        await session.follow(session.device.reports.updates(of: report)) { report in
+            show(report.conflicts)
+        } fault: { self.fault = $0 }
     }
 
     /// Says which value shows from now on.

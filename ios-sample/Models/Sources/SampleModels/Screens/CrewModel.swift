@@ -41,13 +41,9 @@ public final class CrewModel {
 
     /// Reads for as long as the screen is there.
     public func run() async {
-        await session.follow(session.device.reports.updates(of: report)) { read in
-            switch read {
-            case .success(let report):
-                (state.writers, state.left) = (report.writers.count, report.left)
-            case .failure(let fault): state.fault = fault
-            }
-        }
+        await session.follow(session.device.reports.updates(of: report)) { report in
+            (state.writers, state.left) = (report.writers.count, report.left)
+        } fault: { state.fault = $0 }
     }
 
     private var me: MateIntroduction {

@@ -28,12 +28,9 @@ public final class DueModel {
 
     /// Reads for as long as the screen is there.
     public func run() async {
-        await session.follow(session.device.reports.dueUpdates) { read in
-            switch read {
-            case .success(let all): rows = all.enumerated().map { row($0.offset, $0.element) }
-            case .failure(let fault): self.fault = fault
-            }
-        }
+        await session.follow(session.device.reports.dueUpdates) { all in
+            rows = all.enumerated().map { row($0.offset, $0.element) }
+        } fault: { self.fault = $0 }
     }
 
     private func row(_ place: Int, _ due: Due) -> Row {

@@ -51,12 +51,9 @@ public final class FilesModel {
 
     /// Reads for as long as the screen is there.
     public func run() async {
-        await session.follow(session.device.attachments.updates(of: report)) { read in
-            switch read {
-            case .success(let all): rows = all.map(row)
-            case .failure(let fault): self.fault = fault
-            }
-        }
+        await session.follow(session.device.attachments.updates(of: report)) { all in
+            rows = all.map(row)
+        } fault: { self.fault = $0 }
     }
 
     /// Takes a photograph and seals it.

@@ -34,12 +34,9 @@ public final class JobsModel {
 
     /// Reads for as long as the screen is there.
     public func run() async {
-        await session.follow(session.device.jobs.updates) { read in
-            switch read {
-            case .success(let all): rows = all.map(row)
-            case .failure(let fault): self.fault = fault
-            }
-        }
+        await session.follow(session.device.jobs.updates) { all in
+            rows = all.map(row)
+        } fault: { self.fault = $0 }
     }
 
     /// Asks the control room.

@@ -58,11 +58,8 @@ public final class ReportModel {
             try await session.device.reports.markRead(report)
         }
         await session.follow(session.device.reports.updates(of: report)) { read in
-            switch read {
-            case .success(let read): Task { await show(read) }
-            case .failure(let fault): self.fault = fault
-            }
-        }
+            Task { await show(read) }
+        } fault: { self.fault = $0 }
     }
 
     /// Makes what was typed a part of the report.

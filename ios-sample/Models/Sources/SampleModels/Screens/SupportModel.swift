@@ -56,12 +56,9 @@ public final class SupportModel {
         lines = ((try? await session.device.support.helplines()) ?? []).map {
             Line(id: $0.name, number: $0.number, hours: $0.hours)
         }
-        await session.follow(session.device.support.updates) { read in
-            switch read {
-            case .success(let all): show(all)
-            case .failure(let fault): self.fault = fault
-            }
-        }
+        await session.follow(session.device.support.updates) { all in
+            show(all)
+        } fault: { self.fault = $0 }
     }
 
     /// Asks.
