@@ -1,5 +1,6 @@
 import Foundation
 import Tabard
+import TabardTestSupport
 import XCTest
 
 @testable import SampleModels
@@ -11,13 +12,13 @@ final class LockTests: XCTestCase {
     private var phone: Phone!
 
     override func setUp() async throws {
-        region = try Region()
+        region = try await Region.founded()
         phone = try Phone(region, "a")
     }
 
     override func tearDown() async throws {
         await phone.close()
-        region.close()
+        region = nil
     }
 
     func testAWrongPINOpensNothingAndTheRightOneDoes() async throws {
@@ -102,7 +103,7 @@ final class LockTests: XCTestCase {
     func testARemovedPhoneIsWipedAndCanJoinAgain() async throws {
         let session = try await phone.join(region)
         let device = try await session.device.status().device
-        try region.hub("device", "revoke", arguments: [device, "--wipe"])
+        try await region.hub("device", "revoke", device, "--wipe")
         await session.sendNow()
         try await eventually { if case .gone = self.phone.app.phase { true } else { false } }
         guard case .gone(let title, let says) = phone.app.phase else { return }
@@ -110,7 +111,7 @@ final class LockTests: XCTestCase {
         XCTAssertFalse(says.isEmpty)
         await phone.app.joinAgain()
         guard case .enrol(let enrol) = phone.app.phase else { return XCTFail("no way to join") }
-        enrol.code = try region.code("crew", "again")
+        enrol.code = try await region.code("again")
         await enrol.join()
         XCTAssertNil(enrol.fault)
         XCTAssertNoThrow(try phone.session)

@@ -1,6 +1,7 @@
 import Foundation
 import Observation
 import Tabard
+import TabardTestSupport
 import XCTest
 
 @testable import SampleModels
@@ -21,7 +22,7 @@ final class Phone {
     func join(_ region: Region, pin: String = "") async throws -> Session {
         await app.start()
         guard case .enrol(let enrol) = app.phase else { throw Unexpected() }
-        host.scanned = try region.code("crew", "phone")
+        host.scanned = try await region.code("phone")
         await enrol.scan()
         enrol.pin = pin
         await enrol.join()

@@ -1,5 +1,6 @@
 import Foundation
 import Tabard
+import TabardTestSupport
 import XCTest
 
 @testable import SampleModels
@@ -10,11 +11,11 @@ final class RoadTests: XCTestCase {
     private var region: Region!
     private var phones: [Phone] = []
 
-    override func setUp() async throws { region = try Region() }
+    override func setUp() async throws { region = try await Region.founded() }
 
     override func tearDown() async throws {
         for phone in phones { await phone.close() }
-        region.close()
+        region = nil
     }
 
     private func phone(_ name: String) throws -> Phone {
@@ -46,7 +47,7 @@ final class RoadTests: XCTestCase {
     func testAReportInEightTapsOfflineIsHeldAnsweredAndReplied() async throws {
         let phone = try phone("a")
         let session = try await phone.join(region)
-        region.stop()
+        await region.stop()
         let capture = try await capture(session)
         let saved = try XCTUnwrap(capture.state.saved)
         XCTAssertEqual(saved.standing.says, session.texts["states.saved_on_this_phone"])
@@ -61,17 +62,14 @@ final class RoadTests: XCTestCase {
         let home = HomeModel(session)
         phone.show { await home.run() }
         try await eventually { home.state.rows.first?.standing.mark == .notSent }
-        try region.start()
+        try await region.start()
         await session.sendNow()
         try await eventually { home.state.rows.first?.standing.mark == .held }
         XCTAssertEqual(session.sync.says, session.texts["app.state.all_held"])
 
-        try region.hub(
-            "hub", "answer",
-            arguments: [
-                saved.report, "--status", "being_looked_at", "--note", "Was the door open?",
-                "--question", "--role", "VPR lead",
-            ])
+        try await region.hub(
+            "hub", "answer", saved.report, "--status", "being_looked_at",
+            "--note", "Was the door open?", "--question", "--role", "VPR lead")
         await session.sendNow()
         try await eventually { home.state.rows.first?.standing.mark == .answered }
         XCTAssertEqual(home.state.rows.first?.notes, [session.texts["app.home.unread"]])
@@ -198,10 +196,10 @@ final class RoadTests: XCTestCase {
     }
 
     func testSupportIsAskedForAndAnswered() async throws {
-        let code = try region.code("wellbeing", "Wellbeing")
-        try region.wellbeing(["device", "enrol"], ["--code", code])
+        let code = try await region.code("Wellbeing", role: "wellbeing")
+        try await region.wellbeing("device", "enrol", "--code", code)
         // Its key is told to others with its first sync.
-        try region.wellbeing(["device", "sync"])
+        try await region.wellbeing("device", "sync")
         let phone = try phone("a")
         let session = try await phone.join(region)
         let support = SupportModel(session, after: nil)
@@ -217,11 +215,11 @@ final class RoadTests: XCTestCase {
         try await eventually { support.rows.count == 1 }
         XCTAssertEqual(support.rows[0].standing.says, session.texts["states.support_saved"])
         await session.sendNow()
-        try region.wellbeing(["device", "sync"])
-        try region.wellbeing(
-            ["wellbeing", "answer"],
-            [support.rows[0].id, "--set", "status=in_contact", "--note", "I ring you on Tuesday."])
-        try region.wellbeing(["device", "sync"])
+        try await region.wellbeing("device", "sync")
+        try await region.wellbeing(
+            "wellbeing", "answer", support.rows[0].id, "--set", "status=in_contact",
+            "--note", "I ring you on Tuesday.")
+        try await region.wellbeing("device", "sync")
         await session.sendNow()
         try await eventually { support.rows.first?.standing.mark == .answered }
         XCTAssertEqual(support.rows[0].lines.map(\.says), ["I ring you on Tuesday."])
@@ -256,7 +254,7 @@ final class RoadTests: XCTestCase {
         phone.show { await jobs.run() }
         await jobs.ask()
         XCTAssertNotNil(jobs.fault)
-        region.stop()
+        await region.stop()
         jobs.cad = "4711"
         await jobs.ask()
         XCTAssertNil(jobs.fault)

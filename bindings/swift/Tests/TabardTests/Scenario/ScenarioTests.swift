@@ -1,5 +1,6 @@
 import Foundation
 import Tabard
+import TabardTestSupport
 import Testing
 
 /// The repository, in which this file is.

@@ -1,8 +1,10 @@
+#if os(Linux) || os(macOS)
 import Foundation
 
 /// A region served by the real program, in a process and a folder of its own; both end with it.
-final class Region: @unchecked Sendable {
-    let folder: URL
+public final class Region: @unchecked Sendable {
+    /// Where everything of it lies; tests put their phones here too.
+    public let folder: URL
     private let dir: String
     private let lock = NSLock()
     private var server: Program?
@@ -19,7 +21,7 @@ final class Region: @unchecked Sendable {
     }
 
     /// An empty folder in which there is no region yet.
-    static func unfounded() throws -> Region {
+    public static func unfounded() throws -> Region {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("tabard-\(UUID().uuidString)", isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -27,7 +29,7 @@ final class Region: @unchecked Sendable {
     }
 
     /// A region that is served.
-    static func founded() async throws -> Region {
+    public static func founded() async throws -> Region {
         let region = try unfounded()
         try await region.tabard("region", "init", "--dir", region.dir, "--name", "Test Ambulance Service")
         try await region.start()
@@ -35,10 +37,10 @@ final class Region: @unchecked Sendable {
     }
 
     /// Where it listens.
-    var address: URL? { URL(string: "http://" + lock.withLock { listen }) }
+    public var address: URL? { URL(string: "http://" + lock.withLock { listen }) }
 
     /// Serves it: at a port that the system chooses, and at the same one ever after.
-    func start() async throws {
+    public func start() async throws {
         let program = try Program(["serve", "--dir", dir, "--listen", lock.withLock { listen }])
         let line = try await program.firstLine()
         let said = try JSONDecoder().decode(Listening.self, from: line)
@@ -46,7 +48,7 @@ final class Region: @unchecked Sendable {
     }
 
     /// Takes the network away.
-    func stop() async {
+    public func stop() async {
         let running = lock.withLock {
             defer { server = nil }
             return server
@@ -54,34 +56,41 @@ final class Region: @unchecked Sendable {
         await running?.stop()
     }
 
-    /// A one-time code for a crew's phone.
-    func code(_ name: String = "app") async throws -> String {
-        let made = try await tabard("enrol-code", "--dir", dir, "--role", "crew", "--name", name)
+    /// A one-time code for a device.
+    public func code(_ name: String = "app", role: String = "crew") async throws -> String {
+        let made = try await tabard("enrol-code", "--dir", dir, "--role", role, "--name", name)
         return try JSONDecoder().decode(EnrolCode.self, from: Data(made.utf8)).code
     }
 
     /// What the hub does by the command line.
     @discardableResult
-    func hub(_ arguments: String...) async throws -> String {
+    public func hub(_ arguments: String...) async throws -> String {
         try await tabard(Array(arguments.prefix(2) + ["--dir", dir] + arguments.dropFirst(2)))
+    }
+
+    /// What the wellbeing team does, whose device is one of the command line.
+    public func wellbeing(_ arguments: String...) async throws {
+        let vault = folder.appendingPathComponent("wellbeing").path
+        try await tabard(Array(arguments.prefix(2) + ["--vault", vault] + arguments.dropFirst(2)))
     }
 
     /// Runs the program, which has to do what it is told; gives the JSON that it says.
     @discardableResult
-    func tabard(_ arguments: String...) async throws -> String {
+    public func tabard(_ arguments: String...) async throws -> String {
         try await tabard(arguments)
     }
 
     /// The same, of arguments in a list.
     @discardableResult
-    func tabard(_ arguments: [String]) async throws -> String {
+    public func tabard(_ arguments: [String]) async throws -> String {
         let program = try Program(["--json"] + arguments)
         let said = await program.output()
         guard await program.end() == 0 else { throw Failed(arguments: arguments, said: said) }
         return said
     }
 
-    struct Failed: Error {
+    /// The program did not do what it was told.
+    public struct Failed: Error {
         let arguments: [String]
         let said: String
     }
@@ -89,3 +98,4 @@ final class Region: @unchecked Sendable {
     private struct Listening: Decodable { let listening: String }
     private struct EnrolCode: Decodable { let code: String }
 }
+#endif

@@ -1,3 +1,4 @@
+#if os(Linux) || os(macOS)
 import Foundation
 
 /// The program `tabard`, running. No thread of Swift's concurrency waits for it.
@@ -84,3 +85,4 @@ private func hearingSignals<T>(_ work: () throws -> T) rethrows -> T {
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     return try work()
 }
+#endif
