@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod phone;
 pub mod record;
 pub mod region;
+pub mod sqlite;
 pub mod sync;
 pub mod unlock;
 pub mod vault;

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::entry::SignedEntry;
 use crate::ids::{EntryId, Incarnation, Millis};
 use crate::keys::RecordKey;
+use crate::sqlite;
 use crate::vault::{VaultError, VaultKey, open};
 use crate::wire::Message;
 
@@ -75,7 +76,7 @@ impl Outbox {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Ok(Self(set_up(Connection::open_with_flags(dir.join(FILE), flags)?)?))
+        Ok(Self(set_up(sqlite::open(dir.join(FILE), flags)?)?))
     }
 
     /// Puts entries in, durably, all or none.
@@ -212,7 +213,7 @@ fn set_up(connection: Connection) -> Result<Connection, VaultError> {
 /// Storage errors; [`VaultError::WrongKeyOrDamaged`] when it is no outbox.
 pub(crate) fn entries_of(file: &Path) -> Result<Vec<Vec<u8>>, VaultError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
+    let connection = sqlite::open(file, flags)?;
     connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
     let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'waiting'";
     if !connection.prepare(table)?.exists([])? {

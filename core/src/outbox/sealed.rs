@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::{FILE, set_up};
 use crate::entry::MAX_ENTRY;
 use crate::ids::{EntryId, Incarnation};
+use crate::sqlite;
 use crate::vault::VaultError;
 
 /// The outbox of another person on this phone, or of a device whose vault is lost.
@@ -60,7 +61,7 @@ impl SealedOutbox {
     /// Storage errors, also when there is none.
     pub fn open(dir: &Path) -> Result<Self, VaultError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
+        let connection = sqlite::open(dir.join(FILE), flags)?;
         // The file may be anybody's: what SQL it brings along is not run.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::{VaultError, VaultKey};
-use crate::files;
+use crate::{files, sqlite};
 
 const FILE: &str = "vault.db";
 const VERSION: i64 = 2;
@@ -83,7 +83,7 @@ fn connect(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError> {
 
 fn unlock(file: &Path, key: &VaultKey, create: OpenFlags) -> Result<Connection, VaultError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
-    let connection = Connection::open_with_flags(file, flags)?;
+    let connection = sqlite::open(file, flags)?;
     let raw = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(key.as_bytes())));
     connection.pragma_update(None, "key", raw.as_str())?;
     // SQLCipher would log to the platform's log by default. Locking and wiping every allocation

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use tabard_core::ids::{LogId, RegionId};
+use tabard_core::sqlite;
 
 use super::{RelayError, key};
 
@@ -35,7 +36,7 @@ pub(super) struct Home {
 pub(super) fn create(dir: &Path, home: Home) -> Result<Connection, RelayError> {
     let file = path(dir);
     key::create_private(&file)?;
-    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let db = sqlite::open(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     prepare(&db)?;
     lay_out(&db, home)?;
     Ok(db)
@@ -47,7 +48,7 @@ pub(super) fn open(dir: &Path) -> Result<(Connection, Home), RelayError> {
     if !file.exists() {
         return Err(RelayError::Missing);
     }
-    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let db = sqlite::open(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     prepare(&db)?;
     let edge = match db.query_row("PRAGMA user_version", [], |row| row.get(0))? {
         VERSION => false,
@@ -66,7 +67,7 @@ pub(super) fn open(dir: &Path) -> Result<(Connection, Home), RelayError> {
 pub(super) fn scratch(dir: &Path, home: Home) -> Result<Connection, RelayError> {
     let path = dir.join(format!("verify-{}.tmp", std::process::id()));
     key::create_private(&path)?;
-    let db = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE);
+    let db = sqlite::open(&path, OpenFlags::SQLITE_OPEN_READ_WRITE);
     std::fs::remove_file(&path)?;
     let db = db?;
     db.execute_batch(
