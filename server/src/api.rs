@@ -28,7 +28,7 @@ use tabard_core::wire::{
     CHUNKS_PATH, DIRECTORY_PATH, ENROL_PATH, MAX_REQUEST, MIRROR_PATH, SYNC_PATH,
 };
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 
 use crate::console::{self, Console};
 use crate::host::{entropy, now};
@@ -71,6 +71,8 @@ struct Region {
     offers: Queue,
     nonces: Mutex<NonceCache>,
     news: Notify,
+    /// How many rounds of the hub took something in.
+    taken_in: watch::Sender<u64>,
     metrics: Metrics,
     public_authority: Option<String>,
     /// At an edge: the last contact with its region.
@@ -120,6 +122,7 @@ pub async fn serve_announced(
         offers: Queue::default(),
         nonces: Mutex::new(NonceCache::new(NONCES.0, NONCES.1)),
         news: Notify::new(),
+        taken_in: watch::Sender::new(0),
         metrics: metrics.clone(),
         public_authority: service.public_authority,
         contact,
@@ -130,8 +133,10 @@ pub async fn serve_announced(
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let console = service.console.map(|console| {
-        let (dir, hub, metrics) = (region.dir.clone(), Arc::clone(&region.hub), metrics.clone());
-        tokio::spawn(console::serve(console, dir, hub, metrics, async { drop(stopped.await) }))
+        let (dir, hub) = (region.dir.clone(), Arc::clone(&region.hub));
+        let behind = console::Behind { dir, hub, news: region.taken_in.subscribe() };
+        let until = async { drop(stopped.await) };
+        tokio::spawn(console::serve(console, behind, metrics.clone(), until))
     });
     let app = telemetry::observe(routes(region), metrics);
     let limits = listener::Limits { body_bytes: MAX_REQUEST as u64, ..Default::default() };
@@ -194,12 +199,17 @@ async fn rounds(region: Shared) {
         let dir = region.dir.clone();
         let round = region.hub.own(move || round(&mut Hub::open(&dir, now())?)).await;
         match round {
-            Ok(pumped) => tracing::info!(
-                received = pumped.received,
-                acknowledged = pumped.acknowledged,
-                renewed = pumped.renewed,
-                "the hub made a round"
-            ),
+            Ok(pumped) => {
+                if pumped.received > 0 {
+                    region.taken_in.send_modify(|rounds| *rounds += 1);
+                }
+                tracing::info!(
+                    received = pumped.received,
+                    acknowledged = pumped.acknowledged,
+                    renewed = pumped.renewed,
+                    "the hub made a round"
+                );
+            }
             Err(error) => tracing::error!(%error, "the hub's round failed: it is tried again"),
         }
     }

@@ -13,18 +13,18 @@ mod filters;
 mod hub;
 mod language;
 mod lock;
-mod names;
+pub(crate) mod names;
 mod output;
 mod phone;
 mod pick;
-mod readable;
+pub(crate) mod readable;
 mod region;
 mod register;
-mod reminders;
+pub(crate) mod reminders;
 mod save_as;
 mod serve;
 mod shown;
-mod shown_attachment;
+pub(crate) mod shown_attachment;
 mod shown_history;
 mod shown_job;
 mod shown_record;
@@ -87,7 +87,7 @@ enum Command {
     Region(region::Command),
     /// Run a region's server: relay, hub and HTTP API
     Serve(serve::Options),
-    /// Say who may use the approver's page, which `tabard serve --console` serves
+    /// Say who may use the hub's pages, which `tabard serve --console` serves
     #[command(subcommand)]
     Console(console::Command),
     /// Be an EOC desk: a page for the call handler, and an interface for a CAD

@@ -1,25 +1,15 @@
-//! The approver's page, on a listener of its own: warning markers are decided on here. It is the
-//! server's, reads and writes as the hub, and works without scripts.
+//! The hub's pages, on a listener of their own: reports are answered and markers decided on here. They
+//! are the server's, read and write as the hub, and work without scripts.
 //!
 //! It listens on loopback alone. Who wants it elsewhere puts a proxy that ends TLS before it and
 //! says by which address people reach it.
 
-mod acts;
-mod dates;
-mod export;
-mod form;
-mod guard;
-mod letters;
-mod lists;
-mod marker;
-mod pages;
-mod people;
-mod report;
-mod signing;
-mod subjects;
+mod access;
+mod markers;
+mod page;
+mod reports;
 #[cfg(test)]
 mod tests;
-mod visit;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -32,13 +22,18 @@ use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::routing::{get, post};
 use tabard_core::words::Words;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use access::signing;
+use page::{frame, guard};
 
 use crate::api::Queue;
 use crate::listener::{self, Drained};
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use people::{APPROVER, BadName, People, PersonLine};
+pub use access::people::{BadName, People, PersonLine};
+pub use access::roles::Role;
 
 /// The largest body of a form: a reason is the longest thing that is written here.
 const MAX_BODY: usize = 64 * 1024;
@@ -55,6 +50,8 @@ pub struct Console {
     pub words: Words,
     /// What letters are written in.
     pub letters: Vec<Words>,
+    /// Within how many hours of its coming a person should answer a report.
+    pub answer_hours: u32,
 }
 
 impl Console {
@@ -76,27 +73,49 @@ struct State {
     port: u16,
     dir: PathBuf,
     hub: Arc<Queue>,
+    answer_hours: u32,
+    /// Changes whenever the hub took something in.
+    news: watch::Receiver<u64>,
+    /// Whether the server is about to stop.
+    closing: watch::Receiver<bool>,
 }
 
 type Shared = Arc<State>;
 
+/// The region whose hub a console shows.
+pub(crate) struct Behind {
+    /// Its folder.
+    pub(crate) dir: PathBuf,
+    /// Who is at work with its hub.
+    pub(crate) hub: Arc<Queue>,
+    /// Changes whenever the hub took something in.
+    pub(crate) news: watch::Receiver<u64>,
+}
+
 /// Serves a region's console until `shutdown`.
 pub(crate) async fn serve(
     console: Console,
-    dir: PathBuf,
-    hub: Arc<Queue>,
+    behind: Behind,
     metrics: Metrics,
     shutdown: impl Future<Output = ()>,
 ) -> Drained {
     let Ok(address) = console.listener.local_addr() else { return Drained { cut: 0 } };
+    let (close, closing) = watch::channel(false);
+    let shutdown = async move {
+        shutdown.await;
+        let _ = close.send(true);
+    };
     let state = Arc::new(State {
         origins: origins(address, console.public.as_deref()),
         secure: console.public.as_deref().is_some_and(|url| url.starts_with("https://")),
         port: address.port(),
         words: console.words,
         letters: console.letters,
-        dir,
-        hub,
+        answer_hours: console.answer_hours,
+        dir: behind.dir,
+        hub: behind.hub,
+        news: behind.news,
+        closing,
     });
     let limits = listener::Limits {
         body_bytes: MAX_BODY as u64,
@@ -117,26 +136,16 @@ fn origins(address: SocketAddr, public: Option<&str>) -> Vec<String> {
 
 fn routes(state: Shared) -> Router {
     Router::new()
-        .route("/", get(lists::proposals))
-        .route("/expiring", get(lists::expiring))
-        .route("/appeals", get(lists::appeals))
-        .route("/alerts", get(lists::alerts))
-        .route("/all", get(lists::all))
-        .route("/search", get(lists::search_form).post(lists::search))
-        .route("/markers/{id}", get(marker::marker))
-        .route("/markers/{id}/letter/{kind}/{language}", get(letters::letter))
-        .route("/markers/{id}/{act}", get(acts::form).post(acts::take))
-        .route("/report", get(report::page))
-        .route("/report.csv", get(report::csv))
-        .route("/report.json", get(report::json))
-        .route("/export", get(export::page).post(export::take_out))
+        .route("/", get(signing::first))
         .route("/enter/{token}", get(signing::knock).post(signing::enter))
         .route("/leave", post(signing::leave))
         .route("/left", get(signing::left))
-        .route("/assets/{file}", get(pages::asset))
-        .fallback(pages::nothing_here)
+        .route("/assets/{file}", get(frame::asset))
+        .merge(reports::routes())
+        .merge(markers::routes())
+        .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(map_response_with_state(Arc::clone(&state), pages::in_form))
+        .layer(map_response_with_state(Arc::clone(&state), frame::in_form))
         .layer(from_fn_with_state(Arc::clone(&state), guard::address))
         .layer(from_fn(web::headers))
         .with_state(state)

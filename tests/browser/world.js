@@ -82,14 +82,14 @@ export class World {
   }
 
   /** The link by which somebody signs in at the console. */
-  invite(name) {
-    return tabard("console", "invite", "--dir", this.path("region"), "--name", name, "--role", "approver").link;
+  invite(name, role = "approver") {
+    return tabard("console", "invite", "--dir", this.path("region"), "--name", name, "--role", role).link;
   }
 
   /** A page of the console, of somebody who has just signed in. */
-  async signedIn(name, options = {}) {
+  async signedIn(name, options = {}, role = "approver") {
     const page = await blank(options);
-    await page.goto(this.invite(name));
+    await page.goto(this.invite(name, role));
     await page.click("main button");
     await page.waitForSelector(".console-who");
     return page;

@@ -1,6 +1,6 @@
-//! `tabard console`: who may use the approver's page, until there are accounts.
+//! `tabard console`: who may use the hub's pages.
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::failure::{Exit, Failure};
@@ -9,7 +9,7 @@ use super::region::Place;
 use super::serve::console_of;
 use super::table::aligned;
 use super::words;
-use crate::console::{APPROVER, People, PersonLine};
+use crate::console::{People, PersonLine, Role};
 use crate::host::{entropy, now};
 
 #[derive(Debug, Subcommand)]
@@ -22,13 +22,6 @@ pub(super) enum Command {
     Remove(Remove),
 }
 
-/// What somebody may do there.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Role {
-    /// Decides on markers
-    Approver,
-}
-
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The name signs each step that the person takes. The link works once; make a new one for each browser\nand whenever a session has ended. Hand it over by a way that you trust.\n\nExample:\n  tabard serve --dir ./region --console 127.0.0.1:8471\n  tabard console invite --dir ./region --name \"J. Brown\" --role approver"
@@ -39,9 +32,9 @@ pub(super) struct Invite {
     /// The person, as they sign
     #[arg(long)]
     name: String,
-    /// What they may do
-    #[arg(long, value_enum)]
-    role: Role,
+    /// What they are; give it once for each role
+    #[arg(long = "role", value_enum, required = true)]
+    roles: Vec<Role>,
     /// For how many days the link works
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=14))]
     days: u8,
@@ -75,7 +68,6 @@ impl Command {
 
 impl Invite {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let Role::Approver = self.role;
         let console = console_of(&self.place.dir).ok_or_else(|| {
             Failure::new(
                 "no_console",
@@ -85,7 +77,7 @@ impl Invite {
         let mut hub = self.place.hub()?;
         let mut people = People::read(&hub)?;
         let until = now().plus_days(i64::from(self.days));
-        let link = people.invite(&self.name, until, &mut entropy());
+        let link = people.invite(&self.name, &self.roles, until, &mut entropy());
         let link = link.map_err(|error| Failure::input("bad_name", error.to_string()))?;
         people.write(&mut hub)?;
         let link = format!("{console}/enter/{}", link.tell());
@@ -94,7 +86,7 @@ impl Invite {
                 let until = words::moment(output.words(), until);
                 format!("{link}\nIt works once, until {until}.")
             },
-            || json!({ "link": link, "role": APPROVER, "until": until.rfc3339() }),
+            || json!({ "link": link, "roles": words_of(&self.roles), "until": until.rfc3339() }),
         )?;
         Ok(Exit::Done)
     }
@@ -116,16 +108,20 @@ fn row(output: &Output, one: &PersonLine) -> Vec<String> {
     let until = one.invited_until.map(|until| words::moment(output.words(), until));
     let link = until.map(|until| format!("a link waits until {until}")).unwrap_or_default();
     let sessions = words::counted(u64::try_from(one.sessions).unwrap_or_default(), "session");
-    vec![one.name.clone(), one.role.clone(), sessions, link]
+    vec![one.name.clone(), words_of(&one.roles).join(", "), sessions, link]
 }
 
 fn line(one: &PersonLine) -> Value {
     json!({
         "name": one.name,
-        "role": one.role,
+        "roles": words_of(&one.roles),
         "sessions": one.sessions,
         "invited_until": one.invited_until.map(|until| until.rfc3339()),
     })
+}
+
+fn words_of(roles: &[Role]) -> Vec<&'static str> {
+    roles.iter().map(|role| role.word()).collect()
 }
 
 impl Remove {

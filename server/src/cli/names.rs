@@ -12,7 +12,7 @@ use crate::hub::DeviceLine;
 
 /// What the devices that write a report are called. Whoever is not known is said by id.
 #[derive(Default)]
-pub(super) struct Names(BTreeMap<String, String>);
+pub(crate) struct Names(BTreeMap<String, String>);
 
 impl Names {
     /// On a device: itself, the hub, and whoever of the crew gave a name.
@@ -30,7 +30,7 @@ impl Names {
     }
 
     /// At the hub: nobody where the reporter wants it so, or else what it calls each device, with the name that its holder gave.
-    pub(super) fn at_hub(devices: Vec<DeviceLine>, report: &Value) -> Self {
+    pub(crate) fn at_hub(devices: Vec<DeviceLine>, report: &Value) -> Self {
         if Naming::of(report) == Naming::Anonymous {
             return Self::default();
         }
@@ -46,13 +46,13 @@ impl Names {
     }
 
     /// What a device is called.
-    pub(super) fn said(&self, words: &Words, device: &str) -> String {
+    pub(crate) fn said(&self, words: &Words, device: &str) -> String {
         let by_id = || words.fill("shown.device", &[("device", device)]);
         self.0.get(device).cloned().unwrap_or_else(by_id)
     }
 
     /// The same of a device by its id.
-    pub(super) fn of(&self, words: &Words, device: DeviceId) -> String {
+    pub(crate) fn of(&self, words: &Words, device: DeviceId) -> String {
         self.said(words, &device.to_string())
     }
 }

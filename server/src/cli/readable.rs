@@ -50,16 +50,36 @@ pub(super) fn heading(words: &Words, kind: RecordKind, at: &str) -> String {
 }
 
 /// A stated value as it reads.
-pub(super) fn stated(words: &Words, kind: RecordKind, at: &str, value: &Scalar) -> String {
+pub(crate) fn stated(words: &Words, kind: RecordKind, at: &str, value: &Scalar) -> String {
     Reader { words, kind }.said(field_at(kind, at), &json!(value))
 }
 
 /// What the code of `set.code` says; none where there is no set.
-pub(super) fn member(words: &Words, kind: RecordKind, at: &str) -> Option<String> {
+pub(crate) fn member(words: &Words, kind: RecordKind, at: &str) -> Option<String> {
     let (field, code) = at.split_once('.')?;
     match kind.field(field)?.kind {
         Kind::Codes(list) => Some(words.label(list.name, code).to_owned()),
         _ => None,
+    }
+}
+
+/// What a field holds, in words.
+pub(crate) fn in_words(words: &Words, field: Option<&Field>, value: &Value) -> String {
+    match (field.map(|field| field.kind), value) {
+        (Some(Kind::Code(list) | Kind::Codes(list)), Value::String(code)) => {
+            words.label(list.name, code).to_owned()
+        }
+        (_, Value::Array(members)) => {
+            members.iter().map(|one| in_words(words, field, one)).collect::<Vec<_>>().join(", ")
+        }
+        (Some(Kind::Time), Value::String(text)) => words::time(words, text),
+        (_, Value::String(text)) => text.clone(),
+        (_, Value::Bool(true)) => words.text("shown.yes").to_owned(),
+        (_, Value::Bool(false)) => words.text("shown.no").to_owned(),
+        (Some(Kind::Whole { unit, .. }), number) => {
+            format!("{number} {}", words.unit(unit))
+        }
+        (_, other) => other.to_string(),
     }
 }
 
@@ -121,22 +141,7 @@ impl Reader<'_> {
     }
 
     fn said(&self, field: Option<&Field>, value: &Value) -> String {
-        match (field.map(|field| field.kind), value) {
-            (Some(Kind::Code(list) | Kind::Codes(list)), Value::String(code)) => {
-                self.words.label(list.name, code).to_owned()
-            }
-            (_, Value::Array(members)) => {
-                members.iter().map(|one| self.said(field, one)).collect::<Vec<_>>().join(", ")
-            }
-            (Some(Kind::Time), Value::String(text)) => words::time(self.words, text),
-            (_, Value::String(text)) => text.clone(),
-            (_, Value::Bool(true)) => self.words.text("shown.yes").to_owned(),
-            (_, Value::Bool(false)) => self.words.text("shown.no").to_owned(),
-            (Some(Kind::Whole { unit, .. }), number) => {
-                format!("{number} {}", self.words.unit(unit))
-            }
-            (_, other) => other.to_string(),
-        }
+        in_words(self.words, field, value)
     }
 
     /// What several devices stated without knowing of each other: all of it, until a person decides.
@@ -168,7 +173,7 @@ fn row(heading: &str, value: &str) -> Vec<String> {
 }
 
 /// The field at `name`, `set.code` or `list.item.field`.
-fn field_at(kind: RecordKind, at: &str) -> Option<&'static Field> {
+pub(crate) fn field_at(kind: RecordKind, at: &str) -> Option<&'static Field> {
     let mut segments = at.split('.');
     let field = kind.field(segments.next()?)?;
     match segments.nth(1) {

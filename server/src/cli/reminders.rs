@@ -87,7 +87,7 @@ fn nothing_or(words: &Words, rows: &[Vec<String>]) -> String {
     }
 }
 
-pub(super) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
+pub(crate) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
     let stands = match due.is_overdue(words::timestamp(now)) {
         _ if due.done => words.text("shown.done"),
         true => words.text("shown.due"),

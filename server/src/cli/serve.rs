@@ -69,12 +69,15 @@ pub(super) struct Options {
     /// The address by which devices reach it, where that is another
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// Serve the approver's page too, at an address of this machine alone
+    /// Serve the hub's pages too, at an address of this machine alone
     #[arg(long, value_name = "ADDRESS")]
     console: Option<SocketAddr>,
-    /// The address by which people reach that page, where a proxy that ends TLS stands before it
+    /// The address by which people reach those pages, where a proxy that ends TLS stands before it
     #[arg(long, value_name = "URL", requires = "console")]
     console_url: Option<String>,
+    /// Within how many hours of its coming a person should answer a report
+    #[arg(long, value_name = "HOURS", default_value = "24", requires = "console", value_parser = clap::value_parser!(u32).range(1..=720))]
+    first_answer_hours: u32,
 }
 
 impl Options {
@@ -94,7 +97,10 @@ impl Options {
         let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
         let served = runtime.block_on(async {
             let console = match self.console {
-                Some(address) => Some(console_at(address, console_url, output).await?),
+                Some(address) => {
+                    let hours = self.first_answer_hours;
+                    Some(console_at(address, console_url, hours, output).await?)
+                }
                 None => None,
             };
             let service = Service { dir, tls, public_authority, edge, console };
@@ -193,11 +199,12 @@ async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {
 async fn console_at(
     address: SocketAddr,
     public: Option<String>,
+    answer_hours: u32,
     output: &Output,
 ) -> Result<Console, Failure> {
     let letters = output.languages().to_vec();
     let listener = bound(address).await?;
-    Ok(Console { listener, public, words: output.words().clone(), letters })
+    Ok(Console { listener, public, words: output.words().clone(), letters, answer_hours })
 }
 
 fn remember(dir: &Path, file: &str, url: Option<&str>) {

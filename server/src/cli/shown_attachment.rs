@@ -66,7 +66,7 @@ fn row(words: &Words, one: &Attachment) -> Vec<String> {
 }
 
 /// A size as people say it: in the largest of decimal units, to a tenth.
-pub(super) fn size(words: &Words, bytes: u64) -> String {
+pub(crate) fn size(words: &Words, bytes: u64) -> String {
     let tenths = |unit: u64| bytes.saturating_add(unit / 20) / (unit / 10);
     let said = |tenths: u64, unit| format!("{}.{} {unit}", tenths / 10, tenths % 10);
     match bytes {
@@ -78,7 +78,7 @@ pub(super) fn size(words: &Words, bytes: u64) -> String {
 
 /// Where its bytes are; of those that are elsewhere its custody log tells whether the region has
 /// all of them.
-pub(super) fn standing(words: &Words, one: &Attachment) -> String {
+pub(crate) fn standing(words: &Words, one: &Attachment) -> String {
     let is_held = |line: &serde_json::Map<String, Value>| {
         line.get("action").and_then(Value::as_str) == Some(CustodyAction::HeldByRegion.code())
     };

@@ -61,13 +61,15 @@ impl World {
             listener,
             public: public.map(str::to_owned),
             letters: vec![words.clone()],
+            answer_hours: 24,
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let hub = Arc::new(Queue::default());
         let until = async { drop(stopped.await) };
-        let ended =
-            tokio::spawn(serve(console, dir.clone(), Arc::clone(&hub), Metrics::new(), until));
+        let news = watch::channel(0).1;
+        let behind = Behind { dir: dir.clone(), hub: Arc::clone(&hub), news };
+        let ended = tokio::spawn(serve(console, behind, Metrics::new(), until));
         Self { _folder: folder, dir, address, hub, stop, ended }
     }
 
@@ -76,7 +78,7 @@ impl World {
         let mut hub = Hub::open(&self.dir, now()).unwrap();
         let mut people = People::read(&hub).unwrap();
         let until = Millis(now().0 + 60_000);
-        let link = people.invite(NAME, until, &mut entropy()).unwrap();
+        let link = people.invite(NAME, &[Role::Approver], until, &mut entropy()).unwrap();
         people.write(&mut hub).unwrap();
         format!("/enter/{}", link.tell())
     }

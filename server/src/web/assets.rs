@@ -19,6 +19,8 @@ assets! {
     "nhsuk-frontend-10.6.1.min.css", CSS, "nhsuk/nhsuk-frontend-10.6.1.min.css";
     "icon.svg", SVG, "desk/icon.svg";
     "console.css", CSS, "console/console.css";
+    "reports.css", CSS, "console/reports.css";
+    "inbox.js", JS, "console/inbox.js";
     "desk.css", CSS, "desk/desk.css";
     "desk.js", JS, "desk/desk.js";
     "words.js", JS, "desk/words.js";

@@ -4,17 +4,33 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::guard::see_other;
-use super::pages::{Notice, door, notice};
-use super::visit::in_turn;
-use super::{People, Shared};
+use super::people::People;
+use super::roles::Right;
+use crate::console::Shared;
+use crate::console::page::frame::{Notice, door, first_place, notice};
+use crate::console::page::guard::see_other;
+use crate::console::page::visit::{Trouble, in_turn, visit};
 use crate::host::{entropy, now};
 use crate::hub::Hub;
 use crate::web::Token;
 
+/// `GET /`: leads to the first page that whoever is signed in may see.
+pub(in crate::console) async fn first(
+    State(console): State<Shared>,
+    headers: HeaderMap,
+) -> Response {
+    visit(console, &headers, Right::SignedIn, |visit| {
+        first_place(&visit.who).map(see_other).ok_or(Trouble::NotFound)
+    })
+    .await
+}
+
 /// `GET /enter/{token}`: says who the link is for. It is used up by the button and not by opening
 /// it, because mail systems open links to look at them.
-pub(super) async fn knock(State(console): State<Shared>, Path(token): Path<String>) -> Response {
+pub(in crate::console) async fn knock(
+    State(console): State<Shared>,
+    Path(token): Path<String>,
+) -> Response {
     if Token::read(&token).is_none() {
         return notice(&console.words, StatusCode::GONE, Notice::LinkUsed);
     }
@@ -32,7 +48,10 @@ pub(super) async fn knock(State(console): State<Shared>, Path(token): Path<Strin
 }
 
 /// `POST /enter/{token}`: changes the link for a session.
-pub(super) async fn enter(State(console): State<Shared>, Path(token): Path<String>) -> Response {
+pub(in crate::console) async fn enter(
+    State(console): State<Shared>,
+    Path(token): Path<String>,
+) -> Response {
     if Token::read(&token).is_none() {
         return notice(&console.words, StatusCode::GONE, Notice::LinkUsed);
     }
@@ -52,7 +71,10 @@ pub(super) async fn enter(State(console): State<Shared>, Path(token): Path<Strin
 }
 
 /// `POST /leave`: ends the session.
-pub(super) async fn leave(State(console): State<Shared>, headers: HeaderMap) -> Response {
+pub(in crate::console) async fn leave(
+    State(console): State<Shared>,
+    headers: HeaderMap,
+) -> Response {
     if let Some(session) = console.session(&headers) {
         let dir = console.dir.clone();
         let left = in_turn(&console.hub, move || {
@@ -69,6 +91,6 @@ pub(super) async fn leave(State(console): State<Shared>, headers: HeaderMap) -> 
 }
 
 /// `GET /left`.
-pub(super) async fn left(State(console): State<Shared>) -> Response {
+pub(in crate::console) async fn left(State(console): State<Shared>) -> Response {
     notice(&console.words, StatusCode::OK, Notice::Left)
 }

@@ -12,11 +12,14 @@ use tabard_core::model::marker::{Act, Evidence, Status, Taken};
 use tabard_core::words::Words;
 
 use super::acts::{possible, sentence};
-use super::form::Form;
-use super::pages::{Frame, html};
-use super::visit::{Trouble, Visit, visit};
-use super::{Shared, dates, letters, lists, subjects};
+use super::{letters, lists, subjects};
 use crate::cli::words as said;
+use crate::console::Shared;
+use crate::console::access::roles::Right;
+use crate::console::page::dates;
+use crate::console::page::form::Form;
+use crate::console::page::frame::{Frame, html};
+use crate::console::page::visit::{Trouble, Visit, visit};
 use crate::host::entropy;
 
 /// The most views that are shown, the newest.
@@ -71,10 +74,10 @@ pub(super) async fn marker(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Response {
     let asked = Form::new(asked);
-    visit(console, &headers, move |visit| {
+    visit(console, &headers, Right::Markers, move |visit| {
         let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
         let view = visit.hub.marker(id)?.ok_or(Trouble::NotFound)?;
-        let name = visit.name.clone();
+        let name = visit.who.name.clone();
         visit.hub.note_views(&[id], "opened", &name, visit.now, &mut entropy())?;
         let views = visit.hub.views_of_marker(id, visit.now, &mut entropy())?;
         Ok(html(StatusCode::OK, &page(visit, &view, &views, Act::from_code(asked.typed("done")))))
@@ -108,7 +111,7 @@ fn page<'a>(
         tone: lists::tone(view.status),
         until: view.until.map(|until| until_line(visit, view.status, until)),
         appeal: is_appealed(marker.life.counted()),
-        same_person: waits(view.status) && proposer == Some(visit.name.to_lowercase()),
+        same_person: waits(view.status) && proposer == Some(visit.who.name.to_lowercase()),
         no_advice: view.status == Some(Status::TemporaryActive),
         facts: facts(words, view),
         grounds: marker.facts.evidence.values().map(|one| ground(visit, one)).collect(),

@@ -10,10 +10,13 @@ use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::marker::Status;
 use tabard_core::words::Words;
 
-use super::form::Form;
-use super::pages::{Frame, html};
-use super::visit::{Answer, Visit, posted, visit};
-use super::{Shared, dates, subjects};
+use super::subjects;
+use crate::console::Shared;
+use crate::console::access::roles::Right;
+use crate::console::page::dates;
+use crate::console::page::form::Form;
+use crate::console::page::frame::{Frame, html};
+use crate::console::page::visit::{Answer, Visit, posted, visit};
 use crate::host::entropy;
 
 /// Rows of a page.
@@ -162,7 +165,8 @@ pub(super) async fn proposals(
     Query(asked): Asked,
 ) -> Response {
     let wanted = wanted("proposals", asked);
-    visit(console, &headers, move |visit| list(visit, &wanted, |one, _| waits(one))).await
+    visit(console, &headers, Right::Markers, move |visit| list(visit, &wanted, |one, _| waits(one)))
+        .await
 }
 
 fn waits(one: &MarkerSummary) -> bool {
@@ -181,7 +185,7 @@ pub(super) async fn expiring(
         one.status == Some(Status::DueReview)
             || (one.status.is_some_and(Status::is_approved) && near)
     };
-    visit(console, &headers, move |visit| list(visit, &wanted, soon)).await
+    visit(console, &headers, Right::Markers, move |visit| list(visit, &wanted, soon)).await
 }
 
 /// `GET /appeals`: where somebody spoke to it and nothing was decided since.
@@ -192,7 +196,7 @@ pub(super) async fn appeals(
 ) -> Response {
     let wanted = wanted("appeals", asked);
     let waits = |one: &MarkerSummary, _| one.appeal && one.status.is_some_and(Status::warns);
-    visit(console, &headers, move |visit| list(visit, &wanted, waits)).await
+    visit(console, &headers, Right::Markers, move |visit| list(visit, &wanted, waits)).await
 }
 
 /// `GET /alerts`: what call handlers flagged for today.
@@ -203,7 +207,7 @@ pub(super) async fn alerts(
 ) -> Response {
     let wanted = wanted("alerts", asked);
     let today = |one: &MarkerSummary, _| one.status == Some(Status::AlertToday);
-    visit(console, &headers, move |visit| list(visit, &wanted, today)).await
+    visit(console, &headers, Right::Markers, move |visit| list(visit, &wanted, today)).await
 }
 
 /// `GET /all`.
@@ -216,12 +220,12 @@ pub(super) async fn all(
     let filter = wanted.filter;
     let belongs =
         move |one: &MarkerSummary, _| filter.is_none_or(|filter| one.status == Some(filter));
-    visit(console, &headers, move |visit| list(visit, &wanted, belongs)).await
+    visit(console, &headers, Right::Markers, move |visit| list(visit, &wanted, belongs)).await
 }
 
 /// `GET /search`.
 pub(super) async fn search_form(State(console): State<Shared>, headers: HeaderMap) -> Response {
-    visit(console, &headers, |visit| {
+    visit(console, &headers, Right::Markers, |visit| {
         Ok(search_page(visit, StatusCode::OK, &Form::default(), None, None))
     })
     .await
@@ -233,25 +237,32 @@ pub(super) async fn search(
     headers: HeaderMap,
     Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Response {
-    posted(console, &headers, "/search".to_owned(), Form::new(fields), |visit, form| {
-        if !visit.showed(form) {
-            return Ok(search_page(visit, StatusCode::OK, form, None, None));
-        }
-        let met = match subjects::searched(form) {
-            Ok(met) => met,
-            Err(fault) => {
-                let fault = visit.words.advice(&fault.to_string()).to_owned();
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                return Ok(search_page(visit, status, form, Some(fault), None));
+    posted(
+        console,
+        &headers,
+        Right::Markers,
+        "/search".to_owned(),
+        Form::new(fields),
+        |visit, form| {
+            if !visit.showed(form) {
+                return Ok(search_page(visit, StatusCode::OK, form, None, None));
             }
-        };
-        let ids = visit.hub.look_up(&met)?;
-        let name = visit.name.clone();
-        visit.hub.note_views(&ids, "lookup", &name, visit.now, &mut entropy())?;
-        let found = visit.hub.markers(|one| ids.contains(&one.id))?;
-        let rows = found.iter().map(|one| Row::of(visit.words, one, visit.now)).collect();
-        Ok(search_page(visit, StatusCode::OK, form, None, Some(rows)))
-    })
+            let met = match subjects::searched(form) {
+                Ok(met) => met,
+                Err(fault) => {
+                    let fault = visit.words.advice(&fault.to_string()).to_owned();
+                    let status = StatusCode::UNPROCESSABLE_ENTITY;
+                    return Ok(search_page(visit, status, form, Some(fault), None));
+                }
+            };
+            let ids = visit.hub.look_up(&met)?;
+            let name = visit.who.name.clone();
+            visit.hub.note_views(&ids, "lookup", &name, visit.now, &mut entropy())?;
+            let found = visit.hub.markers(|one| ids.contains(&one.id))?;
+            let rows = found.iter().map(|one| Row::of(visit.words, one, visit.now)).collect();
+            Ok(search_page(visit, StatusCode::OK, form, None, Some(rows)))
+        },
+    )
     .await
 }
 

@@ -6,40 +6,40 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use tabard_core::ids::Millis;
 use tabard_core::words::Words;
 
-use super::form::Form;
 use crate::cli::words as said;
+use crate::console::page::form::Form;
 
 const DAY: i64 = 86_400_000;
 
 /// The day of a moment, by Greenwich.
-pub(super) fn date_of(at: Millis) -> Date {
+pub(in crate::console) fn date_of(at: Millis) -> Date {
     said::timestamp(at).to_zoned(TimeZone::UTC).date()
 }
 
 /// A day as one reads it.
-pub(super) fn day(words: &Words, at: Millis) -> String {
+pub(in crate::console) fn day(words: &Words, at: Millis) -> String {
     said::day(words, date_of(at))
 }
 
 /// A moment as one reads it.
-pub(super) fn moment(words: &Words, at: Timestamp) -> String {
+pub(in crate::console) fn moment(words: &Words, at: Timestamp) -> String {
     said::moment(words, Millis(at.as_millisecond()))
 }
 
 /// The last second of a day.
-pub(super) fn end_of(day: Date) -> Option<Timestamp> {
+pub(in crate::console) fn end_of(day: Date) -> Option<Timestamp> {
     let next = day.checked_add(1.day()).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
     next.checked_sub(SignedDuration::from_secs(1)).ok()
 }
 
 /// How many days are left, the day that has begun included.
-pub(super) fn days_left(until: Millis, now: Millis) -> u64 {
+pub(in crate::console) fn days_left(until: Millis, now: Millis) -> u64 {
     let left = until.0.saturating_sub(now.0).max(0);
     u64::try_from(left.div_euclid(DAY) + i64::from(left.rem_euclid(DAY) > 0)).unwrap_or_default()
 }
 
 /// A day that was typed in three fields: none where nothing was, an error where it is no day.
-pub(super) fn typed(form: &Form, name: &str) -> Result<Option<Date>, ()> {
+pub(in crate::console) fn typed(form: &Form, name: &str) -> Result<Option<Date>, ()> {
     let [day, month, year] = PARTS.map(|part| form.said(&format!("{name}-{part}")));
     if [&day, &month, &year].into_iter().all(Option::is_none) {
         return Ok(None);
@@ -52,7 +52,7 @@ pub(super) fn typed(form: &Form, name: &str) -> Result<Option<Date>, ()> {
 }
 
 /// The fields of a day, after its name.
-pub(super) const PARTS: [&str; 3] = ["day", "month", "year"];
+pub(in crate::console) const PARTS: [&str; 3] = ["day", "month", "year"];
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

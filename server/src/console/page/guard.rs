@@ -8,13 +8,13 @@ use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
 
-use super::pages::{Notice, notice};
-use super::{Shared, State as Console};
+use crate::console::page::frame::{Notice, notice};
+use crate::console::{Shared, State as Console};
 use crate::web::{Token, cookies, text};
 
 /// Whatever is asked, it is asked of this console by name; and what changes something comes from
 /// one of its own pages.
-pub(super) async fn address(
+pub(in crate::console) async fn address(
     State(console): State<Shared>,
     request: Request,
     next: Next,
@@ -46,14 +46,14 @@ impl Console {
     }
 
     /// The session that a browser brings, whatever it is worth. What is no token is nobody's.
-    pub(super) fn session(&self, headers: &HeaderMap) -> Option<String> {
+    pub(in crate::console) fn session(&self, headers: &HeaderMap) -> Option<String> {
         let name = self.cookie_name();
         let mut brought = cookies(headers, &name).filter(|text| Token::read(text).is_some());
         brought.next().map(str::to_owned)
     }
 
     /// Gives the browser a session, or takes it away.
-    pub(super) fn set_session(
+    pub(in crate::console) fn set_session(
         &self,
         response: impl IntoResponse,
         session: Option<&Token>,
@@ -71,13 +71,13 @@ impl Console {
 }
 
 /// What each form of a session holds, so that it is one that we showed.
-pub(super) fn mark_of(session: &str) -> String {
+pub(in crate::console) fn mark_of(session: &str) -> String {
     let mark = Sha256::new().chain_update("tabard console form").chain_update(session);
     BASE64URL_NOPAD.encode(&mark.finalize())
 }
 
 /// Where a browser goes next.
-pub(super) fn see_other(to: &str) -> Response {
+pub(in crate::console) fn see_other(to: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     if let Ok(to) = HeaderValue::from_str(to) {
         response.headers_mut().insert(HeaderName::from_static("location"), to);

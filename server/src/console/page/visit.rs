@@ -7,35 +7,39 @@ use axum::response::Response;
 use tabard_core::ids::Millis;
 use tabard_core::words::Words;
 
-use super::form::{Form, MARK};
-use super::guard::mark_of;
-use super::pages::{Notice, notice, signed_out};
-use super::{People, Shared};
 use crate::api::Queue;
+use crate::console::Shared;
+use crate::console::access::people::{People, Who};
+use crate::console::access::roles::Right;
+use crate::console::page::form::{Form, MARK};
+use crate::console::page::frame::{Notice, notice, signed_out};
+use crate::console::page::guard::mark_of;
 use crate::host::now;
 use crate::hub::{Hub, HubError};
 
 /// Who asks, with the hub.
-pub(super) struct Visit<'a> {
+pub(in crate::console) struct Visit<'a> {
     /// The hub. No other process has it meanwhile.
-    pub(super) hub: &'a mut Hub,
+    pub(in crate::console) hub: &'a mut Hub,
     /// What is spoken.
-    pub(super) words: &'a Words,
+    pub(in crate::console) words: &'a Words,
     /// What letters are written in.
-    pub(super) letters: &'a [Words],
+    pub(in crate::console) letters: &'a [Words],
     /// The address by which the console is reached.
-    pub(super) origin: &'a str,
-    /// Who asks, as they sign.
-    pub(super) name: String,
+    pub(in crate::console) origin: &'a str,
+    /// Within how many hours a person should answer a report.
+    pub(in crate::console) answer_hours: u32,
+    /// Who asks.
+    pub(in crate::console) who: Who,
     /// What this session's forms hold.
-    pub(super) mark: String,
+    pub(in crate::console) mark: String,
     /// The time by which warnings end.
-    pub(super) now: Millis,
+    pub(in crate::console) now: Millis,
 }
 
 /// Why a page is not what was asked for.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(in crate::console) enum Trouble {
     /// There is no such thing.
     NotFound,
     /// The hub.
@@ -49,48 +53,73 @@ impl<E: Into<HubError>> From<E> for Trouble {
 }
 
 /// What a page does.
-pub(super) type Answer = Result<Response, Trouble>;
+pub(in crate::console) type Answer = Result<Response, Trouble>;
 
-/// Shows a page to whoever is signed in.
-pub(super) async fn visit(
+/// Shows a page to whoever is signed in and has the right.
+pub(in crate::console) async fn visit(
     console: Shared,
     headers: &HeaderMap,
+    right: Right,
     work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
 ) -> Response {
-    asked(console, headers, None, work).await
+    asked(console, headers, Asking { right, form: None, is_use: true }, work).await
 }
 
-/// Does what a form says for whoever is signed in. What was typed is given back to who is not.
-pub(super) async fn posted(
+/// The same where a page asks by itself: a session that nobody uses ends all the same.
+pub(in crate::console) async fn glance(
     console: Shared,
     headers: &HeaderMap,
+    right: Right,
+    work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
+) -> Response {
+    asked(console, headers, Asking { right, form: None, is_use: false }, work).await
+}
+
+/// Does what a form says for whoever is signed in and has the right. What was typed is given back to
+/// who is not signed in.
+pub(in crate::console) async fn posted(
+    console: Shared,
+    headers: &HeaderMap,
+    right: Right,
     path: String,
     form: Form,
     work: impl FnOnce(&mut Visit<'_>, &Form) -> Answer + Send + 'static,
 ) -> Response {
     let given = form.clone();
-    asked(console, headers, Some((path, form)), move |visit| work(visit, &given)).await
+    let asking = Asking { right, form: Some((path, form)), is_use: true };
+    asked(console, headers, asking, move |visit| work(visit, &given)).await
+}
+
+/// How something is asked.
+struct Asking {
+    right: Right,
+    form: Option<(String, Form)>,
+    /// Whether a person asks, and not a page by itself.
+    is_use: bool,
 }
 
 async fn asked(
     console: Shared,
     headers: &HeaderMap,
-    form: Option<(String, Form)>,
+    asking: Asking,
     work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
 ) -> Response {
     // The region's devices wait in the same queue: who brings no session takes no place in it.
     let Some(session) = console.session(headers) else {
-        return signed_out(&console.words, form.as_ref());
+        return signed_out(&console.words, asking.form.as_ref());
     };
     let shared = Arc::clone(&console);
     let done = in_turn(&console.hub, move || {
         let console = shared;
         let mut hub = Hub::open(&console.dir, now())?;
         let mut people = People::read(&hub)?;
-        let Some(name) = people.signed_in(&session, now()).map(str::to_owned) else {
-            return Ok(signed_out(&console.words, form.as_ref()));
+        let Some(who) = people.signed_in(&session, now()) else {
+            return Ok(signed_out(&console.words, asking.form.as_ref()));
         };
-        if people.touch(&session, now()) {
+        if !who.may(asking.right) {
+            return Ok(notice(&console.words, StatusCode::FORBIDDEN, Notice::NotYours));
+        }
+        if asking.is_use && people.touch(&session, now()) {
             people.write(&mut hub)?;
         }
         let now = hub.register_time()?;
@@ -99,7 +128,8 @@ async fn asked(
             words: &console.words,
             letters: &console.letters,
             origin: console.origins.first().map(String::as_str).unwrap_or_default(),
-            name,
+            answer_hours: console.answer_hours,
+            who,
             mark: mark_of(&session),
             now,
         };
@@ -117,7 +147,7 @@ async fn asked(
 }
 
 /// Does something with the hub's folder in its turn, after the hub's own rounds.
-pub(super) async fn in_turn<T: Send + 'static>(
+pub(in crate::console) async fn in_turn<T: Send + 'static>(
     queue: &Queue,
     work: impl FnOnce() -> Result<T, HubError> + Send + 'static,
 ) -> Result<T, Notice> {
@@ -133,7 +163,7 @@ pub(super) async fn in_turn<T: Send + 'static>(
 
 impl Visit<'_> {
     /// Whether a form is one that we showed to this session.
-    pub(super) fn showed(&self, form: &Form) -> bool {
+    pub(in crate::console) fn showed(&self, form: &Form) -> bool {
         form.typed(MARK) == self.mark
     }
 }

@@ -7,12 +7,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::client::Flags;
 
-use super::Shared;
-use super::form::Form;
-use super::guard::see_other;
-use super::pages::{Frame, html};
 use super::report::download;
-use super::visit::{Answer, Trouble, Visit, posted, visit};
+use crate::console::Shared;
+use crate::console::access::roles::Right;
+use crate::console::page::form::Form;
+use crate::console::page::frame::{Frame, html};
+use crate::console::page::guard::see_other;
+use crate::console::page::visit::{Answer, Trouble, Visit, posted, visit};
 use crate::host::entropy;
 use crate::hub::HubError;
 
@@ -31,7 +32,7 @@ fn flags(visit: &Visit<'_>) -> Result<Flags, Trouble> {
 
 /// `GET /export`: how many would leave.
 pub(super) async fn page(State(console): State<Shared>, headers: HeaderMap) -> Response {
-    visit(console, &headers, |visit| {
+    visit(console, &headers, Right::Markers, |visit| {
         let words = visit.words;
         let export = flags(visit)?;
         let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
@@ -52,7 +53,7 @@ fn taken_out(visit: &mut Visit<'_>, form: &Form) -> Answer {
         return Ok(see_other("/export"));
     }
     let export = flags(visit)?;
-    let name = visit.name.clone();
+    let name = visit.who.name.clone();
     visit.hub.note_views(&export.markers, "exported", &name, visit.now, &mut entropy())?;
     Ok(download(
         "application/fhir+json",
@@ -67,5 +68,6 @@ pub(super) async fn take_out(
     headers: HeaderMap,
     Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Response {
-    posted(console, &headers, "/export".to_owned(), Form::new(fields), taken_out).await
+    posted(console, &headers, Right::Markers, "/export".to_owned(), Form::new(fields), taken_out)
+        .await
 }

@@ -11,14 +11,16 @@ use tabard_core::ids::RecordId;
 use tabard_core::model::codes::MARKER_ADVICE;
 use tabard_core::model::marker::{Act, Status, Step, StepFault};
 
-use super::dates::{self, PARTS};
-use super::form::Form;
-use super::guard::see_other;
 use super::letters;
 use super::marker::facts;
-use super::pages::{Frame, html};
-use super::visit::{Trouble, Visit, posted, visit};
-use super::{Shared, subjects};
+use super::subjects;
+use crate::console::Shared;
+use crate::console::access::roles::Right;
+use crate::console::page::dates::{self, PARTS};
+use crate::console::page::form::Form;
+use crate::console::page::frame::{Frame, html};
+use crate::console::page::guard::see_other;
+use crate::console::page::visit::{Trouble, Visit, posted, visit};
 use crate::host::{entropy, now};
 use crate::hub::HubError;
 
@@ -121,7 +123,7 @@ pub(super) async fn form(
     asked: axum::extract::Query<Vec<(String, String)>>,
 ) -> Response {
     let asked = Form::new(asked.0);
-    visit(console, &headers, move |visit| {
+    visit(console, &headers, Right::Markers, move |visit| {
         let (view, act) = found(visit, &id, &act)?;
         Ok(page(visit, &view, act, &asked, Vec::new(), false))
     })
@@ -136,7 +138,7 @@ pub(super) async fn take(
     Fields(fields): Fields<Vec<(String, String)>>,
 ) -> Response {
     let path = format!("/markers/{id}/{act}");
-    posted(console, &headers, path, Form::new(fields), move |visit, form| {
+    posted(console, &headers, Right::Markers, path, Form::new(fields), move |visit, form| {
         let (view, act) = found(visit, &id, &act)?;
         if !visit.showed(form) {
             // Of a session that has ended: nothing is done, and nothing that was typed is lost.
@@ -224,14 +226,14 @@ fn step_of(
             faults.push(fault(field, "console.fault.too_long"));
         }
     }
-    let mut step = visit.hub.step(act, &visit.name, now());
+    let mut step = visit.hub.step(act, &visit.who.name, now());
     step.reason = form.said("reason");
     for (name, kind) in names_of(view, act) {
         match (*name, kind) {
             ("by", _) => {
                 // Somebody else's words, written down by who is signed in.
                 step.by = form.said("by").unwrap_or_default();
-                let by = words.fill("console.act.written_by", &[("name", &visit.name)]);
+                let by = words.fill("console.act.written_by", &[("name", &visit.who.name)]);
                 step.reason = step.reason.map(|reason| format!("{reason}\n{by}"));
             }
             ("advice", _) => {

@@ -12,10 +12,12 @@ use tabard_core::client::{CountOf, CountedMarkers};
 use tabard_core::ids::Millis;
 use tabard_core::model::marker::{Rule, Unit};
 
-use super::form::Form;
-use super::pages::{Frame, html};
-use super::visit::{Answer, Trouble, Visit, visit};
-use super::{Shared, dates};
+use crate::console::Shared;
+use crate::console::access::roles::Right;
+use crate::console::page::dates;
+use crate::console::page::form::Form;
+use crate::console::page::frame::{Frame, html};
+use crate::console::page::visit::{Answer, Trouble, Visit, visit};
 
 const RULES: [&str; 4] = ["approved", "temporary", "alert", "warning"];
 const UNITS: [&str; 3] = ["marker", "subject", "premises"];
@@ -112,7 +114,7 @@ pub(super) async fn page(
     headers: HeaderMap,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
-    visit(console, &headers, move |visit| {
+    visit(console, &headers, Right::Markers, move |visit| {
         let form = Form::new(fields);
         let (counted, fault) = match asked(&form, visit.now) {
             Ok(None) => (None, None),
@@ -191,7 +193,7 @@ pub(super) async fn csv(
     headers: HeaderMap,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
-    visit(console, &headers, move |visit| {
+    visit(console, &headers, Right::Markers, move |visit| {
         file(visit, &fields, "text/csv; charset=utf-8", "markers.csv", |asked, counted| {
             let root = counted.log_root.as_deref().unwrap_or_default();
             format!(
@@ -209,7 +211,7 @@ pub(super) async fn json(
     headers: HeaderMap,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
-    visit(console, &headers, move |visit| {
+    visit(console, &headers, Right::Markers, move |visit| {
         let again = visit.origin.to_owned();
         file(visit, &fields, "application/json", "markers.json", move |asked, counted| {
             let report = json!({

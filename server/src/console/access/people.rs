@@ -1,5 +1,5 @@
-//! Who may use the console, until accounts come: people by name, each let in by a link that works
-//! once. It is kept in the hub's vault; of links and sessions only the hashes are kept.
+//! Who may use the console: people by name, each with roles and let in by a link that works once. It
+//! is kept in the hub's vault; of links and sessions only the hashes are kept.
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use tabard_core::ids::Millis;
 use tabard_core::wire::Message;
 
+use super::roles::{Right, Role};
 use crate::hub::{Hub, HubError};
 use crate::web::Token;
 
@@ -19,8 +20,6 @@ const NOTED: i64 = MINUTE;
 const MINUTE: i64 = 60_000;
 /// The most characters of a name.
 const MAX_NAME: usize = 100;
-/// The one role there is.
-pub const APPROVER: &str = "approver";
 
 /// Everybody who was invited.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -37,7 +36,7 @@ struct Person {
     #[n(0)]
     name: String,
     #[n(1)]
-    role: String,
+    roles: Vec<Role>,
     #[n(2)]
     invitation: Option<Invitation>,
     #[n(3)]
@@ -64,13 +63,28 @@ struct Session {
     seen: i64,
 }
 
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// As they sign.
+    pub name: String,
+    roles: Vec<Role>,
+}
+
+impl Who {
+    /// Whether a role of theirs gives a right.
+    pub(in crate::console) fn may(&self, right: Right) -> bool {
+        self.roles.iter().any(|role| role.may(right))
+    }
+}
+
 /// A person as `tabard console people` lists them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonLine {
     /// As they sign.
     pub name: String,
-    /// What they may do.
-    pub role: String,
+    /// What they are.
+    pub roles: Vec<Role>,
     /// Until when a link waits to be opened.
     pub invited_until: Option<Millis>,
     /// How many sessions are open.
@@ -101,13 +115,14 @@ impl People {
     }
 
     /// Invites somebody, and gives what their link holds. An earlier link of theirs is of no use
-    /// from then on.
+    /// from then on, and their roles are these alone.
     ///
     /// # Errors
     /// [`BadName`].
     pub fn invite(
         &mut self,
         name: &str,
+        roles: &[Role],
         until: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<Token, BadName> {
@@ -116,16 +131,14 @@ impl People {
         if !plain || name.chars().any(char::is_control) {
             return Err(BadName);
         }
+        let mut roles = roles.to_vec();
+        roles.sort_unstable();
+        roles.dedup();
         let token = Token::random(rng);
         let invitation = Some(Invitation { hash: hash(token.tell()), until: until.0 });
         match self.people.iter_mut().find(|person| person.name == name) {
-            Some(person) => person.invitation = invitation,
-            None => self.people.push(Person {
-                name,
-                role: APPROVER.to_owned(),
-                invitation,
-                sessions: Vec::new(),
-            }),
+            Some(person) => (person.invitation, person.roles) = (invitation, roles),
+            None => self.people.push(Person { name, roles, invitation, sessions: Vec::new() }),
         }
         Ok(token)
     }
@@ -152,13 +165,14 @@ impl People {
 
     /// Who a session is of; none where there is no such session, or it has ended.
     #[must_use]
-    pub fn signed_in(&self, secret: &str, now: Millis) -> Option<&str> {
+    pub fn signed_in(&self, secret: &str, now: Millis) -> Option<Who> {
         let secret = hash(secret);
         let of = |person: &&Person| {
             let mut sessions = person.sessions.iter();
             sessions.any(|session| session.hash == secret && session.is_open(now))
         };
-        self.people.iter().find(of).map(|person| person.name.as_str())
+        let person = self.people.iter().find(of)?;
+        Some(Who { name: person.name.clone(), roles: person.roles.clone() })
     }
 
     /// Notes that a session is in use. Returns whether that has to be kept.
@@ -194,7 +208,7 @@ impl People {
     pub fn lines(&self, now: Millis) -> Vec<PersonLine> {
         let line = |person: &Person| PersonLine {
             name: person.name.clone(),
-            role: person.role.clone(),
+            roles: person.roles.clone(),
             invited_until: person
                 .invitation
                 .as_ref()
@@ -242,7 +256,7 @@ mod tests {
 
     fn invited(rng: &mut ChaCha20Rng) -> (People, Token) {
         let mut people = People::default();
-        let link = people.invite(" J.  Brown ", later(60), rng).unwrap();
+        let link = people.invite(" J.  Brown ", &[Role::Approver], later(60), rng).unwrap();
         (people, link)
     }
 
@@ -256,7 +270,9 @@ mod tests {
         assert!(people.enter("another", NOW, rng).is_none());
         let session = people.enter(link.tell(), NOW, rng).unwrap();
         assert!(people.enter(link.tell(), NOW, rng).is_none(), "it was used");
-        assert_eq!(people.signed_in(session.tell(), NOW), Some("J. Brown"));
+        let who = people.signed_in(session.tell(), NOW).unwrap();
+        assert_eq!(who.name, "J. Brown");
+        assert!(who.may(Right::Markers) && !who.may(Right::Reports));
         assert_eq!(people.signed_in(link.tell(), NOW), None, "a link is no session");
     }
 
@@ -264,7 +280,7 @@ mod tests {
     fn a_new_link_takes_the_place_of_the_one_before() {
         let rng = &mut ChaCha20Rng::seed_from_u64(2);
         let (mut people, first) = invited(rng);
-        let second = people.invite("J. Brown", later(60), rng).unwrap();
+        let second = people.invite("J. Brown", &[Role::Approver], later(60), rng).unwrap();
         assert_eq!(people.invited(first.tell(), NOW), None);
         assert!(people.invited(second.tell(), NOW).is_some());
         assert_eq!(people.lines(NOW).len(), 1);
@@ -307,7 +323,7 @@ mod tests {
     fn a_name_that_cannot_sign_is_not_invited() {
         let rng = &mut ChaCha20Rng::seed_from_u64(5);
         for name in ["", "  ", &"x".repeat(101), "J.\u{7}Brown"] {
-            assert_eq!(People::default().invite(name, NOW, rng).err(), Some(BadName));
+            assert_eq!(People::default().invite(name, &[], NOW, rng).err(), Some(BadName));
         }
     }
 }

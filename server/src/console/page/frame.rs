@@ -7,70 +7,79 @@ use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use tabard_core::words::Words;
 
-use super::Shared;
-use super::form::Form;
-use super::visit::Visit;
+use crate::console::Shared;
+use crate::console::access::people::Who;
+use crate::console::access::roles::Right;
+use crate::console::page::form::Form;
+use crate::console::page::visit::Visit;
 use crate::web;
 
-/// The pages that each page leads to, with what they are called.
-const PLACES: [(&str, &str); 7] = [
-    ("/", "proposals"),
-    ("/expiring", "expiring"),
-    ("/appeals", "appeals"),
-    ("/alerts", "alerts"),
-    ("/all", "all"),
-    ("/report", "report"),
-    ("/export", "export"),
+/// The pages that each page leads to, with what they are called and who sees them.
+const PLACES: [(&str, &str, Right); 8] = [
+    ("/inbox", "inbox", Right::Reports),
+    ("/proposals", "proposals", Right::Markers),
+    ("/expiring", "expiring", Right::Markers),
+    ("/appeals", "appeals", Right::Markers),
+    ("/alerts", "alerts", Right::Markers),
+    ("/all", "all", Right::Markers),
+    ("/report", "report", Right::Markers),
+    ("/export", "export", Right::Markers),
 ];
 
+/// Where somebody begins; none where they may see nothing.
+pub(in crate::console) fn first_place(who: &Who) -> Option<&'static str> {
+    PLACES.iter().find(|(.., right)| who.may(*right)).map(|(href, ..)| *href)
+}
+
 /// What stands around a page.
-pub(super) struct Frame<'a> {
-    pub(super) words: &'a Words,
+pub(in crate::console) struct Frame<'a> {
+    pub(in crate::console) words: &'a Words,
     /// What the page is called.
-    pub(super) title: String,
+    pub(in crate::console) title: String,
     /// Which of the places it is.
-    pub(super) here: &'static str,
+    pub(in crate::console) here: &'static str,
     /// Who is signed in.
-    pub(super) who: Option<&'a str>,
+    pub(in crate::console) who: Option<&'a str>,
     /// What this session's forms hold.
-    pub(super) mark: &'a str,
+    pub(in crate::console) mark: &'a str,
     /// Whether the hub lacks the role by which it decides.
-    pub(super) powerless: bool,
+    pub(in crate::console) powerless: bool,
     /// Whether something typed has faults.
-    pub(super) faulty: bool,
-    /// The places.
-    pub(super) places: [(&'static str, &'static str); 7],
+    pub(in crate::console) faulty: bool,
+    /// The places, each with what it is called.
+    pub(in crate::console) places: Vec<(&'static str, &'static str)>,
 }
 
 impl<'a> Frame<'a> {
     /// Around a page of somebody who is signed in.
-    pub(super) fn of(visit: &'a Visit<'_>, here: &'static str, title: String) -> Self {
+    pub(in crate::console) fn of(visit: &'a Visit<'_>, here: &'static str, title: String) -> Self {
+        let places = PLACES.iter().filter(|(.., right)| visit.who.may(*right));
         Self {
             words: visit.words,
             title,
             here,
-            who: Some(&visit.name),
+            who: Some(&visit.who.name),
             mark: &visit.mark,
-            powerless: !visit.hub.may_decide(),
+            powerless: visit.who.may(Right::Markers) && !visit.hub.may_decide(),
             faulty: false,
-            places: PLACES,
+            places: places.map(|(href, name, _)| (*href, *name)).collect(),
         }
     }
 
     /// Around a page of nobody.
-    const fn alone(words: &'a Words, title: String) -> Self {
-        let (who, mark) = (None, "");
-        Self { words, title, here: "", who, mark, powerless: false, faulty: false, places: PLACES }
+    fn alone(words: &'a Words, title: String) -> Self {
+        let (here, who, mark, places) = ("", None, "", Vec::new());
+        Self { words, title, here, who, mark, powerless: false, faulty: false, places }
     }
 
     /// What a place is called.
-    pub(super) fn place(&self, name: &str) -> String {
+    pub(in crate::console) fn place(&self, name: &str) -> String {
         self.words.text(&format!("console.nav.{name}")).to_owned()
     }
 }
 
 /// A page as an answer.
-pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
+pub(in crate::console) fn html(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => (status, Html(text)).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -79,8 +88,9 @@ pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
 
 /// Why a page is not what was asked for, or what was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Notice {
+pub(in crate::console) enum Notice {
     NotFound,
+    NotYours,
     Method,
     TooLarge,
     Malformed,
@@ -96,6 +106,7 @@ impl Notice {
     const fn key(self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
+            Self::NotYours => "not_yours",
             Self::Method => "method",
             Self::TooLarge => "too_large",
             Self::Malformed => "malformed",
@@ -113,6 +124,7 @@ impl Notice {
         matches!(
             self,
             Self::NotFound
+                | Self::NotYours
                 | Self::Method
                 | Self::TooLarge
                 | Self::Malformed
@@ -131,7 +143,7 @@ struct NoticePage<'a> {
 }
 
 /// A page that says one thing, and what to do.
-pub(super) fn notice(words: &Words, status: StatusCode, notice: Notice) -> Response {
+pub(in crate::console) fn notice(words: &Words, status: StatusCode, notice: Notice) -> Response {
     let key = |part: &str| format!("console.notice.{}.{part}", notice.key());
     let (title, text) = (words.text(&key("title")).to_owned(), key("text"));
     let frame = Frame::alone(words, title);
@@ -148,7 +160,7 @@ struct Door<'a> {
 }
 
 /// The page that a link opens.
-pub(super) fn door(words: &Words, name: &str, path: &str) -> Response {
+pub(in crate::console) fn door(words: &Words, name: &str, path: &str) -> Response {
     let frame = Frame::alone(words, words.text("console.door.title").to_owned());
     let enter = words.fill("console.door.enter", &[("name", name)]);
     html(StatusCode::OK, &Door { frame, enter, path })
@@ -191,7 +203,7 @@ impl Kept {
 }
 
 /// Nobody is signed in. What was typed stands on the page, to be sent again by who signs in.
-pub(super) fn signed_out(words: &Words, form: Option<&(String, Form)>) -> Response {
+pub(in crate::console) fn signed_out(words: &Words, form: Option<&(String, Form)>) -> Response {
     let frame = Frame::alone(words, words.text("console.signed_out.title").to_owned());
     let kept = form.map(|(path, form)| Kept::of(words, path, form));
     let kept = kept.filter(|kept| kept.typed().next().is_some());
@@ -199,18 +211,24 @@ pub(super) fn signed_out(words: &Words, form: Option<&(String, Form)>) -> Respon
 }
 
 /// `GET /assets/{file}`.
-pub(super) async fn asset(State(console): State<Shared>, Path(file): Path<String>) -> Response {
+pub(in crate::console) async fn asset(
+    State(console): State<Shared>,
+    Path(file): Path<String>,
+) -> Response {
     web::asset(&file)
         .unwrap_or_else(|| notice(&console.words, StatusCode::NOT_FOUND, Notice::NotFound))
 }
 
 /// There is nothing at that address.
-pub(super) async fn nothing_here(State(console): State<Shared>) -> Response {
+pub(in crate::console) async fn nothing_here(State(console): State<Shared>) -> Response {
     notice(&console.words, StatusCode::NOT_FOUND, Notice::NotFound)
 }
 
 /// Gives what the framework refuses by itself a page.
-pub(super) async fn in_form(State(console): State<Shared>, response: Response) -> Response {
+pub(in crate::console) async fn in_form(
+    State(console): State<Shared>,
+    response: Response,
+) -> Response {
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
     let ours = response.headers().get(CONTENT_TYPE);

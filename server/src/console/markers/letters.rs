@@ -8,9 +8,12 @@ use axum::response::Response;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::words::Words;
 
-use super::pages::{Frame, html};
-use super::visit::{Trouble, Visit, visit};
-use super::{Shared, dates, subjects};
+use super::subjects;
+use crate::console::Shared;
+use crate::console::access::roles::Right;
+use crate::console::page::dates;
+use crate::console::page::frame::{Frame, html};
+use crate::console::page::visit::{Trouble, Visit, visit};
 use crate::host::entropy;
 
 /// The letters there are.
@@ -69,13 +72,13 @@ pub(super) async fn letter(
     headers: HeaderMap,
     Path((id, kind, language)): Path<(String, String, String)>,
 ) -> Response {
-    visit(console, &headers, move |visit| {
+    visit(console, &headers, Right::Markers, move |visit| {
         let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
         let view = visit.hub.marker(id)?.ok_or(Trouble::NotFound)?;
         let mut known = visit.letters.iter();
         let letter = known.find(|letter| letter.language().as_str() == language);
         let letter = letter.filter(|_| KINDS.contains(&kind.as_str())).ok_or(Trouble::NotFound)?;
-        let by = visit.name.clone();
+        let by = visit.who.name.clone();
         visit.hub.note_views(&[id], "opened", &by, visit.now, &mut entropy())?;
         let trust = visit.hub.region_name().to_owned();
         let review = review_on(letter, view.until);

@@ -1,0 +1,58 @@
+//! What somebody may do at the console: a person has roles, a role gives rights, and each page asks
+//! for one.
+
+use std::fmt;
+
+use minicbor::{Decode, Encode};
+
+/// What a person is at the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, clap::ValueEnum)]
+#[cbor(index_only)]
+pub enum Role {
+    /// Reads reports and answers them
+    #[n(0)]
+    Triager,
+    /// Decides on markers
+    #[n(1)]
+    Approver,
+}
+
+/// What a page needs of who asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::console) enum Right {
+    /// None but to be signed in with any role.
+    SignedIn,
+    /// To read reports, and to answer them.
+    Reports,
+    /// To read markers, and to decide on them.
+    Markers,
+}
+
+impl Role {
+    /// Its word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Triager => "triager",
+            Self::Approver => "approver",
+        }
+    }
+
+    const fn gives(self) -> &'static [Right] {
+        match self {
+            Self::Triager => &[Right::Reports],
+            Self::Approver => &[Right::Markers],
+        }
+    }
+
+    /// Whether it gives a right.
+    pub(in crate::console) fn may(self, right: Right) -> bool {
+        right == Right::SignedIn || self.gives().contains(&right)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(self.word())
+    }
+}

@@ -1,0 +1,91 @@
+//! Which reports are asked for.
+
+use tabard_core::client::Filter;
+use tabard_core::model::codes::{INCIDENT_TYPE, LOCATION_TYPE};
+use tabard_core::model::finding::Query;
+use tabard_core::vault::Place;
+
+use crate::console::page::form::Form;
+
+/// Which of the inbox's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    /// What is not closed, the most pressing first.
+    Open,
+    /// What no person has answered.
+    Unanswered,
+    /// What somebody wrote since it was looked at.
+    News,
+    /// What is closed.
+    Closed,
+    /// Everything.
+    All,
+}
+
+impl List {
+    pub(super) const ALL: [Self; 5] =
+        [Self::Open, Self::Unanswered, Self::News, Self::Closed, Self::All];
+
+    /// Its word in addresses and in keys of words.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Unanswered => "unanswered",
+            Self::News => "news",
+            Self::Closed => "closed",
+            Self::All => "all",
+        }
+    }
+
+    /// Whether it is sorted by what is pressing. The others go by when reports came.
+    pub(super) const fn is_by_pressure(self) -> bool {
+        matches!(self, Self::Open | Self::Unanswered | Self::News)
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) list: List,
+    pub(super) filter: Filter,
+    /// The words, as they were typed.
+    pub(super) typed: String,
+    pub(super) words: Option<Query>,
+    pub(super) after: Option<Place>,
+}
+
+impl Asked {
+    /// What a query asks; what it says that is not known asks for nothing.
+    pub(super) fn of(form: &Form) -> Self {
+        let list = List::ALL.into_iter().find(|list| list.word() == form.typed("list"));
+        let list = list.unwrap_or(List::Open);
+        let code =
+            |field: &str, known: &dyn Fn(&str) -> bool| form.said(field).filter(|code| known(code));
+        let filter = Filter {
+            closed: match list {
+                List::Open | List::Unanswered | List::News => Some(false),
+                List::Closed => Some(true),
+                List::All => None,
+            },
+            incident_type: code("type", &|code| INCIDENT_TYPE.get(code).is_some()),
+            location_type: code("place", &|code| LOCATION_TYPE.get(code).is_some()),
+            ..Filter::default()
+        };
+        let typed = form.said("words").unwrap_or_default();
+        let words = Query::of(&typed);
+        let after = form.said("after").and_then(|place| place.parse().ok());
+        Self { list, filter, words, typed, after }
+    }
+
+    /// The same question as the query of an address, without its place and its words: those name
+    /// people, and addresses are kept by browsers.
+    pub(super) fn query(&self) -> String {
+        let parts = [
+            ("list", Some(self.list.word())),
+            ("type", self.filter.incident_type.as_deref()),
+            ("place", self.filter.location_type.as_deref()),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, code)| Some(format!("{name}={}", code?)));
+        parts.collect::<Vec<_>>().join("&")
+    }
+}
