@@ -77,6 +77,18 @@ test("a desk that is killed in mid-flag: the page says so, tries again, and the 
   await page.waitForSelector("#trouble", { state: "hidden" });
 });
 
+test("a page at which nothing happens hears that the desk is there", async () => {
+  const heard = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const source = new EventSource("/events");
+        source.addEventListener("pulse", () => resolve(source.close() ?? true));
+        setTimeout(() => resolve(false), 12_000);
+      }),
+  );
+  assert.ok(heard, "no pulse in twelve seconds: the page would say that the desk is gone");
+});
+
 test("an answer that is lost makes no second flag", async () => {
   const number = await ring();
   let lost = 0;

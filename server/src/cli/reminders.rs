@@ -87,24 +87,29 @@ fn nothing_or(words: &Words, rows: &[Vec<String>]) -> String {
     }
 }
 
-pub(crate) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
+pub(super) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
     let stands = match due.is_overdue(words::timestamp(now)) {
         _ if due.done => words.text("shown.done"),
         true => words.text("shown.due"),
         false => "",
     };
-    let notes: Vec<_> =
-        due.notes.iter().map(|note| said(words, "due_notes", note.code())).collect();
     let item = due.item.clone().unwrap_or_default();
     let what = said(words, "due", due.what.code());
-    vec![when(words, &due.when), stands.to_owned(), what, item, notes.join(" ")]
+    vec![when(words, &due.when), stands.to_owned(), what, item, notes(words, due)]
+}
+
+/// What is to be known of it besides.
+pub(crate) fn notes(words: &Words, due: &Due) -> String {
+    let notes = due.notes.iter().map(|note| said(words, "due_notes", note.code()));
+    notes.collect::<Vec<_>>().join(" ")
 }
 
 fn said(words: &Words, section: &str, code: &str) -> String {
     words.text(&format!("{section}.{code}")).to_owned()
 }
 
-fn when(words: &Words, when: &When) -> String {
+/// From when, or by when.
+pub(crate) fn when(words: &Words, when: &When) -> String {
     match when {
         When::Now => words.text("shown.now").to_owned(),
         When::At(at) => {

@@ -21,13 +21,13 @@ use super::shown::Standing;
 
 /// How soon a page that lost the desk asks again.
 const AGAIN: Duration = Duration::from_millis(500);
-/// A word now and then, by which a page knows that the desk is there.
+/// A word now and then, which browsers pass on for it is not empty, and by which a page knows that the desk is there.
 const PULSE: Duration = Duration::from_secs(5);
 /// How many of the newest calls are looked up again when markers changed.
 const LOOKED_UP_AGAIN: usize = 8;
 
 pub(super) async fn events(State(desk): State<Shared>) -> impl IntoResponse {
-    let pulse = KeepAlive::new().interval(PULSE).event(Event::default().event("pulse").data(""));
+    let pulse = KeepAlive::new().interval(PULSE).event(Event::default().event("pulse").data("1"));
     Sse::new(changes(desk)).keep_alive(pulse)
 }
 

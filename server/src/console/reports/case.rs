@@ -6,9 +6,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::Value;
 use tabard_core::client::{Attachment, Incident, Naming, PossibleDuplicate};
-use tabard_core::ids::RecordId;
+use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::codes::{CodeList, FOLLOWUP_OUTCOME, FOLLOWUP_STATUS};
-use tabard_core::model::due::Clocks;
+use tabard_core::model::due::{Clocks, Due};
 use tabard_core::model::finding::Likeness;
 use tabard_core::model::{RecordKind, is_withdrawn, title};
 use tabard_core::words::Words;
@@ -44,6 +44,15 @@ struct Media {
     stands: String,
 }
 
+/// What is due, and not done.
+struct Reminder {
+    what: String,
+    when: String,
+    /// What is said of it where it is late.
+    late: String,
+    notes: String,
+}
+
 /// Another report that may be of the same event.
 struct Alike {
     id: RecordId,
@@ -73,7 +82,7 @@ struct Page<'a> {
     accounts: Vec<Account>,
     media: Vec<Media>,
     talk: Vec<Said>,
-    due: Vec<Vec<String>>,
+    due: Vec<Reminder>,
     alike: Vec<Alike>,
     writers: String,
     since: String,
@@ -142,7 +151,7 @@ pub(super) fn shown(visit: &mut Visit<'_>, id: RecordId, typed: &Form, faults: &
         accounts: accounts(visit, id, &names)?,
         media: visit.hub.attachments(Some(id))?.iter().map(|one| media(words, one)).collect(),
         talk: talk(words, report, &incident.answer),
-        due: due.iter().map(|one| reminders::row(words, one, visit.now)).collect(),
+        due: due.iter().map(|one| reminder(words, one, visit.now)).collect(),
         alike,
         writers: writers(words, &incident, &names),
         since: said::moment(words, incident.summary.started_at),
@@ -154,6 +163,18 @@ pub(super) fn shown(visit: &mut Visit<'_>, id: RecordId, typed: &Form, faults: &
         signed: typed_or("role").unwrap_or_else(|| words.text("console.answer.signed").to_owned()),
     };
     Ok(html(status, &page))
+}
+
+fn reminder(words: &Words, due: &Due, now: Millis) -> Reminder {
+    Reminder {
+        what: words.text(&format!("due.{}", due.what.code())).to_owned(),
+        when: reminders::when(words, &due.when),
+        late: match due.is_overdue(said::timestamp(now)) {
+            true => words.text("shown.due").to_owned(),
+            false => String::new(),
+        },
+        notes: reminders::notes(words, due),
+    }
 }
 
 fn offered(status: &str) -> bool {

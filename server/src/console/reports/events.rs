@@ -29,7 +29,7 @@ pub(super) async fn events(State(console): State<Shared>, headers: HeaderMap) ->
 }
 
 fn stream_of(news: watch::Receiver<u64>, closing: watch::Receiver<bool>) -> Response {
-    let pulse = KeepAlive::new().interval(PULSE).event(Event::default().event("pulse").data(""));
+    let pulse = KeepAlive::new().interval(PULSE).event(Event::default().event("pulse").data("1"));
     Sse::new(words(news, closing)).keep_alive(pulse).into_response()
 }
 
@@ -42,7 +42,7 @@ fn words(
         if first {
             // What came before the page was there is on it.
             news.mark_unchanged();
-            let hello = Event::default().event("hello").data("").retry(AGAIN);
+            let hello = Event::default().event("hello").data("1").retry(AGAIN);
             return Some((Ok(hello), (false, news, closing)));
         }
         let came = tokio::select! {
@@ -50,6 +50,6 @@ fn words(
             came = timeout_at(end, news.changed()) => came,
         };
         came.ok()?.ok()?;
-        Some((Ok(Event::default().event("news").data("")), (false, news, closing)))
+        Some((Ok(Event::default().event("news").data("1")), (false, news, closing)))
     })
 }
