@@ -144,12 +144,12 @@ async fn a_link_is_used_up_by_its_button_and_gives_a_session_that_only_this_cons
     assert_eq!(world.post(&link, "", "").await.status, 410);
     assert_eq!(world.get(&link, "").await.status, 410);
     let session = cookie.split(';').next().unwrap();
-    assert_eq!(world.get("/", session).await.status, 200);
+    assert_eq!(world.get("/proposals", session).await.status, 200);
     assert_eq!(world.get("/", "").await.status, 401);
     let left = world.post("/leave", session, "").await;
     assert!(left.status == 303 && left.cookie().unwrap().contains("Max-Age=0"));
     assert_eq!(
-        world.get("/", session).await.status,
+        world.get("/proposals", session).await.status,
         401,
         "the session is over, not the cookie alone"
     );
