@@ -24,7 +24,7 @@ class MainActivity : ComponentActivity() {
         setContent {
             BackHandler { if (!app.model.back()) moveTaskToBack(true) }
             TabardApp(app.model)
-            FinderOverlay(app.host.finder, app.model.texts)
+            FinderOverlay(app.host.finder, app.model)
         }
     }
 
