@@ -65,6 +65,6 @@ class InterfaceTest {
 
     private companion object {
         const val HOW = "bindings/golden/kotlin.txt is another than the library's: read the difference, " +
-            "run this test again with TABARD_BLESS=1, and commit it"
+            "run this test again with TABARD_BLESS=1, and commit it. (Classes of before stay in target: `mvn clean`.)"
     }
 }

@@ -21,7 +21,7 @@ class Lens private constructor(
     val light: Size,
 ) {
     /** By how many degrees a picture is turned when the phone is held in [rotation] quarters. */
-    fun upright(rotation: Int): Int = (turned - QUARTER * rotation + FULL) % FULL
+    fun upright(rotation: Int): Int = upright(turned, rotation)
 
     /** Puts what is shown upright and whole into a view, which the system stretches it over. */
     fun fitted(view: Size, rotation: Int): Matrix {
@@ -42,8 +42,6 @@ class Lens private constructor(
     }
 
     companion object {
-        private const val QUARTER = 90
-        private const val FULL = 360
         private const val SHOWN = 1920 * 1080
         private const val KEPT = 8_000_000
         private const val SEARCHED = 1280 * 960
@@ -69,3 +67,9 @@ class Lens private constructor(
             this?.filter { it.width * it.height <= pixels }?.maxByOrNull { it.width * it.height }
     }
 }
+
+/** By how many degrees clockwise a picture is turned whose sensor is [turned], on a phone held so. */
+internal fun upright(turned: Int, rotation: Int): Int = (turned - QUARTER * rotation + FULL) % FULL
+
+private const val QUARTER = 90
+private const val FULL = 360
