@@ -8,7 +8,7 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 
 /** A region served by the real program, in a process and a folder of its own. */
-public class Region(founded: Boolean = true) : AutoCloseable {
+internal class Region(founded: Boolean = true) : AutoCloseable {
     val folder: File = Files.createTempDirectory("tabard").toFile()
 
     /** The region's own folder. */
