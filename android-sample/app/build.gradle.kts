@@ -32,7 +32,7 @@ android {
     }
     buildFeatures { compose = true }
     sourceSets.named("main") {
-        kotlin.srcDirs("src/main/kotlin", "../screens/src/main/kotlin")
+        kotlin.srcDir("../screens/src/main/kotlin")
     }
 }
 

@@ -27,7 +27,7 @@ android {
         targetCompatibility = JavaVersion.VERSION_17
     }
     sourceSets.named("main") {
-        kotlin.srcDirs("src/main/kotlin", "../src/main/kotlin", "../generated")
+        kotlin.srcDirs("../src/main/kotlin", "../generated")
         jniLibs.srcDir(libraries)
     }
     publishing {

@@ -92,6 +92,7 @@ class ShrunkTest {
             "/kotlin/target/classes",
             "/jna-",
             "/kotlin-stdlib-",
+            "/jetbrains/annotations/",
             "/kotlinx-coroutines-core-jvm-",
         )
         val RULES_OF_A_JAR = Regex("META-INF/com\\.android\\.tools/r8/.*\\.pro")
