@@ -28,7 +28,7 @@ enum What {
     Kotlin,
     /// The same in Swift
     Swift,
-    /// The Android library for four processors (needs the NDK, cargo-ndk and Gradle)
+    /// The Android library for three processors (needs the NDK, cargo-ndk and Gradle)
     Aar,
     /// The library for iOS, its simulator and macOS (needs a Mac with Xcode)
     Xcframework,
@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         None => generate_all(openssl),
         Some(What::Kotlin) => code::generate(openssl, &[code::Language::Kotlin]),
         Some(What::Swift) => code::generate(openssl, &[code::Language::Swift]),
-        Some(What::Aar) => package::aar(openssl),
+        Some(What::Aar) => package::aar(),
         Some(What::Xcframework) => package::xcframework(openssl),
         Some(What::Golden) if options.bless => golden::bless(openssl),
         Some(What::Golden) => check(openssl),

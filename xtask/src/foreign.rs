@@ -1,6 +1,7 @@
 //! The tests in other languages, against the library and the server as they are built here; and the
 //! interface that they are written against, beside what was reviewed.
 
+mod android;
 mod kotlin;
 mod swift;
 
@@ -20,7 +21,7 @@ pub(crate) fn run() -> Result<u64> {
     succeed(server.args(openssl.flags()))?;
     bindings::generate_all(openssl)?;
     let beside = Beside { library: built()?, tabard: built()?.join("tabard") };
-    let passed = kotlin::test(&beside)? + swift::test(&beside)?;
+    let passed = kotlin::test(&beside)? + android::test(&beside)? + swift::test(&beside)?;
     bindings::check(openssl)?;
     Ok(passed)
 }

@@ -12,9 +12,6 @@ use super::code::{self, Language};
 use crate::cargo::{built, cargo, root, succeed, works};
 use crate::setup::OpenSsl;
 
-/// The processors of Android's phones and of its emulator.
-const ABIS: [&str; 4] = ["arm64-v8a", "armeabi-v7a", "x86_64", "x86"];
-
 /// What is built for Apple: (target, where its slice goes).
 const APPLE: [(&str, &str); 5] = [
     ("aarch64-apple-ios", "ios"),
@@ -27,8 +24,9 @@ const APPLE: [(&str, &str); 5] = [
 /// On a phone OpenSSL is built from source: the system's is not for apps.
 const VENDORED: [&str; 3] = ["--no-default-features", "--features", "vendored-openssl"];
 
-/// The Android library, into `bindings/kotlin/android/build/outputs/aar`.
-pub(super) fn aar(openssl: OpenSsl) -> Result<()> {
+/// The Android library, into `bindings/kotlin/android/build/outputs/aar`. How it is built stands in the
+/// `build.gradle.kts` there, which calls cargo-ndk and the generator.
+pub(super) fn aar() -> Result<()> {
     ensure!(
         env::var_os("ANDROID_NDK_HOME").is_some(),
         "the NDK is needed: install it with Android Studio's SDK manager, and name its folder in \
@@ -38,19 +36,11 @@ pub(super) fn aar(openssl: OpenSsl) -> Result<()> {
         works(&mut cargo(["ndk", "--version"])?),
         "cargo-ndk is needed: `cargo install --locked cargo-ndk`"
     );
-    code::generate(openssl, &[Language::Kotlin])?;
-    let android = root()?.join("bindings/kotlin/android");
-    let mut ndk = cargo(["ndk"])?;
-    ndk.args(ABIS.iter().flat_map(|abi| ["--target", abi]));
-    ndk.args(["--platform", "28", "--output-dir"]).arg(android.join("src/main/jniLibs"));
-    ndk.args(["build", "--profile", "phone", "--package", "tabard-ffi"]).args(VENDORED);
-    succeed(&mut ndk)?;
     ensure!(
         works(Command::new("gradle").arg("--version")),
-        "the libraries are built; Gradle is needed for the package: open {} in Android Studio, or \
-         install Gradle 8.13 or later",
-        "bindings/kotlin/android"
+        "Gradle is needed: open bindings/kotlin/android in Android Studio, or install Gradle 8.13 or later"
     );
+    let android = root()?.join("bindings/kotlin/android");
     succeed(Command::new("gradle").current_dir(android).arg("assembleRelease"))
 }
 

@@ -1,4 +1,4 @@
-//! Kotlin, on the JVM under Maven: the library's layer, what it does on Android, and the sample app.
+//! Kotlin, on the JVM under Maven: the library's layer, and the sample's screens.
 
 use std::process::Command;
 
@@ -14,7 +14,7 @@ pub(super) fn test(beside: &Beside) -> Result<u64> {
     let mut command = command(beside)?;
     let mut passed = Totals::default();
     read_along(command.arg("test"), |line| passed.read(line))?;
-    Ok(passed.sum)
+    Ok(passed.sum())
 }
 
 fn command(beside: &Beside) -> Result<Command> {
@@ -27,17 +27,21 @@ fn command(beside: &Beside) -> Result<Command> {
 
 /// What Surefire's lines add up to: one after each class, with its time, and one for each module.
 #[derive(Default)]
-struct Totals {
+pub(super) struct Totals {
     sum: u64,
 }
 
 impl Totals {
-    fn read(&mut self, line: &str) {
+    pub(super) fn read(&mut self, line: &str) {
         let Some((_, after)) = line.split_once("Tests run: ") else { return };
         if !line.contains("Time elapsed") {
             let run = after.split(',').next().and_then(|run| run.parse().ok());
             self.sum += run.unwrap_or(0);
         }
+    }
+
+    pub(super) const fn sum(&self) -> u64 {
+        self.sum
     }
 }
 
@@ -57,6 +61,6 @@ mod tests {
         ] {
             totals.read(line);
         }
-        assert_eq!(totals.sum, 6);
+        assert_eq!(totals.sum(), 6);
     }
 }

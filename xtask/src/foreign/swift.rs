@@ -1,5 +1,5 @@
-//! Swift 6: the package. Where the machine has no Swift of its
-//! own, in a Debian that `bindings/swift/chroot.sh` makes below `target`.
+//! Swift 6: the package, and the models of the sample. Where the machine has no Swift of its own, in
+//! a Debian that `bindings/swift/chroot.sh` makes below `target`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +10,7 @@ use super::Beside;
 use crate::cargo::{read_along, root, succeed, works};
 
 /// The scripts that build, test and compare; each prints how many tests passed in its last line.
-const CHECKS: [&str; 1] = ["bindings/swift/check.sh"];
+const CHECKS: [&str; 2] = ["bindings/swift/check.sh", "ios-sample/check.sh"];
 
 /// Runs them; gives how many tests passed. A test that fails is an error; no place for them is told.
 pub(super) fn test(beside: &Beside) -> Result<u64> {

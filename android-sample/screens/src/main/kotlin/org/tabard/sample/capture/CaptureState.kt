@@ -1,10 +1,35 @@
 package org.tabard.sample.capture
 
 import androidx.compose.runtime.Immutable
-import org.tabard.sample.kit.Mark
+import org.tabard.sample.kit.Fault
+import org.tabard.sample.kit.Standing
 
 /** Where the quick report is. */
-enum class Step { Safe, Help, What, Who, Factors, Saved }
+enum class Step {
+    Safe,
+    Help,
+    What,
+    Who,
+    Factors,
+    Saved,
+    ;
+
+    /** On without an answer, or with those that were ticked. */
+    fun next(): Step = when (this) {
+        Safe, Help -> What
+        What -> Who
+        Who, Factors -> Factors
+        Saved -> Saved
+    }
+
+    /** The question before; none where there is none. */
+    fun before(): Step? = when (this) {
+        Safe, Saved -> null
+        Help, What -> Safe
+        Who -> What
+        Factors -> Who
+    }
+}
 
 /** How the optional voice note goes. */
 sealed interface VoiceNote {
@@ -26,9 +51,7 @@ sealed interface VoiceNote {
 data class SavedNote(
     val id: String,
     val reference: String,
-    val mark: Mark,
-    val stands: String,
-    val sent: Boolean,
+    val standing: Standing,
 )
 
 /** The quick report. */
@@ -43,8 +66,18 @@ data class CaptureState(
     val factors: Set<String> = emptySet(),
     val voice: VoiceNote = VoiceNote.None,
     val saved: SavedNote? = null,
-    val fault: String? = null,
-)
+    val fault: Fault? = null,
+) {
+    /** Where one goes on who began it before. */
+    fun firstUnanswered(): Step = when {
+        safe == null -> Step.Safe
+        what.isEmpty() -> Step.What
+        who == null -> Step.Who
+        else -> Step.Factors
+    }
+
+    override fun toString(): String = "CaptureState($step)"
+}
 
 /** What a person may do in it. */
 sealed interface CaptureTap {
@@ -57,7 +90,6 @@ sealed interface CaptureTap {
     data class Factor(val code: String) : CaptureTap
     data object Voice : CaptureTap
     data object Save : CaptureTap
-    data object Back : CaptureTap
 }
 
 /** The tiles, in the order of the screen. Which of them there are is a matter of room. */
