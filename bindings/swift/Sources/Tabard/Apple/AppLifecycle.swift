@@ -1,4 +1,5 @@
 #if canImport(UIKit) && !os(watchOS)
+import Foundation
 import UIKit
 
 /// Leaves nothing of the device open when iOS suspends the app: it syncs for as long as iOS allows,
