@@ -13,7 +13,13 @@ let package = Package(
             name: "SampleModels",
             dependencies: [.product(name: "Tabard", package: "Tabard")]
         ),
-        .testTarget(name: "SampleModelsTests", dependencies: ["SampleModels"]),
+        .testTarget(
+            name: "SampleModelsTests",
+            dependencies: [
+                "SampleModels", .product(name: "Tabard", package: "Tabard"),
+                .product(name: "TabardTestSupport", package: "Tabard"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -39,7 +39,7 @@ pub(super) fn text(root: &Path) -> Result<String> {
 /// The words in quotes that look like a code, within the functions that begin so.
 fn codes_in(source: &str, function: &str) -> Vec<String> {
     let bodies = source.split(function).skip(1);
-    bodies.flat_map(|rest| quoted(&rest[..end_of(rest)])).collect()
+    bodies.flat_map(|rest| quoted(rest.get(..end_of(rest)).unwrap_or(rest))).collect()
 }
 
 /// Where a function ends: its closing brace is the first one that stands as deep as it began.

@@ -16,7 +16,7 @@ public final class AppModel {
     public private(set) var look: Look
 
     /// What only a phone can do.
-    @ObservationIgnored public let host: any Host
+    @ObservationIgnored public let host: any PhoneHost
     @ObservationIgnored private let idle: IdleLock
     /// The end of the session before, which has the device's files until then.
     @ObservationIgnored private var closing: (device: TabardDevice, last: Task<Void, Never>)?
@@ -40,7 +40,7 @@ public final class AppModel {
     }
 
     /// The app on a phone.
-    public init(_ host: any Host) throws(TabardError) {
+    public init(_ host: any PhoneHost) throws(TabardError) {
         self.host = host
         texts = try Texts(host.preferences.spoken)
         look = host.preferences.look
@@ -124,6 +124,7 @@ extension AppModel {
     /// Quick exit: the same, behind a page that says nothing.
     public func hide() {
         close()
+        path = []
         phase = .hidden
     }
 

@@ -12,13 +12,13 @@ public final class Session {
     public private(set) var sync: SyncLine
 
     @ObservationIgnored let device: TabardDevice
-    @ObservationIgnored let host: any Host
+    @ObservationIgnored let host: any PhoneHost
     @ObservationIgnored private let driver: SyncDriver
     @ObservationIgnored private let ended: @MainActor (SessionEnd) -> Void
     @ObservationIgnored private var work: [Task<Void, Never>] = []
 
     init(
-        _ device: TabardDevice, _ texts: Texts, _ host: any Host,
+        _ device: TabardDevice, _ texts: Texts, _ host: any PhoneHost,
         ended: @escaping @MainActor (SessionEnd) -> Void
     ) {
         (self.device, self.texts, self.host, self.ended) = (device, texts, host, ended)
@@ -62,11 +62,11 @@ public final class Session {
     }
 
     /// Does something of a screen; a fault is for the screen to show.
-    func attempt<T: Sendable>(
-        _ work: @Sendable (TabardDevice) async throws(TabardError) -> T
+    func attempt<T>(
+        _ work: @MainActor () async throws(TabardError) -> T
     ) async -> Result<T, Fault> {
         do throws(TabardError) {
-            return .success(try await work(device))
+            return .success(try await work())
         } catch {
             return .failure(hear(error))
         }
@@ -76,10 +76,21 @@ public final class Session {
     func follow<T>(
         _ updates: Updates<T>, _ take: @MainActor (Result<T, Fault>) -> Void
     ) async {
-        do throws(TabardError) {
+        do {
             for try await read in updates { take(.success(read)) }
         } catch {
             take(.failure(hear(error)))
+        }
+    }
+
+    /// Calls whenever something changed, for as long as the screen is there: for what is read by
+    /// a question that changes, such as a search.
+    func followChanges(_ read: @MainActor () async -> Void) async {
+        do {
+            for try await _ in device.reports.updates { await read() }
+        } catch {
+            // A list that may not be read changes when the status does.
+            do { for try await _ in device.statusUpdates { await read() } } catch { hear(error) }
         }
     }
 

@@ -3,11 +3,13 @@ import Tabard
 /// What a record says, by its paths, whatever kind it is.
 public struct Filled: Sendable, Hashable {
     private let paths: [String]
+    private let blank: [String: [String]]
     private let values: [String: Value]
 
     /// The fields of a record.
     public init<Owner>(_ fields: Fields<Owner>) {
         paths = fields.paths
+        blank = [:]
         values = Dictionary(
             paths.compactMap { path in fields.value(at: path).map { (path, $0) } }
         ) { first, _ in first }
@@ -16,8 +18,15 @@ public struct Filled: Sendable, Hashable {
     /// Nothing.
     public static let nothing = Filled(paths: [], values: [:])
 
-    private init(paths: [String], values: [String: Value]) {
-        (self.paths, self.values) = (paths, values)
+    private init(
+        paths: [String], values: [String: Value], blank: [String: [String]] = [:]
+    ) {
+        (self.paths, self.values, self.blank) = (paths, values, blank)
+    }
+
+    /// The same with items that say nothing yet, by their list.
+    func with(_ blank: [String: [String]]) -> Filled {
+        Filled(paths: paths, values: values, blank: blank)
     }
 
     /// What stands at a path.
@@ -31,9 +40,8 @@ public struct Filled: Sendable, Hashable {
     /// The ids of the items of a list, in its order.
     public func items(_ name: String) -> [String] {
         var seen: Set<String> = []
-        return below(name)
-            .compactMap { $0.split(separator: "/").first.map(String.init) }
-            .filter { seen.insert($0).inserted }
+        let said = below(name).compactMap { $0.split(separator: "/").first.map(String.init) }
+        return (said + blank[name, default: []]).filter { seen.insert($0).inserted }
     }
 
     /// Whether a field says anything.

@@ -1,30 +1,9 @@
 import Tabard
 
-/// The parts of a report that are filled in later, in the order of its page. They say where a field
-/// stands; what it may hold is the library's.
-public enum ReportSection: String, Sendable, Hashable, CaseIterable {
-    /// What happened.
-    case what
-    /// In the person's own words.
-    case words
-    /// Where and when.
-    case place = "where"
-    /// Who did it.
-    case people
-    /// What was done.
-    case acts
-    /// Staff affected.
-    case staff
-    /// Injuries.
-    case injuries
-    /// What contributed.
-    case factors
-    /// Cameras and recordings.
-    case recordings
-    /// Police.
-    case police
-    /// Who may know.
-    case naming
+/// The parts in which a report is filled in after the quick one. Which fields stand in which part is
+/// a matter of the screen; what they ask and hold is the library's.
+public enum ReportSection: String, CaseIterable, Hashable, Sendable {
+    case what, words, `where`, people, acts, staff, injuries, factors, recordings, police, naming
 
     /// Where its name stands in the words.
     public var wordKey: String { "app.section.\(rawValue)" }
@@ -34,35 +13,53 @@ public enum ReportSection: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .what:
             [
-                Incident.types, Incident.primaryType, Incident.safeNow, Incident.anyoneHurt,
-                Incident.weaponInvolved, Incident.patientAffected, Incident.phases,
-                Incident.activities,
+                Incident.types, Incident.primaryType, Incident.safeNow, Incident.needsSupport,
+                Incident.anyoneHurt, Incident.weaponInvolved, Incident.cameraRunning,
+                Incident.patientAffected, Incident.personalDispute, Incident.callerBehaviours,
+                Incident.eocActions, Incident.clinicalRiskChecked,
             ]
         case .words: [Incident.narrative]
-        case .place:
+        case .where:
             [
                 Incident.occurredAt, Incident.locationType, Incident.dwelling, Incident.address,
-                Incident.premisesUnit, Incident.postcode, Incident.what3words, Incident.placeNote,
-                Incident.station, Incident.callsign, Incident.vehicle, Incident.cadNumber,
-                Incident.callerNumber, Incident.callerBehaviours,
+                Incident.premisesUnit, Incident.postcode, Incident.uprn, Incident.latitude,
+                Incident.longitude, Incident.accuracyMetres, Incident.what3words,
+                Incident.placeNote, Incident.service, Incident.station, Incident.callsign,
+                Incident.vehicle, Incident.cadNumber, Incident.callerNumber, Incident.callId,
+                Incident.phases, Incident.activities,
             ]
         case .people: [Incident.people, Incident.assessments]
         case .acts: [Incident.acts]
         case .staff: [Incident.staff]
         case .injuries: [Incident.injuries]
         case .factors: [Incident.factors]
-        case .recordings: [Incident.cameraRunning, Incident.recordings]
+        case .recordings: [Incident.recordings]
         case .police:
             [
                 Incident.policeContacted, Incident.policeReasonNotReported, Incident.policeForce,
                 Incident.policeCrimeRef, Incident.policeOfficer, Incident.policeAttendedMinutes,
                 Incident.victimSupportsAction, Incident.policeOutcome, Incident.policeOutcomeOn,
+                Incident.criminalSanctions, Incident.courtResults, Incident.courtSentence,
+                Incident.courtSentenceMonths,
             ]
         case .naming:
             [
-                Incident.naming, Incident.anonymityReason, Incident.personalDispute,
-                Incident.feedbackWanted,
+                Incident.naming, Incident.anonymityReason, Incident.feedbackWanted,
+                Incident.reportingChannel,
             ]
         }
+    }
+
+    /// What no part asks: the library writes it, or another screen does.
+    static let unasked: [any Key] = [
+        Incident.capturedAt, Incident.deviceClockOffset, Incident.receivedAt, Incident.editedAt,
+        Incident.replies, Incident.crew, Incident.duplicateOf, Incident.withdrawn,
+        Incident.withdrawnReason, Incident.withdrawnAt, Incident.edits,
+    ]
+
+    /// The part in which a field of the report is asked.
+    static func asking(_ path: String) -> ReportSection? {
+        let name = path.split(separator: "/").first.map(String.init)
+        return allCases.first { $0.fields.contains { $0.name == name } }
     }
 }

@@ -1,145 +1,223 @@
+import Foundation
 import Observation
 import Tabard
 
-/// The quick report. Every tap is kept by the library at once, so that nothing is lost with the app.
+/// The quick report: one question a screen, every tap kept at once, no network needed.
 @MainActor
 @Observable
 public final class CaptureModel {
     /// Where it is.
-    public enum Step: Sendable, Hashable { case safe, help, what, who, factors, saved }
+    public enum Step: Sendable, Hashable {
+        case safe, help, what, who, factors, saved
+    }
 
     /// How the voice note goes.
-    public enum Voice: Sendable, Hashable { case none, recording, kept }
+    public enum Voice: Sendable, Hashable {
+        /// Nothing was said yet.
+        case none
+        /// It is recorded, since so many seconds.
+        case recording(seconds: Int)
+        /// It is sealed.
+        case kept
+    }
 
     /// What it shows.
     public struct State: Sendable, Hashable {
-        /// Where it is.
         public var step = Step.safe
-        /// What was said and is kept.
-        public var said = Filled.nothing
-        /// Whether every kind of incident is offered.
+        public var safe: String?
+        public var what: Set<String> = []
         public var allKinds = false
-        /// How the voice note goes.
+        public var who: String?
+        public var factors: Set<String> = []
         public var voice = Voice.none
-        /// Where the report stands once it is saved.
-        public var standing: Standing?
-        /// Its short name.
-        public var reference: String?
-        /// What went wrong.
+        public var saved: Saved?
         public var fault: Fault?
+    }
+
+    /// What it says once the report is durable.
+    public struct Saved: Sendable, Hashable {
+        public let report: String
+        public let reference: String
+        public let standing: Standing
     }
 
     /// What it shows.
     public private(set) var state = State()
-    /// The report, once it was begun.
-    public private(set) var report: String?
 
     @ObservationIgnored private let session: Session
-    @ObservationIgnored private var starting: Task<Result<String, Fault>, Never>?
+    @ObservationIgnored private var report: String?
+    @ObservationIgnored private var person = freshItemID()
+    @ObservationIgnored private var factors: [String: String] = [:]
     @ObservationIgnored private var recorder: (any Recorder)?
-    @ObservationIgnored private var limit: Task<Void, Never>?
+    @ObservationIgnored private var countdown: Task<Void, Never>?
 
-    /// A quick report; one that was begun, where there is one.
+    /// A new report, or one that was begun and not saved.
     public init(_ session: Session, resuming report: String? = nil) {
         (self.session, self.report) = (session, report)
     }
 
-    /// Reads what was said before the app went away.
+    /// Reads what was tapped before the app was ended.
     public func resume() async {
-        guard report != nil else { return }
-        await read()
-        if state.said.says(Incident.safeNow.name) { state.step = .what }
-    }
-
-    /// Whether somebody is safe comes first. Who needs help is told how to get it.
-    public func say(_ safe: SafeNow) async {
-        let done = await type { $0.set(Incident.safeNow, safe) }
-        if safe == .needHelpNow { state.step = .help } else if done { state.step = .what }
-    }
-
-    /// Help was called, or is not needed any more.
-    public func goOn() { state.step = .what }
-
-    /// Ticks a tile of what happened, or takes the tick away.
-    public func tick(_ tile: WhatTile) async {
-        let on = isTicked(tile)
-        await type { edits in
-            switch tile {
-            case .kind(let kind) where on: edits.remove(Incident.types, kind)
-            case .kind(let kind): edits.add(Incident.types, kind)
-            case .weapon: edits.set(Incident.weaponInvolved, on ? nil : true)
-            }
+        guard let report, state.step == .safe else { return }
+        let read = await session.attempt { () async throws(TabardError) in
+            try await session.device.reports.get(report)
+        }
+        switch read {
+        case .success(let report): restore(report.typed)
+        case .failure(let fault): state.fault = fault
         }
     }
 
-    /// Whether a tile is ticked.
-    public func isTicked(_ tile: WhatTile) -> Bool {
-        switch tile {
-        case .kind(let kind): state.said.ticked(Incident.types.name).contains(kind.code)
-        case .weapon: state.said.value(at: Incident.weaponInvolved.name) == .flag(on: true)
+    private func restore(_ typed: Fields<Incident>) {
+        state.safe = typed[Incident.safeNow]?.code
+        state.what = Set(typed[Incident.types].map(\.code))
+        if typed[Incident.weaponInvolved] == true { state.what.insert(CaptureTiles.weapon) }
+        if let first = typed[Incident.people].first {
+            (person, state.who) = (first.id, first[Incident.Person.role]?.code)
+        }
+        for item in typed[Incident.factors] {
+            if let code = item[Incident.Factor.factor]?.code { factors[code] = item.id }
+        }
+        state.factors = Set(factors.keys)
+        state.step = nextUnanswered
+    }
+
+    private var nextUnanswered: Step {
+        if state.safe == nil { return .safe }
+        if state.what.isEmpty { return .what }
+        return state.who == nil ? .who : .factors
+    }
+
+    /// How the reporter is. Who needs help is shown how to call for it, first.
+    public func answerSafe(_ code: String) async {
+        let help = SafeNow(code) == .needHelpNow
+        if await keep({ $0.set(Incident.safeNow, SafeNow(code)) }) {
+            state.safe = code
+            state.step = help ? .help : .what
         }
     }
 
-    /// Offers every kind of incident.
-    public func showAllKinds() { state.allKinds = true }
-
-    /// On to who did it.
-    public func next() { state.step = state.step == .what ? .who : .factors }
-
-    /// One step back.
-    public func back() {
-        state.step = switch state.step {
-        case .factors: .who
-        case .who: .what
-        default: .safe
-        }
+    /// From the page about help.
+    public func safeNow() async {
+        await answerSafe(SafeNow.safe.code)
     }
 
-    /// Who did it; a second tap on another tile says so instead.
-    public func say(_ who: PersonRole) async {
-        let item = state.said.items(Incident.people.name).first ?? freshItemID()
-        let done = await type {
-            $0.item(Incident.people, item) { $0.set(Incident.Person.role, who) }
-        }
-        if done { state.step = .factors }
-    }
-
-    /// Ticks a factor, or takes the tick away.
-    public func tick(_ factor: ContributoryFactor) async {
-        let there = item(of: factor)
-        await type { edits in
-            if let there {
-                edits.removeItem(Incident.factors, there)
+    /// What happened: a tile on or off.
+    public func toggleWhat(_ tile: String) async {
+        let on = !state.what.contains(tile)
+        let kept = await keep { edits in
+            if tile == CaptureTiles.weapon {
+                edits.set(Incident.weaponInvolved, on ? true : nil)
+            } else if on {
+                edits.add(Incident.types, IncidentType(tile))
             } else {
-                edits.item(Incident.factors) { $0.set(Incident.Factor.factor, factor) }
+                edits.remove(Incident.types, IncidentType(tile))
             }
         }
+        if kept { state.what.formSymmetricDifference([tile]) }
     }
 
-    /// Whether a factor is ticked.
-    public func isTicked(_ factor: ContributoryFactor) -> Bool { item(of: factor) != nil }
+    /// All kinds of incident.
+    public func showAllKinds() {
+        state.allKinds = true
+    }
 
-    private func item(of factor: ContributoryFactor) -> String? {
-        let name = Incident.factors.name
-        return state.said.items(name).first {
-            state.said.value(at: "\(name)/\($0)/\(Incident.Factor.factor.name)")
-                == .text(text: factor.code)
+    /// Who did it.
+    public func answerWho(_ code: String) async {
+        let person = person
+        let kept = await keep {
+            $0.item(Incident.people, person) { $0.set(Incident.Person.role, PersonRole(code)) }
+        }
+        if kept { (state.who, state.step) = (code, .factors) }
+    }
+
+    /// What is behind it: a tile on or off.
+    public func toggleFactor(_ code: String) async {
+        let id = factors[code] ?? freshItemID()
+        let on = !state.factors.contains(code)
+        let kept = await keep { edits in
+            if on {
+                edits.item(Incident.factors, id) {
+                    $0.set(Incident.Factor.factor, ContributoryFactor(code))
+                }
+            } else {
+                edits.removeItem(Incident.factors, id)
+            }
+        }
+        guard kept else { return }
+        factors[code] = on ? id : nil
+        state.factors.formSymmetricDifference([code])
+    }
+
+    /// On without an answer, or with those that were ticked.
+    public func next() {
+        state.step = switch state.step {
+        case .safe, .help: .what
+        case .what: .who
+        default: .factors
         }
     }
 
-    /// Saves the report: from here on it is durable and goes by itself.
+    /// One screen back; false where the quick report begins.
+    public func back() -> Bool {
+        switch state.step {
+        case .safe, .saved: return false
+        case .help, .what: state.step = .safe
+        case .who: state.step = .what
+        case .factors: state.step = .who
+        }
+        return true
+    }
+
+    /// Makes it a report: durable on this phone when the next screen shows.
     public func save() async {
-        if recorder != nil { await stopVoice() }
-        guard let report = await begun() else { return }
-        let saved = await session.attempt { device throws(TabardError) in
-            try await device.reports.save(report)
+        if case .recording = state.voice { await stopVoice() }
+        let device = session.device
+        let saved = await session.attempt { () async throws(TabardError) -> Report in
+            let report = try await begun()
+            _ = try await device.reports.save(report)
             return try await device.reports.get(report)
         }
-        take(saved) { report in
-            state.standing = Standing(report.state, report.stands, session.texts)
-            state.reference = session.texts.reference(report.id)
-            state.step = .saved
+        switch saved {
+        case .success(let report): show(report)
+        case .failure(let fault): state.fault = fault
         }
+    }
+
+    private func show(_ report: Report) {
+        state.fault = nil
+        state.saved = Saved(
+            report: report.id,
+            reference: session.texts.reference(report.id),
+            standing: Standing(report.state, report.stands, session.texts))
+        state.step = .saved
+    }
+
+    /// Reads again where the report stands while the last screen shows.
+    public func followSaved() async {
+        guard let saved = state.saved else { return }
+        await session.follow(session.device.reports.updates(of: saved.report)) { read in
+            if case .success(let report) = read { show(report) }
+        }
+    }
+
+    private func begun() async throws(TabardError) -> String {
+        if let report { return report }
+        let begun = try await session.device.reports.start()
+        report = begun
+        return begun
+    }
+
+    private func keep(_ edit: @escaping @Sendable (inout Edits<Incident>) -> Void) async -> Bool {
+        let kept = await session.attempt { () async throws(TabardError) in
+            try await session.device.reports.type(try await begun(), edit)
+        }
+        if case .failure(let fault) = kept {
+            state.fault = fault
+            return false
+        }
+        state.fault = nil
+        return true
     }
 }
 
@@ -147,78 +225,72 @@ public final class CaptureModel {
 
 extension CaptureModel {
     /// As long as a voice note of the quick report may be.
-    static let voiceLimit = Duration.seconds(20)
+    static let longest = 20
 
-    /// Begins to record.
-    public func startVoice() async {
-        guard recorder == nil, let begun = await session.host.record() else { return }
-        (recorder, state.voice) = (begun, .recording)
-        let clock = session.host.clock
-        let end = clock.running + Self.voiceLimit
-        limit = Task { [weak self] in
-            try? await clock.sleep(until: end)
-            if !Task.isCancelled { await self?.stopVoice() }
+    /// Begins a voice note, or ends it.
+    public func voice() async {
+        switch state.voice {
+        case .none: await startVoice()
+        case .recording: await stopVoice()
+        case .kept: break
         }
     }
 
-    /// Ends it; it is sealed into the report at once.
-    public func stopVoice() async {
+    private func startVoice() async {
+        guard let recorder = await session.host.record() else { return }
+        self.recorder = recorder
+        state.voice = .recording(seconds: 0)
+        let clock = session.host.clock
+        let beginning = clock.running
+        countdown = Task { [weak self] in
+            for second in 1...Self.longest {
+                try? await clock.sleep(until: beginning + .seconds(second))
+                guard !Task.isCancelled, let self else { return }
+                state.voice = .recording(seconds: second)
+            }
+            self?.countdown = nil
+            await self?.stopVoice()
+        }
+    }
+
+    private func stopVoice() async {
+        countdown?.cancel()
+        countdown = nil
         guard let recorder else { return }
         self.recorder = nil
-        state.voice = .none
-        guard let file = await recorder.stop(), let report = await begun() else { return }
-        let kept = await Sealing(session).seal(file, into: report, as: .voiceNote)
-        take(kept) { _ in state.voice = .kept }
-        limit?.cancel()
+        guard let file = await recorder.stop() else {
+            state.voice = .none
+            return
+        }
+        let sealed = await session.attempt { () async throws(TabardError) in
+            try await session.seal(file, .voiceNote, into: try await begun())
+        }
+        switch sealed {
+        case .success: state.voice = .kept
+        case .failure(let fault): (state.voice, state.fault) = (.none, fault)
+        }
     }
 }
 
-// MARK: - What is kept
-
-extension CaptureModel {
-    @discardableResult
-    private func type(_ edit: @Sendable (inout Edits<Incident>) -> Void) async -> Bool {
-        guard let report = await begun() else { return false }
-        let typed = await session.attempt { device throws(TabardError) in
-            try await device.reports.type(report, edit)
-        }
-        guard take(typed, { _ in }) else { return false }
-        await read()
-        return true
-    }
-
-    /// One report, even when two taps come at once.
-    private func begun() async -> String? {
-        if let report { return report }
-        let task = starting ?? Task { [session] in
-            await session.attempt { device throws(TabardError) in
-                try await device.reports.start()
-            }
-        }
-        starting = task
-        take(await task.value) { report = $0 }
-        starting = nil
-        return report
-    }
-
-    private func read() async {
-        guard let report else { return }
-        let read = await session.attempt { device throws(TabardError) in
-            try await device.reports.get(report)
-        }
-        take(read) { state.said = Filled($0.typed) }
-    }
-
-    @discardableResult
-    private func take<T>(_ result: Result<T, Fault>, _ use: (T) -> Void) -> Bool {
-        switch result {
-        case .success(let value):
-            state.fault = nil
-            use(value)
-            return true
-        case .failure(let fault):
-            state.fault = fault
-            return false
-        }
-    }
+/// The tiles of the quick report, in the order of the screen. Which there are is a matter of room.
+public enum CaptureTiles {
+    /// The tile that is no kind of incident.
+    public static let weapon = "weapon"
+    public static let safe: [String] = SafeNow.all.map(\.code)
+    public static let what: [String] =
+        [
+            IncidentType.verbalAbuse, .verbalThreat, .physicalContact, .spittingBodyFluid,
+            .sexualAssault, .hateIncident,
+        ].map(\.code) + [weapon]
+        + [IncidentType.vehicleOrPropertyDamage, .animalThreat].map(\.code)
+    /// Behind "Something else".
+    public static let otherKinds = IncidentType.all.map(\.code).filter { !what.contains($0) }
+    public static let who = [
+        PersonRole.patient, .relativeFriend, .bystanderPublic, .unknown,
+    ].map(\.code)
+    public static let factors = [
+        ContributoryFactor.alcohol, .drugs, .mentalHealthCrisis, .dementia, .delirium, .postIctal,
+        .hypoglycaemia, .headInjury, .hateRace, .hateReligion, .hateSexuality, .hateDisability,
+        .hateTransgender, .misogyny,
+    ].map(\.code)
 }

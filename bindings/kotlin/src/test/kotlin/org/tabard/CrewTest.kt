@@ -38,7 +38,8 @@ internal class CrewTest : RegionTest() {
         val seen = bob.reports.get(id)
         assertEquals("YA3", seen[Incident.callsign])
         assertTrue(seen.conflicts.isEmpty())
-        assertTrue(bob.reports.history(id).flatMap { it.changes }.any { it.settled })
+        val said = bob.reports.history(id).flatMap { it.changes }.map { it.after }
+        assertTrue(said.containsAll(listOf(Value.Text("YA2"), Value.Text("YA3"))), "both stay")
 
         // An account is its author's and triage's, and no crew-mate's.
         val account = anna.records.startAccount(id)

@@ -5,6 +5,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.AfterEach
+import org.junit.jupiter.api.Assertions.assertTrue
 
 /** A test with a region of its own. */
 internal abstract class RegionTest {
@@ -18,6 +19,12 @@ internal abstract class RegionTest {
         runBlocking { withTimeout(2.minutes) { does() } }
 
     protected fun phone(name: String = "app") = Phone(region, name)
+
+    /** The region holds it, and perhaps its hub has opened it already. */
+    protected fun assertHeld(state: ReportState) {
+        val held = state == ReportState.HeldByRegion || state is ReportState.Answered
+        assertTrue(held, "$state")
+    }
 
     /** Exchanges everything that can go. */
     protected suspend fun sync(

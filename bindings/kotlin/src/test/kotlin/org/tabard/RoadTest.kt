@@ -35,7 +35,7 @@ internal class RoadTest : RegionTest() {
 
         region.start()
         assertEquals(SyncOutcome.Done, sync(tabard, transport))
-        assertEquals(ReportState.HeldByRegion, tabard.reports.list().single().state)
+        assertHeld(tabard.reports.list().single().state)
         region.hub("hub", "answer", id, "--status", "being_looked_at", "--note", "Which door?")
         assertEquals(SyncOutcome.Done, sync(tabard, transport))
         val report = tabard.reports.watch(id).first()

@@ -36,7 +36,7 @@ internal class SharedPhoneTest : RegionTest() {
         assertTrue(region.hub("hub", "list").contains(id))
 
         val again = Tabard.open(Settings(ann.dir), secrets.second, Unlocking(Slot.CREDENTIAL))
-        assertEquals(ReportState.HeldByRegion, again.reports.get(id).state)
+        assertHeld(again.reports.get(id).state)
         again.shutdown()
         phone.remove("ann")
         assertFalse(ann.dir.exists())

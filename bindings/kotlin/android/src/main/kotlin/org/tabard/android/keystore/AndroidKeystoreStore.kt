@@ -45,17 +45,17 @@ public class AndroidKeystoreStore internal constructor(
         val file = file(slot)
         // The earlier key lives on until the file names the new one: who says no to the prompt
         // keeps the secret that was there.
-        val side = WrappedSecret.readOrNull(file)?.side?.other ?: Side.A
-        val cipher = allowed(slot, cipher().apply { init(Cipher.ENCRYPT_MODE, keys.make(alias(slot, side), slot)) })
+        val side = WrappedSecret.readOrNull(file, slot)?.side?.other ?: Side.A
+        val cipher = prompt.allow(slot, encrypting(keys.make(alias(slot, side), slot)))
         cipher.updateAAD(WrappedSecret.header(slot, side))
         WrappedSecret(side, cipher.iv, cipher.doFinal(secret)).write(file, slot)
         keys.delete(alias(slot, side.other))
     }
 
     override fun reveal(slot: Slot): ByteArray = mapped {
-        val wrapped = WrappedSecret.readOrNull(file(slot)) ?: throw SecretStoreFault.Lost()
+        val wrapped = WrappedSecret.readOrNull(file(slot), slot) ?: throw SecretStoreFault.Lost()
         val key = keys.find(alias(slot, wrapped.side)) ?: throw SecretStoreFault.Lost()
-        val cipher = allowed(slot, decrypting(key, wrapped))
+        val cipher = prompt.allow(slot, decrypting(key, wrapped))
         cipher.updateAAD(WrappedSecret.header(slot, wrapped.side))
         cipher.doFinal(wrapped.bytes)
     }
@@ -66,12 +66,13 @@ public class AndroidKeystoreStore internal constructor(
         WrappedSecret.delete(file(slot))
     }
 
+    private fun encrypting(key: SecretKey): Cipher =
+        cipher().apply { init(Cipher.ENCRYPT_MODE, key) }
+
     private fun decrypting(key: SecretKey, wrapped: WrappedSecret): Cipher =
         cipher().apply {
             init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(WrappedSecret.TAG_BITS, wrapped.iv))
         }
-
-    private fun allowed(slot: Slot, cipher: Cipher): Cipher = prompt.allow(slot, cipher)
 
     private fun cipher(): Cipher = Cipher.getInstance(CIPHER)
 

@@ -50,8 +50,8 @@ internal class WrappedSecret(val side: Side, val iv: ByteArray, val bytes: ByteA
         /** What the wrap is bound to, and the beginning of its file. */
         fun header(slot: Slot, side: Side): ByteArray = byteArrayOf(VERSION, slot.code, side.code)
 
-        /** What is in the file; null where there is none, or it is no file of ours. */
-        fun readOrNull(file: File): WrappedSecret? {
+        /** What is in the file; null where there is none, or it is none of this slot. */
+        fun readOrNull(file: File, slot: Slot): WrappedSecret? {
             if (!file.exists()) return null
             val whole = FileChannel.open(file.toPath(), READ).use { channel ->
                 // One byte more tells a longer file.
@@ -59,13 +59,13 @@ internal class WrappedSecret(val side: Side, val iv: ByteArray, val bytes: ByteA
                 while (buffer.hasRemaining() && channel.read(buffer) >= 0) Unit
                 buffer.array().copyOf(buffer.position())
             }
-            return parse(whole)
+            return parse(whole, slot)
         }
 
-        private fun parse(whole: ByteArray): WrappedSecret? {
-            if (whole.size != LENGTH || whole[0] != VERSION) return null
-            // The slot is proved by the tag.
-            val side = Side.entries.find { it.code == whole[2] } ?: return null
+        private fun parse(whole: ByteArray, slot: Slot): WrappedSecret? {
+            if (whole.size != LENGTH) return null
+            val header = whole.copyOf(HEADER)
+            val side = Side.entries.find { header.contentEquals(header(slot, it)) } ?: return null
             val (iv, bytes) = HEADER + IV to LENGTH
             return WrappedSecret(side, whole.copyOfRange(HEADER, iv), whole.copyOfRange(iv, bytes))
         }

@@ -3,7 +3,7 @@ import Tabard
 
 /// What only a phone can do. The app brings Apple's, the tests bring a fake; the models know neither.
 @MainActor
-public protocol Host: AnyObject {
+public protocol PhoneHost: AnyObject {
     /// The folder of the app alone, below which everybody on this phone has a folder.
     var folder: URL { get }
     /// What the person chose on this phone; it is kept when it is set.
