@@ -15,6 +15,8 @@ public final class URLSessionTransport: HTTPTransport {
     public init(
         timeout: TimeInterval = 30, configuration: URLSessionConfiguration = .ephemeral
     ) {
+        // A copy, since the caller's own may be used for something else.
+        let configuration = (configuration.copy() as? URLSessionConfiguration) ?? .ephemeral
         configuration.timeoutIntervalForRequest = timeout
         configuration.timeoutIntervalForResource = timeout * 10
         configuration.httpCookieStorage = nil
@@ -63,6 +65,14 @@ private final class AnswersUnderWay: NSObject, URLSessionDataDelegate, Sendable 
     /// The most bytes of an answer; a region's server sends less.
     private static let largest = 16 * 1024 * 1024
 
+    // As each system declares it: what differs from that in Swift 6 is another method, which nobody
+    // calls, and redirects would be followed.
+    #if canImport(Darwin)
+    typealias Redirected = @Sendable (URLRequest?) -> Void
+    #else
+    typealias Redirected = (URLRequest?) -> Void
+    #endif
+
     private let all = Locked([Int: Answer]())
 
     func wait(
@@ -97,7 +107,7 @@ private final class AnswersUnderWay: NSObject, URLSessionDataDelegate, Sendable 
     func urlSession(
         _: URLSession, task _: URLSessionTask,
         willPerformHTTPRedirection _: HTTPURLResponse, newRequest _: URLRequest,
-        completionHandler: @escaping (URLRequest?) -> Void
+        completionHandler: @escaping Redirected
     ) {
         completionHandler(nil)
     }

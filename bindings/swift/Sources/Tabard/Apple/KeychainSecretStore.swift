@@ -1,4 +1,5 @@
 #if canImport(Security) && canImport(LocalAuthentication)
+import CryptoKit
 import Foundation
 import LocalAuthentication
 import Security
@@ -24,7 +25,7 @@ public final class KeychainSecretStore: SecretStore {
         case .biometric: .deviceOwnerAuthenticationWithBiometrics
         case .credential: .deviceOwnerAuthentication
         }
-        return LAContext().canEvaluatePolicy(policy, error: nil)
+        return SecureEnclave.isAvailable && LAContext().canEvaluatePolicy(policy, error: nil)
     }
 
     /// Protects a secret by a new key, in place of an earlier one.
@@ -60,7 +61,7 @@ public final class KeychainSecretStore: SecretStore {
         }
     }
 
-    private let algorithm = SecKeyAlgorithm.eciesEncryptionCofactorX963SHA256AESGCM
+    private var algorithm: SecKeyAlgorithm { .eciesEncryptionCofactorX963SHA256AESGCM }
 
     private func makeKey(for slot: Slot) throws -> SecKey {
         let use: SecAccessControlCreateFlags = switch slot {
@@ -75,6 +76,7 @@ public final class KeychainSecretStore: SecretStore {
             kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom,
             kSecAttrKeySizeInBits: 256,
             kSecAttrTokenID: kSecAttrTokenIDSecureEnclave,
+            kSecUseDataProtectionKeychain: true,
             kSecPrivateKeyAttrs: [
                 kSecAttrIsPermanent: true,
                 kSecAttrApplicationTag: tag(of: slot),
@@ -115,6 +117,7 @@ public final class KeychainSecretStore: SecretStore {
             kSecClass: kSecClassKey,
             kSecAttrKeyClass: kSecAttrKeyClassPrivate,
             kSecAttrApplicationTag: tag(of: slot),
+            kSecUseDataProtectionKeychain: true,
         ]
     }
 
