@@ -1,6 +1,7 @@
 import Foundation
 import Tabard
 import TabardFFI
+import TabardTestSupport
 import Testing
 
 /// What calls cost through this layer, and through the generated code below it: a JSON object a line.
