@@ -25,7 +25,8 @@ struct ValueTests {
         #expect(Moment(moment.text)?.date == moment.date)
         #expect(Moment("2026-03-01T21:15:00Z")?.date == moment.date)
         #expect(Moment("2026-03-01T21:15:00.000Z")?.date == moment.date)
-        for bad in ["", "yesterday", "2026-03-01", "2026-13-01T21:15:00Z"] { #expect(Moment(bad) == nil) }
+        for bad in ["", "yesterday", "2026-03-01", "2026-13-01T21:15:00Z", "2026-02-30T10:00:00Z",
+            "2026-03-01T25:00:00Z"] { #expect(Moment(bad) == nil) }
     }
 
     @Test("a day is a day of the calendar")
@@ -33,7 +34,14 @@ struct ValueTests {
         let zone = try #require(TimeZone(secondsFromGMT: 3600))
         #expect(Day(Date(timeIntervalSince1970: 1_772_406_000), in: zone).text == "2026-03-02")
         #expect(Day("2026-03-01")?.text == "2026-03-01")
-        for bad in ["", "2026-3-1", "2026-13-01", "01/03/2026"] { #expect(Day(bad) == nil) }
+        for bad in ["", "2026-3-1", "2026-13-01", "01/03/2026", "2026-02-30", "2026-04-31",
+            "2026-01-1 "] { #expect(Day(bad) == nil) }
+    }
+
+    @Test("a leap day is one where the year has it")
+    func leapDays() {
+        #expect(Day("2028-02-29")?.text == "2028-02-29")
+        #expect(Day("2026-02-29") == nil)
     }
 
     @Test("edits say paths, in order")
