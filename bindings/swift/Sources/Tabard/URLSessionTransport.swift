@@ -45,10 +45,12 @@ public final class URLSessionTransport: HTTPTransport {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiting in
                 answers.wait(for: task, waiting)
-                task.resume()
+                if Task.isCancelled { answers.giveUp(task) } else { task.resume() }
             }
         } onCancel: {
             task.cancel()
+            // Foundation on Linux does not always say that a task that was just begun has ended.
+            answers.giveUp(task)
         }
     }
 }
@@ -79,6 +81,12 @@ private final class AnswersUnderWay: NSObject, URLSessionDataDelegate, Sendable 
         for task: URLSessionTask, _ waiting: CheckedContinuation<HTTPAnswer, any Error>
     ) {
         all.with { $0[task.taskIdentifier] = Answer(waiting: waiting) }
+    }
+
+    /// Nobody waits for it any more.
+    func giveUp(_ task: URLSessionTask) {
+        let ended = all.with { $0.removeValue(forKey: task.taskIdentifier) }
+        ended?.waiting.resume(throwing: URLError(.cancelled))
     }
 
     func urlSession(_: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {

@@ -5,9 +5,7 @@ import TabardTestSupport
 import Testing
 
 /// What calls cost through this layer, and through the generated code below it: a JSON object a line.
-/// It measures and judges nothing, so it runs where it is asked for, built for release:
-///
-///     TABARD_BENCH=1 swift test -c release -Xswiftc -enable-testing --no-parallel --filter CallCosts
+/// It measures and judges nothing, so it runs where it is asked for, built for release: `bench.sh`.
 @Suite("Costs", .enabled(if: ProcessInfo.processInfo.environment["TABARD_BENCH"] != nil))
 struct CallCosts {
     private static let mib = 8

@@ -45,6 +45,18 @@ struct TransportTests {
         await #expect(throws: (any Error).self) { try await URLSessionTransport().send(request(server.url)) }
     }
 
+    @Test("ends with its task, at whatever moment that is cancelled")
+    func cancelled() async throws {
+        let server = try RawServer(.nothing)
+        let transport = URLSessionTransport()
+        for pause in 0..<100 {
+            let sending = Task { try await transport.send(request(server.url)) }
+            for _ in 0..<pause { await Task.yield() }
+            sending.cancel()
+            await #expect(throws: (any Error).self) { try await sending.value }
+        }
+    }
+
     @Test("throws where its task is cancelled, where nobody listens, and for what is no address")
     func broken() async throws {
         let server = try RawServer(.nothing)
