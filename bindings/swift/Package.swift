@@ -25,7 +25,7 @@ let package = Package(
         ),
         .target(name: "Tabard", dependencies: ["TabardFFI"]),
         .target(name: "TabardTestSupport", dependencies: ["Tabard"]),
-        .testTarget(name: "TabardTests", dependencies: ["Tabard", "TabardTestSupport"]),
+        .testTarget(name: "TabardTests", dependencies: ["Tabard", "TabardFFI", "TabardTestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

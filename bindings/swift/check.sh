@@ -22,7 +22,7 @@ if [ -n "${TABARD_BLESS:-}" ]; then mode=--bless; else mode=--check; fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-timeout --kill-after=30 900 swift test --skip-build --no-parallel --scratch-path "$scratch" 2>&1 | tee "$log"
+timeout --kill-after=30 900 swift test --skip-build --no-parallel --skip CallCosts --scratch-path "$scratch" 2>&1 | tee "$log"
 passed=$(sed -n 's/.*Test run with \([0-9]*\) tests\{0,1\} passed.*/\1/p' "$log")
 [ "${passed:-0}" -gt 0 ] || { echo "swift: no test passed" >&2; exit 1; }
 echo "$passed passed"

@@ -1,15 +1,16 @@
 //! The budgets, measured.
 
+mod apps;
+
 use anyhow::Result;
 
-use crate::bindings;
 use crate::cargo::{cargo, succeed};
 use crate::setup::OpenSsl;
 
 /// What to measure.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The calls of apps alone, made from Rust, and the size of their library
+    /// The calls of apps alone, from Rust, Kotlin and Swift, and the size of their library
     #[arg(long)]
     apps: bool,
     /// Passed on to the bench
@@ -21,21 +22,9 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     let openssl = OpenSsl::find();
     if options.apps {
-        return apps(openssl);
+        return apps::run(openssl);
     }
-    bench(openssl, &options.rest)
-}
-
-/// The calls that apps make, beside a real server, and what the library adds to an app.
-fn apps(openssl: OpenSsl) -> Result<()> {
-    let mut server = cargo(["build", "--release", "--package", "tabard-tests"])?;
-    succeed(server.args(["--bin", "tabard-under-test"]).args(openssl.flags()))?;
-    bench(openssl, &["apps".to_owned()])?;
-    bindings::print_size(openssl)
-}
-
-fn bench(openssl: OpenSsl, arguments: &[String]) -> Result<()> {
     let mut bench = cargo(["run", "--release", "--package", "tabard-tests"])?;
     bench.args(["--bin", "bench"]).args(openssl.flags());
-    succeed(bench.arg("--").args(arguments))
+    succeed(bench.arg("--").args(&options.rest))
 }

@@ -32,17 +32,28 @@ pub(crate) fn built() -> Result<PathBuf> {
     Ok(root()?.join(target).join("debug"))
 }
 
+/// Where cargo puts what it builds for release.
+pub(crate) fn released() -> Result<PathBuf> {
+    Ok(built()?.with_file_name("release"))
+}
+
 /// Runs to the end, and hands each line of what it prints to whoever reads along; an error unless
 /// it succeeds.
 pub(crate) fn read_along(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+    read_to(command, |line| {
+        println!("{line}");
+        read(line);
+    })
+}
+
+/// The same, where the lines are printed by nobody but who reads them.
+pub(crate) fn read_to(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let spawned = command.stdout(Stdio::piped()).spawn();
     let mut child = spawned.with_context(|| format!("starting {}", said(command)))?;
     let stdout = child.stdout.take().context("its output is piped")?;
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        println!("{line}");
-        read(&line);
+        read(&String::from_utf8_lossy(&line));
     }
     let status = child.wait()?;
     ensure!(status.success(), "`{}` ended with {status}", said(command));

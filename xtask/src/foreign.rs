@@ -26,6 +26,14 @@ pub(crate) fn run() -> Result<u64> {
     Ok(passed)
 }
 
+/// What measures the calls of each language, or why nothing can here.
+pub(crate) fn benches(beside: &Beside) -> Result<[(&'static str, Bench); 2]> {
+    Ok([("kotlin", kotlin::bench(beside)?), ("swift", swift::bench(beside)?)])
+}
+
+/// A command that prints figures, or why there is none.
+pub(crate) type Bench = std::result::Result<Command, &'static str>;
+
 /// What runs beside the code of another language.
 pub(crate) struct Beside {
     /// The folder of the library.

@@ -4,23 +4,33 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::Beside;
+use super::{Bench, Beside};
 use crate::cargo::{read_along, root};
 use crate::setup::{desktop, maven};
 
 /// Runs every test; gives how many passed.
 pub(super) fn test(beside: &Beside) -> Result<u64> {
     desktop()?;
-    let mut command = command(beside)?;
+    let mut command = command(beside, "android-sample/pom.xml")?;
     let mut passed = Totals::default();
     read_along(command.arg("test"), |line| passed.read(line))?;
     Ok(passed.sum())
 }
 
-fn command(beside: &Beside) -> Result<Command> {
+/// What measures the calls of the library's layer.
+pub(super) fn bench(beside: &Beside) -> Result<Bench> {
+    if maven().is_err() {
+        return Ok(Err("no Maven here"));
+    }
+    let mut command = command(beside, "bindings/kotlin/pom.xml")?;
+    command.args(["test", "-q", "-Dtest=CallCosts"]);
+    Ok(Ok(command))
+}
+
+fn command(beside: &Beside, project: &str) -> Result<Command> {
     let mut maven = maven()?;
     maven.args(["-B", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false", "-f"]);
-    maven.arg(root()?.join("android-sample/pom.xml"));
+    maven.arg(root()?.join(project));
     beside.tell(&mut maven);
     Ok(maven)
 }

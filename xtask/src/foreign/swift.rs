@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use super::Beside;
+use super::{Bench, Beside};
 use crate::cargo::{read_along, root, succeed, works};
 
 /// The scripts that build, test and compare; each prints how many tests passed in its last line.
@@ -30,6 +30,15 @@ pub(super) fn test(beside: &Beside) -> Result<u64> {
         sum += passed;
     }
     Ok(sum)
+}
+
+/// What measures the calls of the package.
+pub(super) fn bench(beside: &Beside) -> Result<Bench> {
+    let root = root()?;
+    let Some(place) = Place::find(&root) else { return Ok(Err("no Swift here")) };
+    let mut command = place.command(&root);
+    beside.tell(command.arg("bash").arg(root.join("bindings/swift/bench.sh")));
+    Ok(Ok(command))
 }
 
 /// Where Swift is.

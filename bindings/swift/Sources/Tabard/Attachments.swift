@@ -6,8 +6,8 @@ extension TabardDevice {
     public var attachments: Attachments { Attachments(device: self) }
 }
 
-/// Photographs, voice notes and documents: bytes that are sealed as they are read, with a custody
-/// log.
+/// Photographs, voice notes and documents. The file of a capture is in clear until it is attached:
+/// only what is attached is sealed, with a custody log.
 public struct Attachments: Sendable {
     let device: TabardDevice
     private var calls: Calls { device.calls }
@@ -40,6 +40,7 @@ public struct Attachments: Sendable {
         to report: String,
         file: URL,
         custody: Custody = Custody(by: nil, reason: nil),
+        isolation: isolated (any Actor)? = #isolation,
         _ facts: (inout Edits<Attachment>) -> Void
     ) async throws(TabardError) -> String {
         let attach = Attach(record: report, edits: Edits.made(facts), custody: custody)
@@ -52,6 +53,7 @@ public struct Attachments: Sendable {
         to report: String,
         bytes: Data,
         custody: Custody = Custody(by: nil, reason: nil),
+        isolation: isolated (any Actor)? = #isolation,
         _ facts: (inout Edits<Attachment>) -> Void
     ) async throws(TabardError) -> String {
         let attach = Attach(record: report, edits: Edits.made(facts), custody: custody)

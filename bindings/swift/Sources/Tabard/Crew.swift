@@ -24,7 +24,8 @@ public struct Crew: Sendable {
         try await calls.read { try $0.readMateCode(code: code) }
     }
 
-    /// Lets a crew-mate's device read and write a report. Gives whether that was new.
+    /// Lets a crew-mate's device read and write a report. Gives whether that was new; a device that was
+    /// let in before is sent the report's key again.
     @discardableResult
     public func invite(_ code: String, into report: String) async throws(TabardError) -> Bool {
         let invitation = Invitation(record: report, code: code)

@@ -7,6 +7,8 @@ import TabardFFI
 ///         $0.add(Incident.types, .verbalAbuse)
 ///         $0.item(Incident.acts) { $0.set(Incident.Act.act, .punch) }
 ///     }
+///
+/// The closure runs where the caller does, such as on the main actor, whose state it may read.
 public struct Edits<Owner>: Sendable {
     private(set) var all: [Edit] = []
     private let before: String

@@ -46,7 +46,10 @@ public struct Records: Sendable {
 
     /// Keeps fields as they are typed, encrypted, and part of the record with the next save.
     public func type<K: RecordKind>(
-        _ kind: K.Type, _ record: String, _ edit: (inout Edits<K>) -> Void
+        _ kind: K.Type,
+        _ record: String,
+        isolation: isolated (any Actor)? = #isolation,
+        _ edit: (inout Edits<K>) -> Void
     ) async throws(TabardError) {
         let writing = Writing(record: record, edits: Edits.made(edit))
         try await calls.write { try $0.typeInto(writing: writing) }
@@ -61,7 +64,10 @@ public struct Records: Sendable {
     /// Changes a record and saves it. Gives whether anything changed.
     @discardableResult
     public func edit<K: RecordKind>(
-        _ kind: K.Type, _ record: String, _ edit: (inout Edits<K>) -> Void
+        _ kind: K.Type,
+        _ record: String,
+        isolation: isolated (any Actor)? = #isolation,
+        _ edit: (inout Edits<K>) -> Void
     ) async throws(TabardError) -> Bool {
         let writing = Writing(record: record, edits: Edits.made(edit))
         return try await calls.write { try $0.edit(writing: writing) }

@@ -50,6 +50,7 @@ public struct Reports: Sendable {
 
     /// Writes a whole report at once and saves it. Gives its id.
     public func write(
+        isolation: isolated (any Actor)? = #isolation,
         _ edit: (inout Edits<Incident>) -> Void
     ) async throws(TabardError) -> String {
         let edits = Edits.made(edit)
@@ -58,7 +59,9 @@ public struct Reports: Sendable {
 
     /// Keeps fields as they are typed, encrypted, and part of the report with the next save.
     public func type(
-        _ report: String, _ edit: (inout Edits<Incident>) -> Void
+        _ report: String,
+        isolation: isolated (any Actor)? = #isolation,
+        _ edit: (inout Edits<Incident>) -> Void
     ) async throws(TabardError) {
         let writing = Writing(record: report, edits: Edits.made(edit))
         try await calls.write { try $0.typeInto(writing: writing) }
@@ -73,7 +76,9 @@ public struct Reports: Sendable {
     /// Changes a report and saves it. Gives whether anything changed.
     @discardableResult
     public func edit(
-        _ report: String, _ edit: (inout Edits<Incident>) -> Void
+        _ report: String,
+        isolation: isolated (any Actor)? = #isolation,
+        _ edit: (inout Edits<Incident>) -> Void
     ) async throws(TabardError) -> Bool {
         let writing = Writing(record: report, edits: Edits.made(edit))
         return try await calls.write { try $0.edit(writing: writing) }

@@ -21,7 +21,12 @@ public struct Moment: Sendable, Hashable {
     public init?(_ text: String) {
         let plain = Date.ISO8601FormatStyle(timeZoneSeparator: .colon)
         let fine = Date.ISO8601FormatStyle(timeZoneSeparator: .colon, includingFractionalSeconds: true)
-        guard let date = (try? plain.parse(text)) ?? (try? fine.parse(text)) else { return nil }
+        // Foundation reads the 30th of February as the 2nd of March, and 25:00 as 01:00 of the next
+        // day; both say another day than they are of.
+        let (day, hour) = (text.prefix(10), Int(text.dropFirst(11).prefix(2)))
+        guard Day(String(day)) != nil, let hour, hour < 24,
+            let date = (try? plain.parse(text)) ?? (try? fine.parse(text))
+        else { return nil }
         (self.text, self.date) = (text, date)
     }
 }
@@ -40,7 +45,8 @@ public struct Day: Sendable, Hashable {
     /// A day that was written down; none where it is not one.
     public init?(_ text: String) {
         let format = Date.ISO8601FormatStyle(dateSeparator: .dash).year().month().day()
-        guard text.utf8.count == 10, (try? format.parse(text)) != nil else { return nil }
+        // Foundation reads the 30th of February as the 2nd of March.
+        guard let date = try? format.parse(text), date.formatted(format) == text else { return nil }
         self.text = text
     }
 }

@@ -15,6 +15,8 @@ public final class URLSessionTransport: HTTPTransport {
     public init(
         timeout: TimeInterval = 30, configuration: URLSessionConfiguration = .ephemeral
     ) {
+        // A copy, since the caller's own may be used for something else.
+        let configuration = (configuration.copy() as? URLSessionConfiguration) ?? .ephemeral
         configuration.timeoutIntervalForRequest = timeout
         configuration.timeoutIntervalForResource = timeout * 10
         configuration.httpCookieStorage = nil
@@ -43,10 +45,12 @@ public final class URLSessionTransport: HTTPTransport {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiting in
                 answers.wait(for: task, waiting)
-                task.resume()
+                if Task.isCancelled { answers.giveUp(task) } else { task.resume() }
             }
         } onCancel: {
             task.cancel()
+            // Foundation on Linux does not always say that a task that was just begun has ended.
+            answers.giveUp(task)
         }
     }
 }
@@ -63,12 +67,26 @@ private final class AnswersUnderWay: NSObject, URLSessionDataDelegate, Sendable 
     /// The most bytes of an answer; a region's server sends less.
     private static let largest = 16 * 1024 * 1024
 
+    // As each system declares it: what differs from that in Swift 6 is another method, which nobody
+    // calls, and redirects would be followed.
+    #if canImport(Darwin)
+    typealias Redirected = @Sendable (URLRequest?) -> Void
+    #else
+    typealias Redirected = (URLRequest?) -> Void
+    #endif
+
     private let all = Locked([Int: Answer]())
 
     func wait(
         for task: URLSessionTask, _ waiting: CheckedContinuation<HTTPAnswer, any Error>
     ) {
         all.with { $0[task.taskIdentifier] = Answer(waiting: waiting) }
+    }
+
+    /// Nobody waits for it any more.
+    func giveUp(_ task: URLSessionTask) {
+        let ended = all.with { $0.removeValue(forKey: task.taskIdentifier) }
+        ended?.waiting.resume(throwing: URLError(.cancelled))
     }
 
     func urlSession(_: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
@@ -97,7 +115,7 @@ private final class AnswersUnderWay: NSObject, URLSessionDataDelegate, Sendable 
     func urlSession(
         _: URLSession, task _: URLSessionTask,
         willPerformHTTPRedirection _: HTTPURLResponse, newRequest _: URLRequest,
-        completionHandler: @escaping (URLRequest?) -> Void
+        completionHandler: @escaping Redirected
     ) {
         completionHandler(nil)
     }

@@ -48,6 +48,22 @@ struct ConcurrencyTests {
         }
     }
 
+    @Test("edits may read what belongs to the actor that makes them")
+    @MainActor
+    func onAnActor() async throws {
+        let device = try await Phone(region).enrol()
+        let screen = Screen()
+        let id = try await device.reports.write { $0.set(Incident.callsign, screen.callsign) }
+        try await device.reports.edit(id) { edits in
+            screen.edited += 1
+            edits.set(Incident.narrative, screen.narrative)
+        }
+        let report = try await device.reports.get(id)
+        #expect(report[Incident.callsign] == "YA1" && report[Incident.narrative] == "The door.")
+        #expect(screen.edited == 1)
+        try await device.shutdown()
+    }
+
     @Test("a call whose task was cancelled is done, and says what it came to")
     func call() async throws {
         let device = try await Phone(region).enrol()
@@ -136,4 +152,12 @@ extension Sequence {
         for one in self { made.append(try await make(one)) }
         return made
     }
+}
+
+/// What a screen holds, which only the main actor may read.
+@MainActor
+private final class Screen {
+    let callsign = "YA1"
+    let narrative = "The door."
+    var edited = 0
 }

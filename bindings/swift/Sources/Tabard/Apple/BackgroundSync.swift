@@ -9,7 +9,7 @@ import Foundation
 public final class BackgroundSync: Sendable {
     /// A short task, for reports and answers.
     public static let refresh = "org.tabard.sync.refresh"
-    /// A long one, with power and a network, for attachments.
+    /// A long one, with a network and while the phone is idle, for attachments.
     public static let processing = "org.tabard.sync.attachments"
 
     private let device: @Sendable () async -> TabardDevice?

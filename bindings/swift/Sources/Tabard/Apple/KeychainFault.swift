@@ -7,6 +7,7 @@ enum KeychainFault {
         switch domain {
         case "com.apple.LocalAuthentication": ofPrompt(code)
         case "NSOSStatusErrorDomain": ofKeychain(code)
+        case "CryptoTokenKit": ofEnclave(code)
         default: .unavailable
         }
     }
@@ -18,6 +19,17 @@ enum KeychainFault {
         case -1, -2, -3, -4, -9: .cancelled
         // passcodeNotSet, biometryNotEnrolled: the system destroyed what depended on them.
         case -5, -7: .lost
+        default: .unavailable
+        }
+    }
+
+    /// Codes of `TKError`, as which the Secure Enclave's own come.
+    private static func ofEnclave(_ code: Int) -> SecretStoreError {
+        switch code {
+        // canceledByUser, authenticationFailed
+        case -4, -5: .cancelled
+        // corruptedData, objectNotFound: the key answers no more.
+        case -3, -6: .lost
         default: .unavailable
         }
     }

@@ -22,7 +22,7 @@ struct ReportSource: FormSource {
     }
 
     func type(_ edits: [(path: String, value: Value?)]) async throws(TabardError) {
-        try await session.device.reports.type(report) { @Sendable record in
+        try await session.device.reports.type(report) { record in
             for edit in edits { record.at(edit.path, edit.value) }
         }
     }
@@ -62,7 +62,7 @@ final class RecordSource<K: RecordKind>: FormSource {
 
     func type(_ edits: [(path: String, value: Value?)]) async throws(TabardError) {
         let record = try await begun()
-        try await session.device.records.type(K.self, record) { @Sendable record in
+        try await session.device.records.type(K.self, record) { record in
             for edit in edits { record.at(edit.path, edit.value) }
         }
     }

@@ -13,7 +13,10 @@ import org.tabard.record.Attachment
 /** Whether there is room for a capture, and what to tell the person before it. */
 public typealias Room = org.tabard.ffi.Room
 
-/** Attachments: bytes that are sealed as they are read, with a custody log. */
+/**
+ * Attachments, with a custody log. The file of a capture is in clear until it is attached: only
+ * what is attached is sealed.
+ */
 public class Attachments internal constructor(private val calls: Calls) {
     /** The attachments of a report, or of all, now and after each change. */
     public fun watch(report: String? = null): Flow<List<AttachmentDetails>> =

@@ -17,7 +17,10 @@ public class Crew internal constructor(private val calls: Calls) {
         device.readMateCode(code).let { MateIntroduction(it.name, it.role) }
     }
 
-    /** Lets a crew-mate's device read and write a report. Gives whether that was new. */
+    /**
+     * Lets a crew-mate's device read and write a report. Gives whether that was new; a device that
+     * was let in before is sent the report's key again.
+     */
     public suspend fun invite(report: String, code: String): Boolean =
         calls.write { it.invite(Invitation(report, code)) }
 

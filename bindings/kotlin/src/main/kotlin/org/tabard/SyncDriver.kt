@@ -54,26 +54,25 @@ public class SyncDriver(private val tabard: Tabard, private val transport: HttpT
     public suspend fun tick(boot: ByteArray, elapsedMs: Long): Unit =
         calls.read { it.tick(RunningClock(boot, elapsedMs.toULong())) }
 
-    private suspend fun round(atOnce: Boolean): SyncOutcome = tabard.syncTurn.withLock {
+    internal suspend fun round(atOnce: Boolean): SyncOutcome = tabard.syncTurn.withLock {
         val before = tabard.syncing.value
         try {
             if (atOnce) calls.read { it.syncNow() }
-            exchange()
+            // What stood in the way stands there until an exchange says otherwise.
+            exchange(before.obstacle)
         } catch (wiped: TabardError.Wiped) {
             tabard.syncing.value = SyncState.Wiped(wiped.hint, wiped.unsent)
             calls.changes.over()
             SyncOutcome.Wiped(wiped.unsent)
         } finally {
             // Cancelled or failed, it is under way no more.
-            if (tabard.syncing.value is SyncState.Syncing) {
-                tabard.syncing.value = before as? SyncState.Waiting ?: SyncState.Idle
-            }
+            if (tabard.syncing.value is SyncState.Syncing) tabard.syncing.value = before
         }
     }
 
-    private suspend fun exchange(): SyncOutcome {
+    private suspend fun exchange(before: Obstacle?): SyncOutcome {
         var sum = SyncState.Syncing()
-        var obstacle: Obstacle? = null
+        var obstacle = before
         while (true) {
             when (val step = calls.read { it.nextStep() }) {
                 is Step.Send -> {
@@ -114,6 +113,13 @@ public class SyncDriver(private val tabard: Tabard, private val transport: HttpT
         withTimeoutOrNull(ms.coerceAtLeast(LEAST_PAUSE_MS)) { calls.changes.writtenAfter(writes) }
     }
 }
+
+private val SyncState.obstacle: Obstacle?
+    get() = when (this) {
+        is SyncState.Waiting -> obstacle
+        is SyncState.Stuck -> obstacle
+        SyncState.Idle, is SyncState.Syncing, is SyncState.Wiped -> null
+    }
 
 private fun SyncState.Syncing.with(progress: Progress) = SyncState.Syncing(
     newlyHeld = newlyHeld + progress.newlyHeld.toLong(),

@@ -80,7 +80,11 @@ public class Tabard internal constructor(device: Device, dispatcher: CoroutineDi
      */
     public suspend fun membersChanged(): Boolean = calls.read { it.listChanged() }
 
-    /** Goes over to another address of the region's server. */
+    /**
+     * Goes over to another address of the region's server.
+     *
+     * @throws TabardError.Input for what is no `http` or `https` address of one.
+     */
     public suspend fun setServer(url: String): Unit = calls.write { it.setServer(url) }
 
     /**

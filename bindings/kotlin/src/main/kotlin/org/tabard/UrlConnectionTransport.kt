@@ -9,10 +9,12 @@ import java.net.URISyntaxException
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeoutOrNull
 
 /** What every JVM and every Android brings: [HttpURLConnection]. */
 public class UrlConnectionTransport(
@@ -28,9 +30,19 @@ public class UrlConnectionTransport(
         try {
             exchange.await()
         } catch (cancelled: CancellationException) {
-            // What waits on the connection ends with it.
-            withContext(NonCancellable + dispatcher) { connection.disconnect() }
+            withContext(NonCancellable + dispatcher) { end(connection, exchange) }
             throw cancelled
+        }
+    }
+
+    /**
+     * What waits on the connection ends with it. More than once, since one that is being made
+     * cannot be ended yet.
+     */
+    private suspend fun end(connection: HttpURLConnection, exchange: Job) {
+        while (!exchange.isCompleted) {
+            connection.disconnect()
+            withTimeoutOrNull(AGAIN_MS) { exchange.join() }
         }
     }
 
@@ -69,6 +81,8 @@ public class UrlConnectionTransport(
         connection.setFixedLengthStreamingMode(request.body.size)
     }
 }
+
+private const val AGAIN_MS = 20L
 
 /** An answer whole. One without an end is none. */
 internal fun whole(stream: InputStream): ByteArray {

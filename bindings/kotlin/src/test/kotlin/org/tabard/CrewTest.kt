@@ -118,6 +118,7 @@ internal class CrewTest : RegionTest() {
         assertEquals(BOB, anna.crew.read(code))
         assertTrue(qrCode(code).width > 20)
         assertTrue(anna.crew.invite(id, code))
+        assertFalse(anna.crew.invite(id, code), "it was let in before")
         return id
     }
 

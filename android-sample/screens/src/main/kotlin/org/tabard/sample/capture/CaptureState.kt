@@ -39,7 +39,7 @@ sealed interface VoiceNote {
     /** Nothing was said yet. */
     data object None : VoiceNote
 
-    /** It records, sealed as it goes. */
+    /** It records: what is said is in clear until it is attached. */
     data class Recording(val seconds: Int) : VoiceNote
 
     /** It is saved. */
