@@ -7,9 +7,11 @@
 //! 1 to 7 and the nearest 5 (docs/adr/0024); they are a region's to set.
 
 mod audit;
+mod fixed;
 mod rule;
 mod table;
 
+pub use fixed::{Sums, publish};
 pub use rule::{Figure, Rule, RuleFault};
 pub use table::{Published, Table, TableFault};
 
