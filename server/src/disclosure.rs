@@ -8,10 +8,12 @@
 
 mod audit;
 mod fixed;
+mod fold;
 mod rule;
 mod table;
 
 pub use fixed::{Sums, publish};
+pub use fold::{Folded, fold};
 pub use rule::{Figure, Rule, RuleFault};
 pub use table::{Published, Table, TableFault};
 

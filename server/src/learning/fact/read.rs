@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 use tabard_core::ids::Millis;
 use tabard_core::model::codes::{
     CONTRIBUTORY_FACTOR, CodeList, FOLLOWUP_OUTCOME, INCIDENT_TYPE, LOCATION_TYPE, PHYSICAL_HARM,
@@ -37,7 +37,7 @@ struct Report<'a> {
     injuries: Vec<Injury<'a>>,
     #[serde(borrow)]
     factors: Vec<Factor<'a>>,
-    criminal_sanctions: Vec<&'a RawValue>,
+    criminal_sanctions: Vec<IgnoredAny>,
     #[serde(borrow)]
     duplicate_of: Option<Cow<'a, str>>,
     withdrawn: Option<bool>,
@@ -180,7 +180,7 @@ fn worst(of: usize, report: &Report<'_>) -> Option<Place> {
 }
 
 fn injured(report: &Report<'_>) -> Option<bool> {
-    let (_, levels) = LEVELS[0];
+    let [(_, levels), _] = LEVELS;
     let harmed = worst(0, report).filter(|place| *place < levels);
     let not_an_injury = ["none", "unknown", "not_recorded", "prefer_not_to_say"];
     let hurt = report.injuries.iter().filter_map(|one| one.injury_type.as_deref());
