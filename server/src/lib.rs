@@ -9,6 +9,7 @@ pub mod disclosure;
 pub mod edge;
 pub mod host;
 pub mod hub;
+pub mod learning;
 pub mod listener;
 pub mod relay;
 pub mod telemetry;
