@@ -11,8 +11,9 @@ pub struct Folded {
     pub rest: u64,
 }
 
-/// Folds counts that add up to a whole, so that none that stands and no rest is too small. Where the
-/// whole is too small itself, all of it is the rest.
+/// Folds counts that add up to a whole, so that none that stands and no rest is too small, and the
+/// rest is not so large either that all in it must be as large as small counts get. Where the whole is
+/// too small itself, all of it is the rest.
 #[must_use]
 pub fn fold(counts: &[u64], rule: Rule) -> Folded {
     let stands = |count: &u64| *count > 0 && !rule.masks(*count);
@@ -25,13 +26,25 @@ pub fn fold(counts: &[u64], rule: Rule) -> Folded {
         }
     }
     let count = |place: usize| counts.get(place).copied().unwrap_or_default();
-    while rule.masks(rest) {
+    let mut all_small = true;
+    loop {
+        let folded = number(counts.len().saturating_sub(standing.len()));
+        let most = folded.saturating_mul(*rule.masked().end());
+        let tight = all_small && rest > 0 && most.saturating_sub(rest) + 1 < rule.candidates();
+        if !rule.masks(rest) && !tight {
+            break;
+        }
         let smallest = standing.iter().copied().min_by_key(|place| (count(*place), *place));
         let Some(smallest) = smallest else { break };
         standing.retain(|place| *place != smallest);
         rest = rest.saturating_add(count(smallest));
+        all_small = false;
     }
     Folded { standing, rest }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 impl Folded {
@@ -80,6 +93,12 @@ mod tests {
         assert_eq!(folded, Folded { standing: vec![0], rest: 15 });
         assert_eq!(folded.row(&[40, 3, 12, 0]), [40, 15]);
         assert_eq!(folded.rows(&[vec![40], vec![3], vec![12], vec![0]]), [vec![40], vec![15]]);
+    }
+
+    #[test]
+    fn a_rest_of_which_each_must_be_the_greatest_small_count_takes_one_more() {
+        assert_eq!(fold(&[7, 7, 40, 9], rule()), Folded { standing: vec![2], rest: 23 });
+        assert_eq!(fold(&[7, 4, 40, 9], rule()), Folded { standing: vec![2, 3], rest: 11 });
     }
 
     #[test]

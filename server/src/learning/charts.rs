@@ -14,7 +14,8 @@ mod weeks;
 pub use markers::MarkerAge;
 
 use super::chart::Chart;
-use super::view::View;
+use super::view::{self, View};
+use crate::disclosure::Figure;
 
 /// The names of the charts, in the order in which they are shown.
 pub const NAMES: [&str; 10] = [
@@ -25,7 +26,12 @@ pub const NAMES: [&str; 10] = [
 /// warn.
 #[must_use]
 pub fn chart(name: &str, view: &View<'_>, markers: &[MarkerAge]) -> Option<Chart> {
-    Some(match name {
+    let known = NAMES.iter().find(|known| **known == name)?;
+    let too_little = view.rule.figure(view::number(view.facts.len())) == Figure::Suppressed;
+    if (too_little || view.facts.is_empty()) && !["gap", "markers"].contains(known) {
+        return Some(view.too_little(known));
+    }
+    Some(match *known {
         "weeks" => weeks::chart(view),
         "hours" => hours::chart(view),
         "types" => pareto::types(view),

@@ -2,11 +2,12 @@
 
 use tabard_core::model::codes::{CodeList, PHYSICAL_HARM, PSYCH_HARM};
 
-use crate::disclosure::{Figure, Sums, publish};
+use super::parts::{Part, bar};
+use crate::disclosure::Figure;
 use crate::learning::chart::{Cell, Chart, Table, percent, said};
 use crate::learning::fact::{Fact, Place};
-use crate::learning::svg::{Share, shares};
-use crate::learning::view::{View, name};
+use crate::learning::svg::bars;
+use crate::learning::view::{Parts, View, name};
 
 /// What is shown of a harm: none, low, more than low, not said.
 pub(super) const BANDS: [&str; 4] = ["none", "low", "more", "not_said"];
@@ -31,49 +32,48 @@ fn psychological(fact: &Fact) -> usize {
 }
 
 pub(super) fn chart(view: &View<'_>) -> Chart {
-    let rows = [("physical", physical as fn(&Fact) -> usize), ("psych", psychological)];
-    let figures = rows.map(|(_, of)| banded(view, of));
-    let bands = BANDS.map(|band| view.text(&format!("harm.{band}")));
-    let labels = rows.map(|(key, _)| view.text(&format!("harm.{key}")));
+    let sides = [("physical", physical as fn(&Fact) -> usize), ("psych", psychological)];
     let title = view.text("harm.title");
     let whole = view.whole();
-    let hurt = |row: usize, band: usize| {
-        let figure = figures.get(row).and_then(|row| row.get(band)).copied();
-        figure.unwrap_or(Figure::Suppressed)
+    let (mut rows, mut drawn, mut told) = (Vec::new(), Vec::new(), Vec::new());
+    for (tone, (side, of)) in sides.into_iter().enumerate() {
+        let parts = view.parts(BANDS.len(), of);
+        let of = view.text(&format!("harm.{side}"));
+        for (band, figure) in banded(view, &parts) {
+            let share = Cell::Percent(percent(figure, whole));
+            let label = view.fill("harm.bar", &[("of", &of), ("band", &band)]);
+            let part = Part { label, figure };
+            drawn.push(bar(&part, whole, tone));
+            rows.push(vec![name(&of), name(&band), Cell::Count(figure), share]);
+        }
+        told.push(parts);
+    }
+    let at = |side: usize, band: usize| {
+        let parts = told.get(side);
+        let place = parts.and_then(|one| one.folded.standing.iter().position(|at| *at == band));
+        let figure = parts.zip(place).and_then(|(parts, place)| parts.figures.get(place));
+        said(view.words, figure.copied().unwrap_or(Figure::Suppressed))
     };
-    let values = [
-        ("low", said(view.words, hurt(0, 1))),
-        ("more", said(view.words, hurt(0, 2))),
-        ("psych", said(view.words, hurt(1, 2))),
-        ("whole", said(view.words, whole)),
-    ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, text)| (*name, &**text)).collect();
+    let (low, more, psych) = (at(0, 1), at(0, 2), at(1, 2));
+    let whole_said = said(view.words, whole);
+    let values =
+        [("low", &*low), ("more", &*more), ("psych", &*psych), ("whole", &*whole_said)];
     let sentence = view.fill("harm.sentence", &values);
-    let drawn = labels.iter().zip(&figures);
-    let drawn: Vec<Share> = drawn
-        .map(|(label, parts)| Share { label: label.clone(), parts: parts.clone() })
-        .collect();
-    let svg = shares(("harm", &title, &sentence), &drawn, &bands);
-    let row = |(label, parts): (&String, &Vec<Figure>)| {
-        let counts = parts.iter().map(|part| Cell::Count(*part));
-        let hurt = percent(parts.get(2).copied().unwrap_or(Figure::Suppressed), whole);
-        [name(label)].into_iter().chain(counts).chain([Cell::Percent(hurt)]).collect()
-    };
-    let head = [view.text("harm.of")].into_iter().chain(bands);
-    let table = Table {
-        head: head.chain([view.text("harm.share_more")]).collect(),
-        rows: labels.iter().zip(&figures).map(row).collect(),
-    };
-    Chart { name: "harm", title, sentence, table, notes: view.notes(&["harm.note"]), svg }
+    let key = ["harm.physical", "harm.psych"].map(|key| view.text(key));
+    let svg = bars(("harm", &title, &sentence), &drawn, &key);
+    let head = ["harm.of", "harm.band", "incidents", "share"];
+    let table = Table { head: head.iter().map(|key| view.text(key)).collect(), rows };
+    let notes = view.notes(&["harm.note", "note.rest"]);
+    Chart { name: "harm", title, sentence, table, notes, svg }
 }
 
-/// How many incidents are in each band, when the sum of all is known.
-fn banded(view: &View<'_>, of: impl Fn(&Fact) -> usize) -> Vec<Figure> {
-    let mut counts = vec![0_u64; BANDS.len()];
-    for fact in &view.facts {
-        if let Some(count) = counts.get_mut(of(fact)) {
-            *count += 1;
-        }
-    }
-    publish(&[counts], Sums::Rows, view.rule).pop().unwrap_or_default()
+/// The bands that stand, in their order, and the others together.
+fn banded(view: &View<'_>, parts: &Parts) -> Vec<(String, Figure)> {
+    let standing = parts.folded.standing.iter().zip(&parts.figures);
+    let label = |at: usize| {
+        let key = BANDS.get(at).copied().unwrap_or("not_said");
+        view.text(&format!("harm.{key}"))
+    };
+    let standing = standing.map(|(at, figure)| (label(*at), *figure));
+    standing.chain(parts.rest.map(|figure| (view.text("rest"), figure))).collect()
 }
