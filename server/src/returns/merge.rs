@@ -1,12 +1,12 @@
 //! The returns of several services as one picture. What one service keeps back stays kept back: a sum
 //! says of how many services it lacks the count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tabard_core::region::{Attested, AttestedError};
 
-use super::document::{Grid, REST, Return, SCOPE_VERSION};
+use super::document::{REST, Return, SCOPE_VERSION};
 use super::period::Period;
 use super::service::{Pins, Service};
 
@@ -238,28 +238,43 @@ fn codes<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
 }
 
 fn grids(counted: &[Return]) -> Vec<MergedGrid> {
-    let mut all: BTreeMap<(String, String), BTreeMap<(String, String), Sum>> = BTreeMap::new();
-    for found in counted {
-        for grid in &found.grids {
-            let sums = all.entry((grid.rows.clone(), grid.columns.clone())).or_default();
-            for (row, column, count) in cells(found, grid) {
-                sums.entry((row, column)).or_default().add(count);
+    let pairs = counted.iter().flat_map(|one| &one.grids);
+    let pairs: BTreeSet<(&String, &String)> =
+        pairs.map(|grid| (&grid.rows, &grid.columns)).collect();
+    let grid = |(rows, columns): (&String, &String)| {
+        let of = |name: &str| {
+            let all = counted.iter().filter_map(|one| one.dimension(name));
+            codes(all.flat_map(|one| &one.codes))
+        };
+        let (row_codes, column_codes) = (of(rows), of(columns));
+        let mut sums = Vec::new();
+        for row in &row_codes {
+            for column in &column_codes {
+                let mut sum = Sum::default();
+                let all = counted.iter();
+                all.for_each(|one| sum.add(cell(one, (rows, row), (columns, column))));
+                sums.push((row.clone(), column.clone(), sum));
             }
         }
-    }
-    let grid = |((rows, columns), sums): ((String, String), BTreeMap<_, Sum>)| MergedGrid {
-        rows,
-        columns,
-        sums: sums.into_iter().map(|((row, column), sum)| (row, column, sum)).collect(),
+        MergedGrid { rows: rows.clone(), columns: columns.clone(), sums }
     };
-    all.into_iter().map(grid).collect()
+    pairs.into_iter().map(grid).collect()
 }
 
-fn cells(found: &Return, grid: &Grid) -> Vec<(String, String, Option<u64>)> {
-    let codes = |name: &str| found.dimension(name).map(|one| one.codes.clone()).unwrap_or_default();
-    let (rows, columns) = (codes(&grid.rows), codes(&grid.columns));
-    let along = rows.iter().zip(&grid.counts).flat_map(|(row, counts)| {
-        columns.iter().zip(counts).map(move |(column, count)| (row.clone(), column.clone(), *count))
-    });
-    along.collect()
+/// What a service says of a row and a column. Of a category that it counts among all others, it
+/// says nothing.
+fn cell(found: &Return, row: (&str, &str), column: (&str, &str)) -> Option<u64> {
+    let place = |(name, code): (&str, &str)| {
+        let one = found.dimension(name)?;
+        Some(one.codes.iter().position(|known| known == code))
+    };
+    let (row_at, column_at) = (place(row)?, place(column)?);
+    let grid = found.grids.iter().find(|grid| grid.rows == row.0 && grid.columns == column.0)?;
+    match (row_at, column_at) {
+        (Some(row), Some(column)) => grid.counts.get(row)?.get(column).copied().flatten(),
+        // None of a category is none of it with anything.
+        _ => count_of(found, row.0, row.1)
+            .filter(|_| row_at.is_none())
+            .or_else(|| count_of(found, column.0, column.1).filter(|_| column_at.is_none())),
+    }
 }
