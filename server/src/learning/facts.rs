@@ -34,13 +34,18 @@ impl Facts {
     /// # Errors
     /// Storage errors; the facts are then as they were, or newer.
     pub fn refresh(&mut self, hub: &Hub) -> Result<usize, HubError> {
-        let since = self.newest.map(|newest| Millis(newest.0.saturating_sub(OVERLAP_MILLIS)));
         let mut read = 0;
-        hub.tell_incidents(since, |told| {
+        hub.tell_incidents(self.since(), |told| {
             self.take(told);
             read += 1;
         })?;
         Ok(read)
+    }
+
+    /// From when on changes are to be read next; none where everything is.
+    #[must_use]
+    pub fn since(&self) -> Option<Millis> {
+        self.newest.map(|newest| Millis(newest.0.saturating_sub(OVERLAP_MILLIS)))
     }
 
     /// Takes in one incident as it reads now.
