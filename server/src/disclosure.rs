@@ -12,7 +12,7 @@ mod fold;
 mod rule;
 mod table;
 
-pub use fixed::{Sums, publish};
+pub use fixed::{Sums, publish, publish_within};
 pub use fold::{Folded, fold};
 pub use rule::{Figure, Rule, RuleFault};
 pub use table::{Published, Table, TableFault};

@@ -28,13 +28,26 @@ pub enum Sums {
 /// same counts give the same figures. Rows are as long as the first, and are cut or filled with 0.
 #[must_use]
 pub fn publish(rows: &[Vec<u64>], sums: Sums, rule: Rule) -> Vec<Vec<Figure>> {
+    publish_within(rows, &[], sums, rule)
+}
+
+/// The same where a reader also knows a number that no count of a row can pass: of so many incidents
+/// no more have a factor. Where none is given there is none.
+#[must_use]
+pub fn publish_within(
+    rows: &[Vec<u64>],
+    most: &[u64],
+    sums: Sums,
+    rule: Rule,
+) -> Vec<Vec<Figure>> {
     let width = rows.first().map_or(0, Vec::len);
     if width == 0 {
         return rows.iter().map(|_| Vec::new()).collect();
     }
     let whole = |row: &Vec<u64>| row.iter().copied().chain(std::iter::repeat(0)).take(width);
     let counts: Vec<u64> = rows.iter().flat_map(|row| whole(row).collect::<Vec<_>>()).collect();
-    let mut grid = Grid { kept_back: vec![false; counts.len()], counts, width, sums, rule };
+    let kept_back = vec![false; counts.len()];
+    let mut grid = Grid { kept_back, counts, most: most.to_vec(), width, sums, rule };
     let safe = grid.protect();
     let figure = |(count, kept): (&u64, &bool)| match safe && !*kept {
         true => rule.figure(*count),
@@ -48,6 +61,7 @@ pub fn publish(rows: &[Vec<u64>], sums: Sums, rule: Rule) -> Vec<Vec<Figure>> {
 struct Grid {
     counts: Vec<u64>,
     kept_back: Vec<bool>,
+    most: Vec<u64>,
     width: usize,
     sums: Sums,
     rule: Rule,
@@ -132,7 +146,10 @@ impl Grid {
     fn hidden(&self, place: usize) -> Option<Hidden> {
         let count = self.count(place);
         let (least, most) = match self.kept_back.get(place) {
-            Some(true) => (self.rule.least_large(), u64::MAX),
+            Some(true) => {
+                let most = self.most.get(place / self.width).copied().unwrap_or(u64::MAX);
+                (self.rule.least_large(), most.max(count))
+            }
             _ if self.rule.masks(count) => self.rule.masked().into_inner(),
             _ => return None,
         };

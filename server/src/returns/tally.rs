@@ -11,7 +11,7 @@ use tabard_core::model::codes::{
 use super::document::{Dimension, Disclosure, Grid, REST, Return, SCHEMA, SCOPE_VERSION, told};
 use super::period::Period;
 use super::service::Service;
-use crate::disclosure::{Folded, Rule, Sums, fold, publish};
+use crate::disclosure::{Folded, Rule, Sums, fold, publish_within};
 use crate::learning::fact::{Fact, Place};
 
 /// What is counted where nothing was said.
@@ -129,7 +129,7 @@ fn grid(types: &Counted<'_>, other: &Counted<'_>, facts: &[&Fact], rule: Rule) -
     let folded = folded.map(|row| other.folded.row(&row).into_iter().take(width).collect());
     let folded: Vec<Vec<u64>> = folded.collect();
     let sums = if other.by.several { Sums::Columns } else { Sums::Both };
-    let figures = publish(&folded, sums, rule);
+    let figures = publish_within(&folded, &types.folded.row(&types.sums), sums, rule);
     Grid {
         rows: types.by.name.to_owned(),
         columns: other.by.name.to_owned(),
