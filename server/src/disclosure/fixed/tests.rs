@@ -34,14 +34,8 @@ fn what_cannot_be_protected_is_withheld_whole() {
 
 #[test]
 fn what_cannot_grow_gives_no_cover() {
-    // The 20 cannot be 21: whoever takes one from the 1 beside it has nowhere to put it.
+    // The 2 may be a 1 only where one beside it may be one more, and the 20 may not.
     let rule = Rule::new(2, 1, 2).unwrap();
-    let rows = [vec![1], vec![20], vec![30]];
-    let hidden = |most: &[u64]| {
-        let figures = publish_within(&rows, most, Sums::Columns, rule);
-        figures.iter().flatten().filter(|figure| **figure == Suppressed).count()
-    };
-    assert_eq!((hidden(&[]), hidden(&[9, 20, 30])), (2, 2), "one more in the 1 is one less there");
     let rows = [vec![2], vec![20], vec![30]];
     let figures = publish_within(&rows, &[9, 20, 31], Sums::Columns, rule);
     assert_eq!(figures.concat(), [Suppressed, Shown(20), Suppressed]);
