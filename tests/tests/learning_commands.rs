@@ -52,7 +52,8 @@ fn a_region_learns_returns_and_is_merged() {
     drop(server);
 
     let charts = world.region_says(&["hub", "learn"]);
-    let names: Vec<_> = charts.as_array().expect("charts").iter().map(|one| &one["chart"]).collect();
+    let names: Vec<_> =
+        charts.as_array().expect("charts").iter().map(|one| &one["chart"]).collect();
     assert_eq!(names.len(), 10, "{names:?}");
     let types = world.region_says(&["hub", "learn", "--chart", "types"]);
     assert!(types[0]["rows"].as_array().is_some_and(|rows| !rows.is_empty()), "{types}");
@@ -85,7 +86,8 @@ fn a_region_learns_returns_and_is_merged() {
     let again = again.to_str().expect("a path");
     let _ = world.region_says(&[&["return", "make"], &what[..], &["--out", again]].concat());
     assert_eq!(fs::read(out).expect("bytes"), fs::read(again).expect("bytes"), "to the byte");
-    let _ = world.run_at_region(&[&["return", "make"], &what[..], &["--out", out]].concat()).exits(2);
+    let _ =
+        world.run_at_region(&[&["return", "make"], &what[..], &["--out", out]].concat()).exits(2);
     let bad = ["return", "preview", "--service", "=1", "--period", &quarter];
     let _ = world.run_at_region(&bad).exits(2);
 

@@ -81,7 +81,8 @@ impl Attested {
         let signer = message.signer().map_err(|_| AttestedError::Malformed)?;
         let certified = directory.device(signer).map(|standing| &standing.certificate);
         let hub = certified.filter(|one| one.roles.allow(Role::Triage));
-        let hub = hub.filter(|one| one.roles.allow(Role::Issuer)).ok_or(AttestedError::NotTheHub)?;
+        let hub =
+            hub.filter(|one| one.roles.allow(Role::Issuer)).ok_or(AttestedError::NotTheHub)?;
         let key = hub.device.verifying_key().ok_or(AttestedError::NotTheHub)?;
         let verified = message.verify(Domain::Return, region, &key);
         verified.map_err(|_| AttestedError::NotTheHub)?;

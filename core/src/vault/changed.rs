@@ -21,7 +21,8 @@ pub struct Told<'a> {
 }
 
 /// The follow-up is the one that changed last, as in [`Tables::followup_of`].
-const TOLD: &str = "SELECT one.id, one.started_at, max(one.changed_at, ifnull(answer.changed_at, 0)),
+const TOLD: &str =
+    "SELECT one.id, one.started_at, max(one.changed_at, ifnull(answer.changed_at, 0)),
             one.view, answer.view
      FROM record AS one LEFT JOIN record AS answer ON answer.id = (
          SELECT id FROM record WHERE about = one.id AND kind = ?2

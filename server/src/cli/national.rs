@@ -181,7 +181,13 @@ impl Show {
         let checked = attested.check(region).map_err(|error| bad(&error))?;
         let told = Return::parse(&checked.payload).map_err(|error| bad(&error))?;
         output.say(
-            || format!("{}\n\n{}", signed(&checked, &region.to_string()), returning::in_words(&told)),
+            || {
+                format!(
+                    "{}\n\n{}",
+                    signed(&checked, &region.to_string()),
+                    returning::in_words(&told)
+                )
+            },
             || {
                 json!({
                     "region": region.to_string(),

@@ -34,12 +34,7 @@ pub fn publish(rows: &[Vec<u64>], sums: Sums, rule: Rule) -> Vec<Vec<Figure>> {
 /// The same where a reader also knows a number that no count of a row can pass: of so many incidents
 /// no more have a factor. Where none is given there is none.
 #[must_use]
-pub fn publish_within(
-    rows: &[Vec<u64>],
-    most: &[u64],
-    sums: Sums,
-    rule: Rule,
-) -> Vec<Vec<Figure>> {
+pub fn publish_within(rows: &[Vec<u64>], most: &[u64], sums: Sums, rule: Rule) -> Vec<Vec<Figure>> {
     let width = rows.first().map_or(0, Vec::len);
     if width == 0 {
         return rows.iter().map(|_| Vec::new()).collect();

@@ -6,8 +6,8 @@ mod gap;
 mod harm;
 mod hours;
 mod markers;
-mod parts;
 mod pareto;
+mod parts;
 mod places;
 mod weeks;
 

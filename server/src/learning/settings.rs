@@ -98,9 +98,19 @@ impl Default for Settings {
             run: 7,
             staff: None,
             survey: vec![
-                survey(About::Physical, SurveyOf::Nhs, 1370, "NHS Staff Survey, as first published (S27)"),
+                survey(
+                    About::Physical,
+                    SurveyOf::Nhs,
+                    1370,
+                    "NHS Staff Survey, as first published (S27)",
+                ),
                 survey(About::Physical, SurveyOf::Ambulance, 2760, "NHS Staff Survey (S0)"),
-                survey(About::Abuse, SurveyOf::Nhs, 2515, "NHS Staff Survey, as first published (S27)"),
+                survey(
+                    About::Abuse,
+                    SurveyOf::Nhs,
+                    2515,
+                    "NHS Staff Survey, as first published (S27)",
+                ),
             ],
         }
     }
@@ -150,7 +160,8 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused() {
-        for text in ["[]", r#"{"mask": 1}"#, r#"{"masked": 1}"#, r#"{"months": 0}"#, r#"{"run": 1}"#]
+        for text in
+            ["[]", r#"{"mask": 1}"#, r#"{"masked": 1}"#, r#"{"months": 0}"#, r#"{"run": 1}"#]
         {
             assert!(Settings::parse(text).is_err(), "{text}");
         }

@@ -80,8 +80,11 @@ fn every_chart_has_words_a_table_and_a_picture_in_both_languages() {
     for words in [Words::english(), &welsh] {
         for name in NAMES {
             let chart = drawn(&facts, name, words);
-            let said: Vec<&String> =
-                [&chart.title, &chart.sentence].into_iter().chain(&chart.notes).chain(&chart.table.head).collect();
+            let said: Vec<&String> = [&chart.title, &chart.sentence]
+                .into_iter()
+                .chain(&chart.notes)
+                .chain(&chart.table.head)
+                .collect();
             for text in said {
                 assert!(!text.contains("console.") && !text.contains('{'), "{name}: {text}");
             }
@@ -93,7 +96,14 @@ fn every_chart_has_words_a_table_and_a_picture_in_both_languages() {
             assert!(as_long, "{name}");
         }
     }
-    assert_eq!(chart("nothing_like_it", &View::new(&facts, &welsh, (&Settings::default(), rule()), NOW), &[]), None);
+    assert_eq!(
+        chart(
+            "nothing_like_it",
+            &View::new(&facts, &welsh, (&Settings::default(), rule()), NOW),
+            &[]
+        ),
+        None
+    );
 }
 
 #[test]
@@ -101,8 +111,10 @@ fn too_little_shows_nothing() {
     let facts = facts(7, |_| json!({ "types": ["verbal_abuse"] }), None);
     for name in NAMES.into_iter().filter(|name| *name != "gap") {
         let chart = drawn(&facts, name, Words::english());
-        let none = chart.table.rows.iter().flatten().all(|cell| !matches!(
-            cell, Cell::Count(Figure::Shown(count)) if *count > 0));
+        let none = chart.table.rows.iter().flatten().all(|cell| {
+            !matches!(
+            cell, Cell::Count(Figure::Shown(count)) if *count > 0)
+        });
         assert!(none, "{name}");
     }
 }
@@ -148,12 +160,17 @@ fn feedback_is_measured_from_when_it_came() {
 
 #[test]
 fn the_gap_says_its_method_and_needs_to_know_how_many_there_are() {
-    let report = |_| json!({ "types": ["physical_contact"], "occurred_at": "2026-05-05T12:00:00Z" });
+    let report =
+        |_| json!({ "types": ["physical_contact"], "occurred_at": "2026-05-05T12:00:00Z" });
     let facts = facts(100, report, None);
     let settings = Settings { staff: Some(1_000), ..Settings::default() };
     let view = View::new(&facts, Words::english(), (&settings, rule()), NOW);
     let gap = chart("gap", &view, &[]).unwrap();
-    assert!(gap.sentence.contains("27.6%") && gap.sentence.contains("276 people"), "{}", gap.sentence);
+    assert!(
+        gap.sentence.contains("27.6%") && gap.sentence.contains("276 people"),
+        "{}",
+        gap.sentence
+    );
     assert_eq!(counts(&gap, 4), ["73", "36", "0"]);
     assert!(drawn(&facts, "gap", Words::english()).sentence.contains("how many staff"));
 }
@@ -164,8 +181,7 @@ fn markers_are_banded_by_age() {
     let settings = Settings::default();
     let view = View::new(&facts, Words::english(), (&settings, rule()), NOW);
     let old = |days: i64| MarkerAge(NOW.plus_days(-days));
-    let ages: Vec<MarkerAge> =
-        (0..20).map(|_| old(10)).chain((0..12).map(|_| old(400))).collect();
+    let ages: Vec<MarkerAge> = (0..20).map(|_| old(10)).chain((0..12).map(|_| old(400))).collect();
     let chart = chart("markers", &view, &ages).unwrap();
     assert_eq!(counts(&chart, 0), ["Up to 45 days", "Up to 2 years", "All incidents"]);
     assert_eq!(counts(&chart, 1), ["20", "10", "30"]);

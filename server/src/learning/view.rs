@@ -121,7 +121,8 @@ impl<'a> View<'a> {
     pub(super) fn notes(&self, own: &[&str]) -> Vec<String> {
         let rule = self.settings;
         let values = [("masked", rule.masked.to_string()), ("step", rule.rounded_to.to_string())];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, &**value)).collect();
+        let values: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, &**value)).collect();
         let own = own.iter().map(|key| self.text(key));
         let common = [self.period(), self.fill("note.rounded", &values), self.text("note.counted")];
         own.chain(common).collect()

@@ -19,7 +19,8 @@ impl Client {
             return Err(ClientError::Role);
         }
         let statements = self.vault.read(|tables| tables.statements())?;
-        let about_own = |bytes: &[u8]| match SignedStatement::parse(bytes).map(|one| one.statement) {
+        let about_own = |bytes: &[u8]| match SignedStatement::parse(bytes).map(|one| one.statement)
+        {
             Ok(Statement::Founding(_)) => true,
             Ok(Statement::Certificate(one)) => one.device.device_id() == self.device(),
             _ => false,

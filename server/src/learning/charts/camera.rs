@@ -77,8 +77,7 @@ fn by_camera(view: &View<'_>, names: &[String], of: impl Fn(&Fact) -> usize) -> 
     let below = |at: usize| counts.iter().filter_map(|row| row.get(at)).sum();
     let column_sums: Vec<u64> = (0..names.len()).map(below).collect();
     let (rows, columns) = (fold(&sums, view.rule), fold(&column_sums, view.rule));
-    let folded: Vec<Vec<u64>> =
-        rows.rows(&counts).iter().map(|row| columns.row(row)).collect();
+    let folded: Vec<Vec<u64>> = rows.rows(&counts).iter().map(|row| columns.row(row)).collect();
     let figures = publish(&folded, Sums::Both, view.rule);
     let wholes = folded.iter().map(|row| view.rule.figure(row.iter().sum())).collect();
     let label = |at: &usize| {
@@ -102,7 +101,8 @@ fn by_camera(view: &View<'_>, names: &[String], of: impl Fn(&Fact) -> usize) -> 
 }
 
 fn sentence(view: &View<'_>, harm: &ByCamera) -> String {
-    let of = |camera: Camera| number(view.facts.iter().filter(|fact| fact.camera == camera).count());
+    let of =
+        |camera: Camera| number(view.facts.iter().filter(|fact| fact.camera == camera).count());
     // Only what stands as a row of its own is told.
     let told = |key: &str, camera: Camera| {
         let stands = harm.labels.contains(&view.text(&format!("camera.{key}")));

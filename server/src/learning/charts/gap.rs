@@ -47,7 +47,8 @@ pub(super) fn chart(view: &View<'_>) -> Chart {
         drawn.push(Bar { label, value: gap.reported, said, tone: 0 });
     }
     let svg = bars(("gap", &title, &sentence), &drawn, &[]);
-    let head = ["gap.what", "gap.survey", "gap.expected", "gap.reported", "gap.per_100", "gap.source"];
+    let head =
+        ["gap.what", "gap.survey", "gap.expected", "gap.reported", "gap.per_100", "gap.source"];
     let row = |gap: &Gap| {
         let expected = gap.expected.map(Figure::Shown);
         vec![
@@ -74,12 +75,10 @@ fn gap(view: &View<'_>, survey: &Survey) -> Gap {
         About::Physical => &PHYSICAL,
         About::Abuse => &ABUSE,
     };
-    let places: Vec<_> =
-        types.iter().filter_map(|code| place_of(&INCIDENT_TYPE, code)).collect();
+    let places: Vec<_> = types.iter().filter_map(|code| place_of(&INCIDENT_TYPE, code)).collect();
     let from = view.until.checked_sub(12.months()).unwrap_or(view.from);
-    let counts = |fact: &&&Fact| {
-        fact.day >= from && places.iter().any(|place| fact.types.has(*place))
-    };
+    let counts =
+        |fact: &&&Fact| fact.day >= from && places.iter().any(|place| fact.types.has(*place));
     let reported = number(view.facts.iter().filter(counts).count());
     let whole = format!("{}.{:02}", survey.hundredths / 100, survey.hundredths % 100);
     let figure = whole.strip_suffix('0').unwrap_or(&whole);
@@ -97,9 +96,10 @@ fn gap(view: &View<'_>, survey: &Survey) -> Gap {
         label: view.text(about),
         source: survey.source.clone(),
         survey: view.fill("gap.figure", &[("percent", figure), ("of", &of), ("year", &year)]),
-        expected: view.settings.staff.map(|staff| {
-            staff.saturating_mul(survey.hundredths).saturating_add(5_000) / 10_000
-        }),
+        expected: view
+            .settings
+            .staff
+            .map(|staff| staff.saturating_mul(survey.hundredths).saturating_add(5_000) / 10_000),
         reported: view.rule.figure(reported),
     }
 }

@@ -56,8 +56,7 @@ pub(super) fn chart(view: &View<'_>) -> Chart {
     };
     let (low, more, psych) = (at(0, 1), at(0, 2), at(1, 2));
     let whole_said = said(view.words, whole);
-    let values =
-        [("low", &*low), ("more", &*more), ("psych", &*psych), ("whole", &*whole_said)];
+    let values = [("low", &*low), ("more", &*more), ("psych", &*psych), ("whole", &*whole_said)];
     let sentence = view.fill("harm.sentence", &values);
     let key = ["harm.physical", "harm.psych"].map(|key| view.text(key));
     let svg = bars(("harm", &title, &sentence), &drawn, &key);

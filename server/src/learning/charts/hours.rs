@@ -43,9 +43,10 @@ fn sentence(
     days: &[String; 7],
     hour: impl Fn(usize) -> String,
 ) -> String {
-    let all = figures.iter().enumerate().flat_map(|(at, row)| {
-        row.iter().zip(days).map(move |(figure, day)| (figure, at, day))
-    });
+    let all = figures
+        .iter()
+        .enumerate()
+        .flat_map(|(at, row)| row.iter().zip(days).map(move |(figure, day)| (figure, at, day)));
     let shown = all.filter_map(|(figure, at, day)| match figure {
         Figure::Shown(count) if *count > 0 => Some((*count, at, day)),
         _ => None,

@@ -43,11 +43,7 @@ struct Mention {
 }
 
 /// The codes that any incident has, the most frequent first.
-fn mentions(
-    view: &View<'_>,
-    list: &CodeList,
-    has: impl Fn(&Fact, Place) -> bool,
-) -> Vec<Mention> {
+fn mentions(view: &View<'_>, list: &CodeList, has: impl Fn(&Fact, Place) -> bool) -> Vec<Mention> {
     let figures = view.mentions(list.codes.len(), |fact, at| {
         Place::try_from(at).is_ok_and(|place| has(fact, place))
     });
@@ -84,9 +80,8 @@ fn table(view: &View<'_>, what: &str, mentions: &[Mention], level: Option<&str>)
             Figure::Shown(_) => percent(Figure::Shown(sum), Figure::Shown(all)),
             Figure::Suppressed => None,
         };
-        let level = level.map(|_| {
-            one.level.map_or(Cell::Empty, |level| name(&level.said(view.words)))
-        });
+        let level =
+            level.map(|_| one.level.map_or(Cell::Empty, |level| name(&level.said(view.words))));
         let count = [Cell::Count(figure), Cell::Percent(percent(figure, whole))];
         let first = [name(&one.part.label)].into_iter().chain(level);
         first.chain(count).chain([Cell::Percent(so_far)]).collect()

@@ -21,8 +21,12 @@ pub(super) fn chart(view: &View<'_>) -> Chart {
         Some(first) => {
             let share = Cell::Percent(percent(first.figure, parts.whole)).said();
             let (count, whole) = (said(view.words, first.figure), said(view.words, parts.whole));
-            let values =
-                [("most", &*first.label), ("count", &*count), ("share", &*share), ("whole", &*whole)];
+            let values = [
+                ("most", &*first.label),
+                ("count", &*count),
+                ("share", &*share),
+                ("whole", &*whole),
+            ];
             view.fill("places.sentence", &values)
         }
     };

@@ -128,7 +128,11 @@ fn picture(
     Run {
         points: points.collect(),
         levels: limits.map(|limits| {
-            [level("lower_limit", limits.lower), level("mean", limits.mean), level("upper", limits.upper)]
+            [
+                level("lower_limit", limits.lower),
+                level("mean", limits.mean),
+                level("upper", limits.upper),
+            ]
         }),
         times: [at(0), at(last / 2), at(last)],
         key: ["common", "higher", "lower"].map(|key| view.text(&format!("weeks.{key}"))),

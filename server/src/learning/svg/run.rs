@@ -72,7 +72,9 @@ pub fn run((name, title, about): (&str, &str, &str), run: &Run) -> String {
 
 fn levels(drawing: &mut Drawing, run: &Run, y: impl Fn(f64) -> f64) {
     let Some([lower, mean, upper]) = &run.levels else { return };
-    for ((value, said), class) in [lower, mean, upper].into_iter().zip(["t-limit", "t-mean", "t-limit"]) {
+    for ((value, said), class) in
+        [lower, mean, upper].into_iter().zip(["t-limit", "t-mean", "t-limit"])
+    {
         let at = y(*value);
         drawing.line((LEFT, at), (WIDTH - RIGHT, at), class);
         drawing.text((WIDTH - RIGHT - 3.0, at - 3.0), "t-small t-halo", Anchor::End, said);

@@ -100,9 +100,8 @@ pub(crate) fn figures() -> Vec<Figure> {
     let service = "RX8".parse().expect("a service");
     let disclosure = Disclosure { masked: 7, rounded_to: 5, candidates: 3 };
     let rule = disclosure.rule().expect("a rule");
-    let made = (0..ROUNDS).map(|_| {
-        timed(|| drop(tally(facts.counted(), (&service, period, 1), disclosure, rule)))
-    });
+    let made = (0..ROUNDS)
+        .map(|_| timed(|| drop(tally(facts.counted(), (&service, period, 1), disclosure, rule))));
     all.push(ms("return_100k", middle(made.collect()), Budget::None, "a quarter of two years"));
     all
 }
