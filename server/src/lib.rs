@@ -12,5 +12,6 @@ pub mod hub;
 pub mod learning;
 pub mod listener;
 pub mod relay;
+pub mod returns;
 pub mod telemetry;
 pub mod web;

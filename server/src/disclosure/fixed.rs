@@ -39,8 +39,9 @@ pub fn publish_within(rows: &[Vec<u64>], most: &[u64], sums: Sums, rule: Rule) -
     if width == 0 {
         return rows.iter().map(|_| Vec::new()).collect();
     }
-    let whole = |row: &Vec<u64>| row.iter().copied().chain(std::iter::repeat(0)).take(width);
-    let counts: Vec<u64> = rows.iter().flat_map(|row| whole(row).collect::<Vec<_>>()).collect();
+    let at = |row: &Vec<u64>, at: usize| row.get(at).copied().unwrap_or_default();
+    let counts = rows.iter().flat_map(|row| (0..width).map(move |column| at(row, column)));
+    let counts: Vec<u64> = counts.collect();
     let kept_back = vec![false; counts.len()];
     let mut grid = Grid { kept_back, counts, most: most.to_vec(), width, sums, rule };
     let safe = grid.protect();

@@ -124,12 +124,9 @@ impl Return {
         let singly = read.dimensions.iter().flat_map(|one| &one.counts);
         let doubly = read.grids.iter().flat_map(|grid| grid.counts.iter().flatten());
         let all = singly.chain(doubly).chain([&read.incidents]);
-        let kept_to =
-            |count: &u64| *count <= MOST && rule.figure(*count) == Figure::Shown(*count);
-        match all.flatten().all(kept_to) {
-            true => Ok(read),
-            false => Err(ReturnFault::Unprotected),
-        }
+        let kept_to = |count: &u64| *count <= MOST && rule.figure(*count) == Figure::Shown(*count);
+        let protected = all.flatten().all(kept_to);
+        if protected { Ok(read) } else { Err(ReturnFault::Unprotected) }
     }
 
     /// A dimension by its name.

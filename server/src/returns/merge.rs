@@ -142,9 +142,10 @@ fn read(file: &[u8], pins: &Pins, period: Period) -> Read {
     let pin = pins.0.iter().find(|pin| pin.service == found.service);
     let pinned = pin.and_then(|pin| pin.region);
     // A region that is known as another service's speaks for that one alone.
-    let others = pins.0.iter().any(|pin| {
-        pin.region == Some(attested.region) && pin.service != found.service
-    });
+    let others = pins
+        .0
+        .iter()
+        .any(|pin| pin.region == Some(attested.region) && pin.service != found.service);
     let outcome = match pinned {
         Some(region) if region != attested.region => Err(Came::NotProved),
         _ if others => Err(Came::NotProved),

@@ -50,7 +50,8 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, NotAPeriod> {
         let (year, quarter) = text.split_once("-Q").ok_or(NotAPeriod)?;
-        let digits = |text: &str, many| text.len() == many && text.bytes().all(|c| c.is_ascii_digit());
+        let digits =
+            |text: &str, many| text.len() == many && text.bytes().all(|c| c.is_ascii_digit());
         if !digits(year, 4) || !digits(quarter, 1) {
             return Err(NotAPeriod);
         }

@@ -77,7 +77,11 @@ fn months(period: Period) -> By<'static> {
     By { name: "month", codes: period.month_codes().into(), several: false, has: Box::new(has) }
 }
 
-fn coded(name: &'static str, list: &'static CodeList, of: fn(&Fact) -> Option<Place>) -> By<'static> {
+fn coded(
+    name: &'static str,
+    list: &'static CodeList,
+    of: fn(&Fact) -> Option<Place>,
+) -> By<'static> {
     let not_said = list.codes.len();
     let has = move |fact: &Fact, at| of(fact).map_or(not_said, usize::from) == at;
     let codes = list.spellings().chain([NOT_SAID]).map(ToOwned::to_owned).collect();

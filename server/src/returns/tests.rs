@@ -64,7 +64,9 @@ fn the_same_facts_in_any_order_are_the_same_bytes() {
     assert_eq!(of(&facts, "RX8", 1).to_bytes(), first);
     assert_eq!(Return::parse(&first).unwrap().to_bytes(), first);
     let text = String::from_utf8(first).unwrap();
-    assert!(text.starts_with("{\"schema\":\"tabard/return/1\",\"scope_version\":\"2026-1\",\"service\":\"RX8\""));
+    assert!(text.starts_with(
+        "{\"schema\":\"tabard/return/1\",\"scope_version\":\"2026-1\",\"service\":\"RX8\""
+    ));
 }
 
 #[test]
@@ -158,8 +160,7 @@ fn what_is_missing_late_or_of_another_kind_is_said() {
         b"nothing".to_vec(),
     ];
     let merged = merge(&files, &pins, period(), false);
-    let expected =
-        [Came::Counted, Came::Missing, Came::NotProved, Came::Missing, Came::Unreadable];
+    let expected = [Came::Counted, Came::Missing, Came::NotProved, Came::Missing, Came::Unreadable];
     assert_eq!(states(&merged), expected);
     assert_eq!(merged.incidents.shown, 100, "the later return");
     assert_eq!(states(&merge(&[], &pins, period(), true)), vec![Came::Late; 4]);
