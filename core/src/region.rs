@@ -1,6 +1,7 @@
 //! The directory of a region: authority, certificates, compartments, revocations. Every line is
 //! signed, every device checks every line, and no key is trusted because a server said so.
 
+mod attested;
 mod authority;
 mod directory;
 mod enrolment;
@@ -10,6 +11,7 @@ mod policy;
 mod roles;
 mod statement;
 
+pub use attested::{Attested, AttestedError, Checked};
 pub use authority::Authority;
 pub use directory::{Directory, DirectoryError, Ordered, Standing, TOLD};
 pub use enrolment::{CodeError, CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret};

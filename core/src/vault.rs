@@ -5,6 +5,7 @@
 //! before anything leaves there.
 
 mod attachments;
+mod changed;
 mod contact;
 mod direct;
 mod entries;
@@ -22,6 +23,7 @@ use rusqlite::{Connection, Transaction};
 use zeroize::Zeroizing;
 
 pub use attachments::{AttachmentRow, Moving};
+pub use changed::Told;
 pub use contact::Contact;
 pub use entries::{EntryRow, Standing};
 pub use history::{Done, Kept};

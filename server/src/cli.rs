@@ -14,6 +14,7 @@ mod hub;
 mod language;
 mod lock;
 pub(crate) mod names;
+mod national;
 mod output;
 mod phone;
 mod pick;
@@ -21,6 +22,7 @@ pub(crate) mod readable;
 mod region;
 mod register;
 pub(crate) mod reminders;
+mod returning;
 mod save_as;
 mod serve;
 mod shown;
@@ -109,6 +111,12 @@ enum Command {
     /// Keep the register of warning markers: flag, look up, decide, count
     #[command(subcommand)]
     Register(Box<register::Command>),
+    /// Make the national return of a region: counts alone, protected and signed
+    #[command(subcommand)]
+    Return(returning::Command),
+    /// Be a national hub: read returns, and make one picture of them
+    #[command(subcommand)]
+    National(national::Command),
     /// Copy a region while it runs
     Backup(backup::Options),
     /// Read the relay's whole log again and check every hash, signature and rule
@@ -158,6 +166,8 @@ impl Command {
             Self::Hub(command) => command.run(output),
             Self::Wellbeing(command) => command.run(output),
             Self::Register(command) => command.run(output),
+            Self::Return(command) => command.run(output),
+            Self::National(command) => command.run(output),
             Self::Backup(options) => options.run(output),
             Self::Verify(options) => options.run(output),
             Self::Schema(options) => options.run(output),

@@ -7,9 +7,13 @@
 //! 1 to 7 and the nearest 5 (docs/adr/0024); they are a region's to set.
 
 mod audit;
+mod fixed;
+mod fold;
 mod rule;
 mod table;
 
+pub use fixed::{Sums, publish, publish_within};
+pub use fold::{Folded, fold};
 pub use rule::{Figure, Rule, RuleFault};
 pub use table::{Published, Table, TableFault};
 

@@ -10,6 +10,7 @@ mod files;
 mod finding;
 mod found;
 mod home;
+mod learning;
 mod lost;
 mod pump;
 mod register;

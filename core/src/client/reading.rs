@@ -7,5 +7,6 @@ pub(super) mod history;
 pub(super) mod naming;
 pub(super) mod read;
 mod standing;
+mod told;
 pub(super) mod unread;
 pub(super) mod views;

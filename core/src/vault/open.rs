@@ -13,10 +13,12 @@ use super::{VaultError, VaultKey};
 use crate::{files, sqlite};
 
 const FILE: &str = "vault.db";
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 const SCHEMA: &str = include_str!("schema.sql");
 /// What version 2 added.
 const REGISTER: &str = include_str!("register.sql");
+/// What version 3 added.
+const CHANGES: &str = include_str!("changes.sql");
 
 /// The file while it is made. It gets its name once it is whole: what a crash or a full disk left
 /// half made is no vault, and is made anew.
@@ -36,6 +38,7 @@ pub(super) fn create(dir: &Path, key: &VaultKey) -> Result<Connection, VaultErro
     let transaction = connection.transaction()?;
     transaction.execute_batch(SCHEMA)?;
     transaction.execute_batch(REGISTER)?;
+    transaction.execute_batch(CHANGES)?;
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error)?;
@@ -55,9 +58,12 @@ pub(super) fn open(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError>
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     match version {
         VERSION => Ok(connection),
-        1 => {
+        older @ (1 | 2) => {
             let transaction = connection.transaction()?;
-            transaction.execute_batch(REGISTER)?;
+            if older < 2 {
+                transaction.execute_batch(REGISTER)?;
+            }
+            transaction.execute_batch(CHANGES)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
             transaction.commit()?;
             Ok(connection)

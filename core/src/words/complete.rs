@@ -11,11 +11,12 @@ use crate::model::{RecordKind, codes};
 use crate::region::Role;
 
 /// Texts that are the same in both languages: names, loans, and what is only filled in.
-const THE_SAME: [&str; 13] = [
+const THE_SAME: [&str; 14] = [
     "codes.contributory_factor.alcohol",
     "codes.contributory_factor.dementia",
     "codes.capacity_basis.dementia",
     "codes.physical_act.slap",
+    "console.learning.harm.bar",
     "moments.day",
     "moments.day_and_time",
     "moments.utc",

@@ -9,6 +9,7 @@ mod find;
 mod footage;
 mod hand_over;
 mod history;
+mod learn;
 mod list;
 mod riddor;
 mod show;
@@ -39,6 +40,8 @@ pub(super) enum Command {
     Answer(answer::Options),
     /// Show who wrote what in a report, and when
     History(history::Options),
+    /// Show what the reports teach: charts with their figures, what is too small kept back
+    Learn(learn::Options),
     /// List the attachments, the newest first
     Attachments(attachments::List),
     /// Show an attachment, or write it to a file
@@ -64,6 +67,7 @@ impl Command {
             Self::Show(options) => options.run(output),
             Self::Answer(options) => options.run(output),
             Self::History(options) => options.run(output),
+            Self::Learn(options) => options.run(output),
             Self::Attachments(options) => options.run(output),
             Self::Attachment(command) => command.run(output),
             Self::Devices(options) => options.run(output),

@@ -83,6 +83,11 @@ impl MarkerCard {
         stands.and_then(|(_, number)| status_of(*number))
     }
 
+    /// When it began.
+    pub(in crate::client) fn since(&self) -> Option<Millis> {
+        self.stands.first().map(|(from, _)| Millis(*from))
+    }
+
     /// Until when what warns at a moment warns, if nothing further is decided.
     pub(in crate::client) fn until(&self, now: Millis) -> Option<Millis> {
         let warns = |number: u8| status_of(number).is_some_and(Status::warns);

@@ -23,6 +23,8 @@ pub struct MarkerSummary {
     pub subject: BTreeMap<String, String>,
     /// Where it stands now.
     pub status: Option<Status>,
+    /// When it began; none before a step of it counts.
+    pub since: Option<Millis>,
     /// Until when it warns, if nothing further is decided.
     pub until: Option<Millis>,
     /// A code of `marker_category`.
@@ -109,6 +111,7 @@ fn summary(card: MarkerCard, now: Millis) -> MarkerSummary {
     MarkerSummary {
         id: card.marker,
         status: card.status(now),
+        since: card.since(),
         until: card.until(now),
         subject: card.subject,
         category: card.category,

@@ -7,6 +7,7 @@
 mod apps;
 mod figure;
 mod finding;
+mod learning;
 mod memory;
 mod register;
 mod saving;
@@ -22,6 +23,7 @@ fn main() {
         (Some("open"), Some(dir)) => return memory::open(Path::new(&dir)),
         (Some("look"), Some(dir)) => return memory::look(Path::new(&dir)),
         (Some("apps"), None) => return print(&apps::figures()),
+        (Some("learning"), None) => return print(&learning::figures()),
         (Some("register"), None) => return print(&register::figures()),
         _ => {}
     }
@@ -30,6 +32,7 @@ fn main() {
     figures.extend(syncing::figures(reports));
     figures.extend(finding::figures());
     figures.extend(register::figures());
+    figures.extend(learning::figures());
     figures.extend(memory::binary_size());
     print(&figures);
 }

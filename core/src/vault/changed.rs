@@ -1,0 +1,82 @@
+//! Incidents with their follow-ups, one after the other, for whoever counts over all of them.
+
+use rusqlite::Row;
+
+use super::{Tables, VaultError};
+use crate::entry::Kind;
+use crate::ids::{Millis, RecordId};
+
+/// An incident that can be read here, with the follow-up about it, as they were stored.
+pub struct Told<'a> {
+    /// The incident.
+    pub id: RecordId,
+    /// When it came into this vault.
+    pub started_at: Millis,
+    /// When it or its follow-up last changed here.
+    pub changed_at: Millis,
+    /// The incident as JSON.
+    pub view: &'a str,
+    /// Its follow-up as JSON, once there is one.
+    pub answer: Option<&'a str>,
+}
+
+/// The follow-up is the one that changed last, as in [`Tables::followup_of`].
+const TOLD: &str =
+    "SELECT one.id, one.started_at, max(one.changed_at, ifnull(answer.changed_at, 0)),
+            one.view, answer.view
+     FROM record AS one LEFT JOIN record AS answer ON answer.id = (
+         SELECT id FROM record WHERE about = one.id AND kind = ?2
+         ORDER BY changed_at DESC, id LIMIT 1)
+     WHERE one.kind = ?1 AND one.key IS NOT NULL AND one.view IS NOT NULL";
+
+impl Tables<'_> {
+    /// Gives every incident that can be read here to `take`.
+    ///
+    /// # Errors
+    /// Storage errors, and the first of `take`.
+    pub fn tell_all<E: From<VaultError>>(
+        &self,
+        mut take: impl FnMut(Told<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut query = self.0.prepare_cached(TOLD).map_err(VaultError::from)?;
+        let kinds = (Kind::Incident.number(), Kind::Followup.number());
+        let mut rows = query.query(kinds).map_err(VaultError::from)?;
+        while let Some(row) = rows.next().map_err(VaultError::from)? {
+            take(told(row).map_err(VaultError::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the incidents to `take` that changed at this time or later, or whose follow-up did.
+    ///
+    /// # Errors
+    /// As [`Tables::tell_all`].
+    pub fn tell_changed<E: From<VaultError>>(
+        &self,
+        since: Millis,
+        mut take: impl FnMut(Told<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let changed = format!(
+            "{TOLD} AND one.id IN (
+                 SELECT CASE kind WHEN ?1 THEN id ELSE about END FROM record
+                 WHERE changed_at >= ?3 AND kind IN (?1, ?2))"
+        );
+        let mut query = self.0.prepare_cached(&changed).map_err(VaultError::from)?;
+        let asked = (Kind::Incident.number(), Kind::Followup.number(), since.0);
+        let mut rows = query.query(asked).map_err(VaultError::from)?;
+        while let Some(row) = rows.next().map_err(VaultError::from)? {
+            take(told(row).map_err(VaultError::from)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn told<'a>(row: &'a Row<'_>) -> rusqlite::Result<Told<'a>> {
+    Ok(Told {
+        id: RecordId::new(row.get(0)?),
+        started_at: Millis(row.get(1)?),
+        changed_at: Millis(row.get(2)?),
+        view: row.get_ref(3)?.as_str()?,
+        answer: row.get_ref(4)?.as_str_or_null()?,
+    })
+}

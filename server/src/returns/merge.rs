@@ -1,0 +1,281 @@
+//! The returns of several services as one picture. What one service keeps back stays kept back: a sum
+//! says of how many services it lacks the count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use tabard_core::region::{Attested, AttestedError};
+
+use super::document::{REST, Return, SCOPE_VERSION};
+use super::period::Period;
+use super::service::{Pins, Service};
+
+/// What came of a service's return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum Came {
+    /// It is in the picture, and its signature is that of the region that was named for it.
+    Counted,
+    /// It is in the picture; no region was named for the service, so who sent it is not proved.
+    CountedUnpinned,
+    /// Nothing came yet.
+    Missing,
+    /// Nothing came, and the day is over by which it should have.
+    Late,
+    /// What came is not signed by the region that was named.
+    NotProved,
+    /// What came is no return that can be read.
+    Unreadable,
+    /// What came is of another scope, and cannot be compared.
+    OtherScope,
+    /// What came is of another quarter.
+    OtherPeriod,
+    /// Two different returns with the same number came.
+    Contradicted,
+}
+
+/// A service with what came of its return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The service; none for a file that does not say.
+    pub service: Option<Service>,
+    /// What it is called.
+    pub name: String,
+    /// What came.
+    #[serde(flatten)]
+    pub came: Came,
+}
+
+/// A sum over services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Sum {
+    /// Of the counts that are shown.
+    pub shown: u64,
+    /// How many services keep theirs back, alone or among all others together.
+    pub kept_back_by: u32,
+}
+
+/// A dimension over services.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MergedDimension {
+    /// Its name.
+    pub name: String,
+    /// Whether an incident may have several.
+    pub several: bool,
+    /// Each category with its sum, all others together of every service last.
+    pub sums: Vec<(String, Sum)>,
+}
+
+/// Counts by two dimensions over services.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MergedGrid {
+    /// The dimension of the rows.
+    pub rows: String,
+    /// The dimension of the columns.
+    pub columns: String,
+    /// Row, column and sum, where any service has one.
+    pub sums: Vec<(String, String, Sum)>,
+}
+
+/// One picture of a quarter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Merged {
+    /// The quarter.
+    pub period: String,
+    /// The scope of every return in it.
+    pub scope_version: String,
+    /// Every service that is awaited, and what else came.
+    pub services: Vec<Line>,
+    /// Incidents.
+    pub incidents: Sum,
+    /// Counts by one thing.
+    pub dimensions: Vec<MergedDimension>,
+    /// Counts by two.
+    pub grids: Vec<MergedGrid>,
+}
+
+/// A return that was read and checked as far as that is possible.
+struct Read {
+    service: Option<Service>,
+    outcome: Result<(Return, bool), Came>,
+}
+
+/// Makes one picture of files. `late` says that the day is over by which they should have come.
+#[must_use]
+pub fn merge(files: &[Vec<u8>], pins: &Pins, period: Period, late: bool) -> Merged {
+    let mut came: BTreeMap<Option<Service>, Vec<Result<(Return, bool), Came>>> = BTreeMap::new();
+    for file in files {
+        let Read { service, outcome } = read(file, pins, period);
+        came.entry(service).or_default().push(outcome);
+    }
+    let (mut lines, mut counted) = (Vec::new(), Vec::new());
+    for pin in &pins.0 {
+        let nothing = if late { Came::Late } else { Came::Missing };
+        let came = match came.remove(&Some(pin.service.clone())) {
+            Some(all) => settle(all, &mut counted),
+            None => nothing,
+        };
+        lines.push(Line { service: Some(pin.service.clone()), name: pin.name.clone(), came });
+    }
+    for (service, all) in came {
+        let came = match service {
+            Some(_) => vec![settle(all, &mut counted)],
+            None => all.into_iter().filter_map(Result::err).collect(),
+        };
+        let line = |came| Line { service: service.clone(), name: String::new(), came };
+        lines.extend(came.into_iter().map(line));
+    }
+    picture(period, lines, &counted)
+}
+
+/// Reads a file. The service of one that does not prove to be of it is its word alone.
+fn read(file: &[u8], pins: &Pins, period: Period) -> Read {
+    let unreadable = || Read { service: None, outcome: Err(Came::Unreadable) };
+    let Ok(attested) = Attested::parse(file) else { return unreadable() };
+    let checked = match attested.check(attested.region) {
+        Ok(checked) => checked,
+        Err(AttestedError::Malformed) => return unreadable(),
+        Err(_) => return Read { service: None, outcome: Err(Came::NotProved) },
+    };
+    let Ok(found) = Return::parse(&checked.payload) else { return unreadable() };
+    let service = Some(found.service.clone());
+    let pin = pins.0.iter().find(|pin| pin.service == found.service);
+    let pinned = pin.and_then(|pin| pin.region);
+    // A region that is known as another service's speaks for that one alone.
+    let others = pins
+        .0
+        .iter()
+        .any(|pin| pin.region == Some(attested.region) && pin.service != found.service);
+    let outcome = match pinned {
+        Some(region) if region != attested.region => Err(Came::NotProved),
+        _ if others => Err(Came::NotProved),
+        _ if found.period != period.to_string() => Err(Came::OtherPeriod),
+        _ if found.scope_version != SCOPE_VERSION => Err(Came::OtherScope),
+        pinned => Ok((found, pinned.is_some())),
+    };
+    Read { service, outcome }
+}
+
+/// The newest return of a service goes into the picture. A file that is not the service's takes
+/// nothing from one that is.
+fn settle(all: Vec<Result<(Return, bool), Came>>, counted: &mut Vec<Return>) -> Came {
+    let mut good: Vec<(Return, bool)> = Vec::new();
+    let mut bad = Came::Missing;
+    for one in all {
+        match one {
+            Ok(one) => good.push(one),
+            Err(came) => bad = came,
+        }
+    }
+    good.sort_by_key(|(found, _)| std::cmp::Reverse(found.revision));
+    let Some((newest, pinned)) = good.first().cloned() else { return bad };
+    let same_number = good.iter().filter(|(found, _)| found.revision == newest.revision);
+    if same_number.into_iter().any(|(found, _)| *found != newest) {
+        return Came::Contradicted;
+    }
+    counted.push(newest);
+    if pinned { Came::Counted } else { Came::CountedUnpinned }
+}
+
+fn picture(period: Period, services: Vec<Line>, counted: &[Return]) -> Merged {
+    let mut incidents = Sum::default();
+    counted.iter().for_each(|one| incidents.add(one.incidents));
+    let mut names: Vec<&str> = Vec::new();
+    for one in counted.iter().flat_map(|one| &one.dimensions) {
+        if !names.contains(&one.name.as_str()) {
+            names.push(&one.name);
+        }
+    }
+    Merged {
+        period: period.to_string(),
+        scope_version: SCOPE_VERSION.to_owned(),
+        services,
+        incidents,
+        dimensions: names.iter().map(|name| dimension(name, counted)).collect(),
+        grids: grids(counted),
+    }
+}
+
+impl Sum {
+    fn add(&mut self, count: Option<u64>) {
+        match count {
+            Some(count) => self.shown = self.shown.saturating_add(count),
+            None => self.kept_back_by = self.kept_back_by.saturating_add(1),
+        }
+    }
+}
+
+/// What a service says of a category: what it does not name is none, or among all others.
+fn count_of(found: &Return, name: &str, code: &str) -> Option<u64> {
+    let one = found.dimension(name)?;
+    match one.codes.iter().position(|known| known == code) {
+        Some(at) => one.counts.get(at).copied().flatten(),
+        None if code != REST && one.codes.iter().any(|known| known == REST) => None,
+        None => Some(0),
+    }
+}
+
+fn dimension(name: &str, counted: &[Return]) -> MergedDimension {
+    let all = || counted.iter().filter_map(|one| one.dimension(name));
+    let codes = codes(all().flat_map(|one| &one.codes));
+    let sum = |code: &String| {
+        let mut sum = Sum::default();
+        counted.iter().for_each(|one| sum.add(count_of(one, name, code)));
+        (code.clone(), sum)
+    };
+    MergedDimension {
+        name: name.to_owned(),
+        several: all().any(|one| one.several),
+        sums: codes.iter().map(sum).collect(),
+    }
+}
+
+/// Every code once, in order, all others together last.
+fn codes<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut codes: Vec<String> = all.cloned().collect();
+    codes.sort_by(|a, b| (a == REST, a).cmp(&(b == REST, b)));
+    codes.dedup();
+    codes
+}
+
+fn grids(counted: &[Return]) -> Vec<MergedGrid> {
+    let pairs = counted.iter().flat_map(|one| &one.grids);
+    let pairs: BTreeSet<(&String, &String)> =
+        pairs.map(|grid| (&grid.rows, &grid.columns)).collect();
+    let grid = |(rows, columns): (&String, &String)| {
+        let of = |name: &str| {
+            let all = counted.iter().filter_map(|one| one.dimension(name));
+            codes(all.flat_map(|one| &one.codes))
+        };
+        let (row_codes, column_codes) = (of(rows), of(columns));
+        let mut sums = Vec::new();
+        for row in &row_codes {
+            for column in &column_codes {
+                let mut sum = Sum::default();
+                let all = counted.iter();
+                all.for_each(|one| sum.add(cell(one, (rows, row), (columns, column))));
+                sums.push((row.clone(), column.clone(), sum));
+            }
+        }
+        MergedGrid { rows: rows.clone(), columns: columns.clone(), sums }
+    };
+    pairs.into_iter().map(grid).collect()
+}
+
+/// What a service says of a row and a column. Of a category that it counts among all others, it
+/// says nothing.
+fn cell(found: &Return, row: (&str, &str), column: (&str, &str)) -> Option<u64> {
+    let place = |(name, code): (&str, &str)| {
+        let one = found.dimension(name)?;
+        Some(one.codes.iter().position(|known| known == code))
+    };
+    let (row_at, column_at) = (place(row)?, place(column)?);
+    let grid = found.grids.iter().find(|grid| grid.rows == row.0 && grid.columns == column.0)?;
+    match (row_at, column_at) {
+        (Some(row), Some(column)) => grid.counts.get(row)?.get(column).copied().flatten(),
+        // None of a category is none of it with anything.
+        _ => count_of(found, row.0, row.1)
+            .filter(|_| row_at.is_none())
+            .or_else(|| count_of(found, column.0, column.1).filter(|_| column_at.is_none())),
+    }
+}
