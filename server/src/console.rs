@@ -5,6 +5,7 @@
 //! says by which address people reach it.
 
 mod access;
+mod learning;
 mod markers;
 mod page;
 mod reports;
@@ -32,6 +33,7 @@ use crate::listener::{self, Drained};
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
+pub use learning::Learning;
 pub use access::people::{BadName, People, PersonLine};
 pub use access::roles::Role;
 
@@ -52,6 +54,8 @@ pub struct Console {
     pub letters: Vec<Words>,
     /// Within how many hours of its coming a person should answer a report.
     pub answer_hours: u32,
+    /// What the charts are drawn from.
+    pub learning: Learning,
 }
 
 impl Console {
@@ -74,6 +78,7 @@ struct State {
     dir: PathBuf,
     hub: Arc<Queue>,
     answer_hours: u32,
+    learning: Learning,
     /// Changes whenever the hub took something in.
     news: watch::Receiver<u64>,
     /// Whether the server is about to stop.
@@ -112,6 +117,7 @@ pub(crate) async fn serve(
         words: console.words,
         letters: console.letters,
         answer_hours: console.answer_hours,
+        learning: console.learning,
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -142,6 +148,7 @@ fn routes(state: Shared) -> Router {
         .route("/left", get(signing::left))
         .route("/assets/{file}", get(frame::asset))
         .merge(reports::routes())
+        .merge(learning::routes())
         .merge(markers::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -15,6 +15,7 @@ mod riddor;
 mod show;
 mod unsent;
 
+pub(in crate::cli) use learn::read_settings;
 use clap::Subcommand;
 
 use super::failure::{Exit, Failure};

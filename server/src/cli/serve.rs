@@ -1,5 +1,7 @@
 //! `tabard serve`.
 
+mod console;
+
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -69,22 +71,15 @@ pub(super) struct Options {
     /// The address by which devices reach it, where that is another
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// Serve the hub's pages too, at an address of this machine alone
-    #[arg(long, value_name = "ADDRESS")]
-    console: Option<SocketAddr>,
-    /// The address by which people reach those pages, where a proxy that ends TLS stands before it
-    #[arg(long, value_name = "URL", requires = "console")]
-    console_url: Option<String>,
-    /// Within how many hours of its coming a person should answer a report
-    #[arg(long, value_name = "HOURS", default_value = "24", requires = "console", value_parser = clap::value_parser!(u32).range(1..=720))]
-    first_answer_hours: u32,
+    #[command(flatten)]
+    console: console::Options,
 }
 
 impl Options {
     pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let public_authority =
             self.public_url.as_deref().map(|url| authority(url, "--public-url")).transpose()?;
-        let console_url = self.console_url()?;
+        let checked = self.console.checked()?;
         let tls = match (&self.tls_cert, &self.tls_key) {
             (Some(certificate), Some(key)) => Some(TlsConfig::from_pem_files(certificate, key)?),
             _ => None,
@@ -96,13 +91,7 @@ impl Options {
         let is_edge = edge.is_some();
         let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
         let served = runtime.block_on(async {
-            let console = match self.console {
-                Some(address) => {
-                    let hours = self.first_answer_hours;
-                    Some(console_at(address, console_url, hours, output).await?)
-                }
-                None => None,
-            };
+            let console = checked.open(output).await?;
             let service = Service { dir, tls, public_authority, edge, console };
             self.serve(service, told_to_stop()?, output).await
         });
@@ -133,26 +122,6 @@ impl Options {
         };
         let upstream = Upstream::new(identity, url, Box::new(line));
         Ok(Some(EdgeService { upstream, every: Duration::from_secs(self.every) }))
-    }
-
-    /// Where people reach the console, if that is elsewhere; checked before anything is opened.
-    fn console_url(&self) -> Result<Option<String>, Failure> {
-        if self.console.is_some_and(|address| !address.ip().is_loopback()) {
-            return Err(Failure::input(
-                "not_loopback",
-                "--console listens on this machine alone, as 127.0.0.1:8471: put a proxy that ends TLS before it, and give its address by --console-url",
-            ));
-        }
-        let Some(url) = self.console_url.as_deref() else { return Ok(None) };
-        let origin = url.strip_prefix("https://").map(|rest| rest.trim_end_matches('/'));
-        let named = |name: &&str| !name.is_empty() && !name.contains(['/', '?', '#', '@', ' ']);
-        match origin.filter(named) {
-            Some(name) => Ok(Some(format!("https://{}", name.to_lowercase()))),
-            None => Err(Failure::input(
-                "bad_url",
-                "--console-url is an https address without a path, such as https://markers.example.org",
-            )),
-        }
     }
 
     async fn serve(
@@ -194,17 +163,6 @@ async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {
         let what_to_do = format!("cannot listen on {address} ({}): choose another", error.kind());
         Failure::new("cannot_listen", what_to_do)
     })
-}
-
-async fn console_at(
-    address: SocketAddr,
-    public: Option<String>,
-    answer_hours: u32,
-    output: &Output,
-) -> Result<Console, Failure> {
-    let letters = output.languages().to_vec();
-    let listener = bound(address).await?;
-    Ok(Console { listener, public, words: output.words().clone(), letters, answer_hours })
 }
 
 fn remember(dir: &Path, file: &str, url: Option<&str>) {

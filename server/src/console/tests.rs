@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::*;
+use crate::learning::Settings;
 use crate::host::{entropy, now};
 use crate::hub::Hub;
 use crate::web::Token;
@@ -62,6 +63,7 @@ impl World {
             public: public.map(str::to_owned),
             letters: vec![words.clone()],
             answer_hours: 24,
+            learning: Learning::new(Settings::default()).unwrap(),
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();

@@ -20,6 +20,7 @@ assets! {
     "icon.svg", SVG, "desk/icon.svg";
     "console.css", CSS, "console/console.css";
     "reports.css", CSS, "console/reports.css";
+    "charts.css", CSS, "../src/learning/svg/style.css";
     "inbox.js", JS, "console/inbox.js";
     "desk.css", CSS, "desk/desk.css";
     "desk.js", JS, "desk/desk.js";

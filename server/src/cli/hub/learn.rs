@@ -38,7 +38,7 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let settings = self.read_settings()?;
+        let settings = read_settings(self.settings.as_deref())?;
         let names = self.names()?;
         let hub = self.place.hub_up_to_date()?;
         let zone = settings.zone().map_err(|error| refused(&error))?;
@@ -68,12 +68,13 @@ impl Options {
         let unknown = || Failure::input("bad_chart", "there is no such chart: see --help");
         known.map(|name| vec![name]).ok_or_else(unknown)
     }
+}
 
-    fn read_settings(&self) -> Result<Settings, Failure> {
-        let Some(file) = &self.settings else { return Ok(Settings::default()) };
-        let text = fs::read_to_string(file).map_err(|error| Failure::folder(&error))?;
-        Settings::parse(&text).map_err(|error| refused(&error))
-    }
+/// What a file sets for the charts; what holds without one where there is none.
+pub(in crate::cli) fn read_settings(file: Option<&Path>) -> Result<Settings, Failure> {
+    let Some(file) = file else { return Ok(Settings::default()) };
+    let text = fs::read_to_string(file).map_err(|error| Failure::folder(&error))?;
+    Settings::parse(&text).map_err(|error| refused(&error))
 }
 
 fn refused(error: &dyn std::error::Error) -> Failure {

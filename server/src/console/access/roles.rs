@@ -15,6 +15,9 @@ pub enum Role {
     /// Decides on markers
     #[n(1)]
     Approver,
+    /// Reads figures, and no report
+    #[n(2)]
+    Analyst,
 }
 
 /// What a page needs of who asks for it.
@@ -26,6 +29,8 @@ pub(in crate::console) enum Right {
     Reports,
     /// To read markers, and to decide on them.
     Markers,
+    /// To read what is counted.
+    Learning,
 }
 
 impl Role {
@@ -35,13 +40,15 @@ impl Role {
         match self {
             Self::Triager => "triager",
             Self::Approver => "approver",
+            Self::Analyst => "analyst",
         }
     }
 
     const fn gives(self) -> &'static [Right] {
         match self {
-            Self::Triager => &[Right::Reports],
+            Self::Triager => &[Right::Reports, Right::Learning],
             Self::Approver => &[Right::Markers],
+            Self::Analyst => &[Right::Learning],
         }
     }
 

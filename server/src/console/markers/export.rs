@@ -7,11 +7,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::client::Flags;
 
-use super::report::download;
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::form::Form;
-use crate::console::page::frame::{Frame, html};
+use crate::console::page::frame::{Frame, download, html};
 use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Answer, Trouble, Visit, posted, visit};
 use crate::host::entropy;

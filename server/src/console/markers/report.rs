@@ -3,9 +3,8 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
 use serde_json::json;
 use tabard_core::client::{CountOf, CountedMarkers};
@@ -16,7 +15,7 @@ use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::dates;
 use crate::console::page::form::Form;
-use crate::console::page::frame::{Frame, html};
+use crate::console::page::frame::{Frame, download, html};
 use crate::console::page::visit::{Answer, Trouble, Visit, visit};
 
 const RULES: [&str; 4] = ["approved", "temporary", "alert", "warning"];
@@ -244,11 +243,4 @@ fn file(
         }
         _ => Err(Trouble::NotFound),
     }
-}
-
-/// Something to be kept as a file.
-pub(super) fn download(kind: &'static str, name: &str, text: String) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)];
-    (headers, text).into_response()
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use tabard_core::words::Words;
 
@@ -15,8 +15,9 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 8] = [
+const PLACES: [(&str, &str, Right); 9] = [
     ("/inbox", "inbox", Right::Reports),
+    ("/learning", "learning", Right::Learning),
     ("/proposals", "proposals", Right::Markers),
     ("/expiring", "expiring", Right::Markers),
     ("/appeals", "appeals", Right::Markers),
@@ -84,6 +85,13 @@ pub(in crate::console) fn html(status: StatusCode, page: &impl Template) -> Resp
         Ok(text) => (status, Html(text)).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Something to be kept as a file.
+pub(in crate::console) fn download(kind: &'static str, name: &str, text: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)];
+    (headers, text).into_response()
 }
 
 /// Why a page is not what was asked for, or what was done.

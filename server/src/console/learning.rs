@@ -1,0 +1,85 @@
+//! What the region learns from its reports: each chart with what it says in a sentence, its picture,
+//! and its figures as a table and as a file. Counts that are too small are shown to nobody.
+
+use std::sync::Mutex;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+
+use super::Shared;
+use super::access::roles::Right;
+use super::page::frame::{Frame, download, html};
+use super::page::visit::{Answer, Trouble, Visit, visit};
+use crate::disclosure::Rule;
+use crate::learning::chart::Chart;
+use crate::learning::{Facts, MarkerAge, NAMES, Settings, SettingsFault, View, chart};
+
+/// The facts of the region, kept between requests, and what it sets for its charts.
+pub struct Learning {
+    settings: Settings,
+    rule: Rule,
+    facts: Mutex<Facts>,
+}
+
+impl Learning {
+    /// Nothing is read yet.
+    ///
+    /// # Errors
+    /// Settings that do not hold together.
+    pub fn new(settings: Settings) -> Result<Self, SettingsFault> {
+        let (rule, zone) = (settings.rule()?, settings.zone()?);
+        Ok(Self { settings, rule, facts: Mutex::new(Facts::new(zone)) })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "console/learning.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    charts: Vec<Chart>,
+}
+
+/// The routes of the charts.
+pub(super) fn routes() -> Router<Shared> {
+    Router::new().route("/learning", get(page)).route("/learning/{file}", get(file))
+}
+
+async fn page(State(console): State<Shared>, headers: HeaderMap) -> Response {
+    let shared = Shared::clone(&console);
+    visit(console, &headers, Right::Learning, move |visit| {
+        let charts = charts(visit, &shared.learning, &NAMES)?;
+        let title = visit.words.text("console.learning.title").to_owned();
+        let frame = Frame::of(visit, "learning", title);
+        Ok(html(StatusCode::OK, &Page { frame, charts }))
+    })
+    .await
+}
+
+/// `GET /learning/{name}.csv`.
+async fn file(
+    State(console): State<Shared>,
+    headers: HeaderMap,
+    Path(file): Path<String>,
+) -> Response {
+    let shared = Shared::clone(&console);
+    visit(console, &headers, Right::Learning, move |visit| -> Answer {
+        let name = file.strip_suffix(".csv").ok_or(Trouble::NotFound)?;
+        let charts = charts(visit, &shared.learning, &[name])?;
+        let chart = charts.first().ok_or(Trouble::NotFound)?;
+        Ok(download("text/csv; charset=utf-8", &format!("{}.csv", chart.name), chart.table.csv()))
+    })
+    .await
+}
+
+fn charts(visit: &Visit<'_>, learning: &Learning, names: &[&str]) -> Result<Vec<Chart>, Trouble> {
+    // Where somebody before failed in the middle, what was read is read again.
+    let mut facts = learning.facts.lock().unwrap_or_else(|failed| failed.into_inner());
+    facts.refresh(visit.hub)?;
+    let markers = MarkerAge::of_warning(visit.hub)?;
+    let view = View::new(&facts, visit.words, (&learning.settings, learning.rule), visit.now);
+    Ok(names.iter().filter_map(|name| chart(name, &view, &markers)).collect())
+}
