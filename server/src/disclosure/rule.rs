@@ -53,6 +53,12 @@ impl Rule {
         }
     }
 
+    /// The greatest count that is suppressed, and what the others are rounded to.
+    #[must_use]
+    pub const fn parameters(self) -> (u64, u64) {
+        (self.masked, self.step)
+    }
+
     /// What is shown of a count that stands alone.
     #[must_use]
     pub fn figure(self, count: u64) -> Figure {

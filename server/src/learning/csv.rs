@@ -5,7 +5,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// The rows as text, a line each.
 #[must_use]
-pub fn written(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(crate) fn written(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let line = |row: Vec<String>| {
         let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
         format!("{}\r\n", cells.join(","))

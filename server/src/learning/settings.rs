@@ -1,6 +1,7 @@
 //! What a region sets for its learning pages.
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::zone::{NotAZone, UNITED_KINGDOM, Zone};
 use crate::disclosure::{Rule, RuleFault};
@@ -122,7 +123,11 @@ impl Settings {
     /// # Errors
     /// [`SettingsFault`].
     pub fn parse(text: &str) -> Result<Self, SettingsFault> {
-        let settings: Self = serde_json::from_str(text).map_err(|_| SettingsFault::Shape)?;
+        // A list in the order of the fields would be read too.
+        let object: Map<String, Value> =
+            serde_json::from_str(text).map_err(|_| SettingsFault::Shape)?;
+        let settings: Self =
+            serde_json::from_value(Value::Object(object)).map_err(|_| SettingsFault::Shape)?;
         settings.rule()?;
         settings.zone()?;
         let window = (1..=120).contains(&settings.months) && (2..=20).contains(&settings.run);

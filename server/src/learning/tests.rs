@@ -183,7 +183,7 @@ fn markers_are_banded_by_age() {
     let old = |days: i64| MarkerAge(NOW.plus_days(-days));
     let ages: Vec<MarkerAge> = (0..20).map(|_| old(10)).chain((0..12).map(|_| old(400))).collect();
     let chart = chart("markers", &view, &ages).unwrap();
-    assert_eq!(counts(&chart, 0), ["Up to 45 days", "Up to 2 years", "All incidents"]);
+    assert_eq!(counts(&chart, 0), ["Up to 45 days", "Up to 2 years", "All markers"]);
     assert_eq!(counts(&chart, 1), ["20", "10", "30"]);
 }
 

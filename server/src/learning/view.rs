@@ -1,11 +1,11 @@
 //! What charts are made of: the facts of a period, the words, and the rules they keep to.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{ToSpan, Unit};
 use tabard_core::ids::Millis;
 use tabard_core::words::Words;
 
-use super::chart::{Cell, Chart, Table};
+use super::chart::{Cell, Chart, Table, said};
 use super::fact::Fact;
 use super::facts::Facts;
 use super::settings::Settings;
@@ -119,12 +119,13 @@ impl<'a> View<'a> {
 
     /// What holds of every chart.
     pub(super) fn notes(&self, own: &[&str]) -> Vec<String> {
-        let rule = self.settings;
-        let values = [("masked", rule.masked.to_string()), ("step", rule.rounded_to.to_string())];
-        let values: Vec<(&str, &str)> =
-            values.iter().map(|(name, value)| (*name, &**value)).collect();
+        let (masked, step) = self.rule.parameters();
+        let (masked, step) = (masked.to_string(), step.to_string());
+        let rounded = self.fill("note.rounded", &[("masked", &masked), ("step", &step)]);
+        let left_out = said(self.words, self.rule.figure(self.left_out));
+        let counted = self.fill("note.counted", &[("count", &left_out)]);
         let own = own.iter().map(|key| self.text(key));
-        let common = [self.period(), self.fill("note.rounded", &values), self.text("note.counted")];
+        let common = [self.period(), rounded, counted];
         own.chain(common).collect()
     }
 
@@ -141,12 +142,6 @@ impl<'a> View<'a> {
 pub(super) fn monday(day: Date) -> Date {
     let back = i64::from(day.weekday().to_monday_zero_offset());
     day.checked_sub(back.days()).unwrap_or(day)
-}
-
-/// Whole days between two days.
-pub(super) fn days_between(from: Date, until: Date) -> i64 {
-    let span = from.until((Unit::Day, until)).map(|span| i64::from(span.get_days()));
-    span.unwrap_or_default()
 }
 
 /// A count as a number.

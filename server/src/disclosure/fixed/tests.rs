@@ -69,12 +69,13 @@ fn thinkable(rows: &[Vec<u64>], figures: &[Vec<Figure>], sums: Sums, rule: Rule)
             .filter(|begun| begun.iter().sum::<u64>() <= most)
             .collect();
     }
-    let row_sums = |table: &[u64]| table.chunks(width).map(|row| row.iter().sum()).collect();
+    let row_sums =
+        |table: &[u64]| table.chunks(width).map(|row| row.iter().sum()).collect::<Vec<u64>>();
     let column_sums = |table: &[u64]| {
         (0..width).map(|at| table.iter().skip(at).step_by(width).sum()).collect::<Vec<u64>>()
     };
     all.retain(|table| {
-        let rows_fit = row_sums(table) == row_sums(&real) as Vec<u64>;
+        let rows_fit = row_sums(table) == row_sums(&real);
         let columns_fit = column_sums(table) == column_sums(&real);
         let fits = match sums {
             Sums::Total => true,

@@ -95,7 +95,9 @@ fn by_camera(view: &View<'_>, names: &[String], of: impl Fn(&Fact) -> usize) -> 
     }
     if columns.rest == 0 {
         table.columns.pop();
-        table.figures.iter_mut().for_each(|row| drop(row.pop()));
+        for row in &mut table.figures {
+            row.pop();
+        }
     }
     table
 }

@@ -6,7 +6,7 @@ use super::parts::{bar, sorted, table};
 use crate::hub::{Hub, HubError};
 use crate::learning::chart::{Chart, said};
 use crate::learning::svg::{Bar, bars};
-use crate::learning::view::View;
+use crate::learning::view::{View, name};
 
 /// The bands, each with the first day that is beyond it.
 const BANDS: [(&str, i64); 5] = [
@@ -55,8 +55,9 @@ pub(super) fn chart(view: &View<'_>, markers: &[MarkerAge]) -> Chart {
     let drawn: Vec<Bar> = all.iter().map(|part| bar(part, parts.whole, 0)).collect();
     let svg = bars(("markers", &title, &sentence), &drawn, &[]);
     let mut table = table(view, "markers.age", &all, parts.whole);
-    if let Some(head) = table.head.get_mut(1) {
-        *head = view.text("markers.count");
+    table.head = ["age", "count", "share"].map(|key| view.text(&format!("markers.{key}"))).into();
+    if let Some(all) = table.rows.last_mut().and_then(|row| row.first_mut()) {
+        *all = name(&view.text("markers.all"));
     }
     let mut notes = vec![view.text("markers.note")];
     notes.extend(view.notes(&["note.rest"]).into_iter().filter(|note| *note != view.period()));

@@ -1,6 +1,8 @@
 //! What it costs to count over 100,000 reports: the first reading, what is read anew, each chart and
 //! a return.
 
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rand_core::Rng;
@@ -10,9 +12,9 @@ use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::keys::RecordKey;
 use tabard_core::region::Role;
-use tabard_core::vault::{RecordRow, Vault, VaultError, VaultKey};
-use tabard_core::words::Words;
-use tabard_server::learning::{Facts, MarkerAge, NAMES, Settings, View, Zone, chart};
+use tabard_core::vault::{RecordRow, Told, Vault, VaultError, VaultKey};
+use tabard_core::words::{Language, Words};
+use tabard_server::learning::{Facts, MarkerAge, NAMES, Settings, View, Zone, chart, svg};
 use tabard_server::returns::{Disclosure, tally};
 use tabard_tests::Region;
 use zeroize::Zeroizing;
@@ -83,7 +85,7 @@ pub(crate) fn figures() -> Vec<Figure> {
     let client = Client::open(&dir, key(), region.now).expect("the device opens");
     let mut read = 0;
     let start = Instant::now();
-    let each = |told: &tabard_core::vault::Told<'_>| {
+    let each = |told: &Told<'_>| {
         facts.take(told);
         read += 1;
     };
@@ -104,6 +106,45 @@ pub(crate) fn figures() -> Vec<Figure> {
         .map(|_| timed(|| drop(tally(facts.counted(), (&service, period, 1), disclosure, rule))));
     all.push(ms("return_100k", middle(made.collect()), Budget::None, "a quarter of two years"));
     all
+}
+
+/// Draws every chart of 8,000 reports into a folder, in both languages, to be looked at.
+pub(crate) fn draw(dir: &Path) {
+    let mut facts = Facts::new(Zone::default());
+    let many = 8_000;
+    for (number, report) in tabard_corpus::generate(31, many).iter().enumerate() {
+        let at = END - (number as i64 * 730 * DAY / many as i64) - DAY;
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&(number as u64).to_be_bytes());
+        // The hours and days of the corpus, on a day of the two years.
+        let hour =
+            report["occurred_at"].as_str().and_then(|at| at.get(11..19)).unwrap_or("21:00:00");
+        let day = Millis(at - DAY).rfc3339();
+        let mut report = dated(report, at);
+        report["occurred_at"] = json!(format!("{}T{hour}Z", day.get(..10).unwrap_or_default()));
+        let (view, answer) = (report.to_string(), answered(at, number).to_string());
+        let answer = (number % 4 != 0).then_some(answer.as_str());
+        let (id, started_at) = (RecordId::new(id), Millis(at));
+        facts.take(&Told { id, started_at, changed_at: started_at, view: &view, answer });
+    }
+    let settings = Settings { staff: Some(5_000), ..Settings::default() };
+    let rule = settings.rule().expect("a rule");
+    let now = Millis(END + 3 * DAY);
+    let markers: Vec<MarkerAge> =
+        (0..900_i64).map(|n| MarkerAge(Millis(now.0 - n * n / 800 * DAY))).collect();
+    for language in ["en", "cy"] {
+        let words = Words::choose(&Language::parse(language).expect("a language"), &[]);
+        let words = words.expect("its words");
+        let folder = dir.join(language);
+        fs::create_dir_all(&folder).expect("a folder");
+        for name in NAMES {
+            let view = View::new(&facts, &words, (&settings, rule), now);
+            let chart = chart(name, &view, &markers).expect("a chart");
+            let text = format!("{}\n{}\n\n{}", chart.title, chart.sentence, chart.table.csv());
+            fs::write(folder.join(format!("{name}.svg")), svg::alone(&chart.svg)).expect("a file");
+            fs::write(folder.join(format!("{name}.txt")), text).expect("a file");
+        }
+    }
 }
 
 fn charts(facts: &Facts) -> Vec<Figure> {

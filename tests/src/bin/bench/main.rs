@@ -23,6 +23,7 @@ fn main() {
         (Some("open"), Some(dir)) => return memory::open(Path::new(&dir)),
         (Some("look"), Some(dir)) => return memory::look(Path::new(&dir)),
         (Some("apps"), None) => return print(&apps::figures()),
+        (Some("charts"), Some(dir)) => return learning::draw(Path::new(&dir)),
         (Some("learning"), None) => return print(&learning::figures()),
         (Some("register"), None) => return print(&register::figures()),
         _ => {}
