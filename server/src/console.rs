@@ -33,9 +33,9 @@ use crate::listener::{self, Drained};
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use learning::Learning;
 pub use access::people::{BadName, People, PersonLine};
 pub use access::roles::Role;
+pub use learning::Learning;
 
 /// The largest body of a form: a reason is the longest thing that is written here.
 const MAX_BODY: usize = 64 * 1024;

@@ -15,8 +15,8 @@ mod riddor;
 mod show;
 mod unsent;
 
-pub(in crate::cli) use learn::read_settings;
 use clap::Subcommand;
+pub(in crate::cli) use learn::read_settings;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;

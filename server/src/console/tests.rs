@@ -15,9 +15,9 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::*;
-use crate::learning::Settings;
 use crate::host::{entropy, now};
 use crate::hub::Hub;
+use crate::learning::Settings;
 use crate::web::Token;
 
 const NAME: &str = "Jacinta Brown-Oyelaran";
