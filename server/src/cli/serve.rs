@@ -72,7 +72,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     #[command(flatten)]
-    console: console::Options,
+    console: console::ConsoleOptions,
 }
 
 impl Options {

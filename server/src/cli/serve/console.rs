@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::console::{Console, Learning};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Options {
+pub(super) struct ConsoleOptions {
     /// Serve the hub's pages too, at an address of this machine alone
     #[arg(long, value_name = "ADDRESS")]
     console: Option<SocketAddr>,
@@ -33,7 +33,7 @@ pub(super) struct Checked {
     learning: Learning,
 }
 
-impl Options {
+impl ConsoleOptions {
     pub(super) fn checked(&self) -> Result<Checked, Failure> {
         let settings = read_settings(self.learning.as_deref())?;
         let learning = Learning::new(settings);
