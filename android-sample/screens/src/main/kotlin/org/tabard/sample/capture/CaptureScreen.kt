@@ -15,14 +15,16 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import org.tabard.sample.kit.Body
+import org.tabard.sample.kit.FaultBox
 import org.tabard.sample.kit.MainButton
+import org.tabard.sample.kit.Mark
 import org.tabard.sample.kit.Notice
 import org.tabard.sample.kit.Page
 import org.tabard.sample.kit.PlainButton
 import org.tabard.sample.kit.Quiet
 import org.tabard.sample.kit.SecondButton
 import org.tabard.sample.kit.Signs
-import org.tabard.sample.kit.Standing
+import org.tabard.sample.kit.StandingLine
 import org.tabard.sample.kit.TileSpec
 import org.tabard.sample.kit.Tiles
 import org.tabard.sample.kit.Tone
@@ -46,15 +48,10 @@ fun CaptureScreen(state: CaptureState, ways: SavedWays, tap: (CaptureTap) -> Uni
 }
 
 @Composable
-private fun Fault(state: CaptureState) {
-    if (state.fault != null) Notice(Tone.Danger, state.fault)
-}
-
-@Composable
 private fun SafeStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
     val texts = LocalTexts.current
     Page(texts["app.safe.title"], back = { tap(CaptureTap.Back) }) {
-        Fault(state)
+        FaultBox(state.fault)
         val icons = listOf(Icons.Filled.Check, Signs.Cross, Icons.Filled.Warning)
         val tiles = Tile.Safe.zip(icons) { code, icon ->
             val danger = code == Tile.Safe.last()
@@ -90,7 +87,7 @@ private fun WhatStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
         MainButton(label, icon, Modifier.testTag("next")) { tap(CaptureTap.Next) }
     }
     Page(texts["app.what.title"], back = { tap(CaptureTap.Back) }, foot = { next() }) {
-        Fault(state)
+        FaultBox(state.fault)
         Quiet(texts["app.what.says"])
         val tiles = Tile.What.map { TileSpec(it, texts["app.what.$it"], chosen = it in state.what) }
         Tiles(tiles, many = true) { tap(CaptureTap.What(it)) }
@@ -116,7 +113,7 @@ private fun WhoStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
         }
     }
     Page(texts["app.who.title"], back = { tap(CaptureTap.Back) }, foot = { skip() }) {
-        Fault(state)
+        FaultBox(state.fault)
         val tiles = Tile.Who.map { TileSpec(it, texts["app.who.$it"], chosen = it == state.who) }
         Tiles(tiles, columns = 1, many = false) { tap(CaptureTap.Who(it)) }
     }
@@ -131,7 +128,7 @@ private fun FactorsStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
         }
     }
     Page(texts["app.factors.title"], back = { tap(CaptureTap.Back) }, foot = { save() }) {
-        Fault(state)
+        FaultBox(state.fault)
         Quiet(texts["app.factors.says"])
         VoiceButton(state.voice) { tap(CaptureTap.Voice) }
         val tiles = Tile.Factors.map {
@@ -173,12 +170,12 @@ private fun SavedStep(saved: SavedNote, ways: SavedWays) {
             tint = LocalPalette.current.good,
         )
         Text(
-            texts.fill("app.common.reference", "ref" to saved.reference),
+            saved.reference,
             style = MaterialTheme.typography.headlineMedium,
             color = LocalPalette.current.text,
         )
-        Standing(saved.mark, saved.stands, Modifier.testTag("stands"))
-        if (!saved.sent) Body(texts["app.saved.not_sent"], Modifier.testTag("not-sent"))
+        StandingLine(saved.standing, Modifier.testTag("stands"))
+        if (saved.standing.mark == Mark.Phone) Body(texts["app.saved.not_sent"], Modifier.testTag("not-sent"))
         Quiet(texts["app.saved.later"])
         SecondButton(texts["app.saved.open"], onClick = ways.open)
         PlainButton(texts["app.saved.support"], Icons.Filled.Favorite, onClick = ways.support)

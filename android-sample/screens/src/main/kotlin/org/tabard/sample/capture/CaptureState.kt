@@ -1,7 +1,8 @@
 package org.tabard.sample.capture
 
 import androidx.compose.runtime.Immutable
-import org.tabard.sample.kit.Mark
+import org.tabard.sample.kit.Fault
+import org.tabard.sample.kit.Standing
 
 /** Where the quick report is. */
 enum class Step { Safe, Help, What, Who, Factors, Saved }
@@ -26,9 +27,7 @@ sealed interface VoiceNote {
 data class SavedNote(
     val id: String,
     val reference: String,
-    val mark: Mark,
-    val stands: String,
-    val sent: Boolean,
+    val standing: Standing,
 )
 
 /** The quick report. */
@@ -43,7 +42,7 @@ data class CaptureState(
     val factors: Set<String> = emptySet(),
     val voice: VoiceNote = VoiceNote.None,
     val saved: SavedNote? = null,
-    val fault: String? = null,
+    val fault: Fault? = null,
 )
 
 /** What a person may do in it. */

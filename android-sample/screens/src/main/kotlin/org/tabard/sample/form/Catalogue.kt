@@ -1,7 +1,7 @@
 package org.tabard.sample.form
 
+import java.time.ZoneId
 import org.tabard.CodeKey
-import org.tabard.CodeList
 import org.tabard.CodesKey
 import org.tabard.DateKey
 import org.tabard.ItemsKey
@@ -9,11 +9,12 @@ import org.tabard.Key
 import org.tabard.RecordKind
 import org.tabard.TimeKey
 import org.tabard.Value
-import org.tabard.sample.words.Moments
 import org.tabard.sample.words.Texts
+import org.tabard.sample.words.day
+import org.tabard.sample.words.moment
 
 /** The fields of a kind of record: what each path asks and what its value says. */
-class Catalogue(kind: RecordKind, private val texts: Texts, private val moments: Moments) {
+class Catalogue(kind: RecordKind, private val texts: Texts, private val zone: ZoneId) {
     private val fields: Map<String, Key<*>> = buildMap {
         for (key in kind.fields) {
             put(key.name, key)
@@ -39,14 +40,14 @@ class Catalogue(kind: RecordKind, private val texts: Texts, private val moments:
     /** What a change at a path says: the code that was ticked, or the value. */
     fun saysChanged(value: Value, path: String): String {
         val key = key(path)
-        if (key is CodesKey<*, *>) return texts.label(key.list, path.substringAfterLast('/'))
+        if (key is CodesKey<*, *>) return texts.code(key.list.name, path.substringAfterLast('/'))
         return says(value, path)
     }
 
     private fun said(text: String, path: String): String = when (val key = key(path)) {
-        is CodeKey<*, *> -> texts.label(key.list, text)
-        is TimeKey -> moments.moment(text)
-        is DateKey -> moments.day(text)
+        is CodeKey<*, *> -> texts.code(key.list.name, text)
+        is TimeKey -> texts.moment(text, zone)
+        is DateKey -> texts.day(text)
         else -> text
     }
 
@@ -59,7 +60,3 @@ class Catalogue(kind: RecordKind, private val texts: Texts, private val moments:
 
 /** What a field asks, without the full stop of a sentence. */
 internal fun Texts.asks(key: Key<*>): String = this[key.wordKey].removeSuffix(".")
-
-/** The label of a code; the code itself where a newer region wrote it. */
-internal fun Texts.label(list: CodeList<*>, code: String): String =
-    find("codes.${list.name}.$code") ?: code

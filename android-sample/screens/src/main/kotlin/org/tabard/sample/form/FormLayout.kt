@@ -1,5 +1,8 @@
 package org.tabard.sample.form
 
+import java.time.DateTimeException
+import java.time.OffsetDateTime
+import java.time.ZoneId
 import org.tabard.Code
 import org.tabard.CodeKey
 import org.tabard.CodeList
@@ -13,13 +16,13 @@ import org.tabard.TextKey
 import org.tabard.TimeKey
 import org.tabard.Value
 import org.tabard.WholeKey
-import org.tabard.sample.words.Moments
 import org.tabard.sample.words.Texts
+import org.tabard.sample.words.TypedMoment
 
 /** Puts questions to fields: what a form shows of a record. */
 class FormLayout(
     private val texts: Texts,
-    private val moments: Moments,
+    private val zone: ZoneId,
     /** Why what was typed was not kept, by its path. */
     private val faults: Map<String, String> = emptyMap(),
 ) {
@@ -52,7 +55,7 @@ class FormLayout(
             is FlagKey -> Answer.Flag((value as? Value.Flag)?.on)
             is ItemIdKey -> Answer.One(members(key.list, filled), text)
             is TextKey -> Answer.Text(text.orEmpty(), lines = key.maxBytes > ONE_LINE)
-            is TimeKey -> Answer.Time(text?.let(moments::write).orEmpty())
+            is TimeKey -> Answer.Time(text?.let(::typed).orEmpty())
             is WholeKey -> {
                 val number = (value as? Value.Whole)?.number
                 Answer.Whole(number?.toString().orEmpty(), texts["units.${key.unit}"])
@@ -64,11 +67,19 @@ class FormLayout(
 
     private fun <C : Code> choices(list: CodeList<C>): List<Choice> = list.all.map { code ->
         val heading = list.groups[code]?.let { texts["groups.${list.name}.$it"] }
-        Choice(code.code, texts.label(list, code.code), heading)
+        Choice(code.code, texts.code(list.name, code.code), heading)
     }
 
     private fun members(list: String, filled: Filled): List<Choice> =
         filled.items(list).mapIndexed { place, id -> Choice(id, numbered(place)) }
+
+    /** A moment as it would be typed; nothing where a newer region wrote it in another form. */
+    private fun typed(moment: String): String =
+        try {
+            TypedMoment.write(OffsetDateTime.parse(moment).toInstant(), zone)
+        } catch (_: DateTimeException) {
+            ""
+        }
 
     private fun numbered(place: Int): String =
         texts.fill("app.section.number", "number" to place + 1)

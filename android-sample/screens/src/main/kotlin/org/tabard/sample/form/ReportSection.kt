@@ -55,7 +55,7 @@ enum class ReportSection(word: String, val fields: List<Key<*>>) {
     ;
 
     /** Where its name stands in the words. */
-    val wordKey: String = "app.section.$word"
+    val key: String = "app.section.$word"
 
     companion object {
         /** What no part asks: the library writes it, or another screen does. */

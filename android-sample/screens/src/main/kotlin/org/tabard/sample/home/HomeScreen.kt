@@ -30,12 +30,12 @@ import androidx.compose.foundation.BorderStroke
 import org.tabard.sample.kit.Body
 import org.tabard.sample.kit.Field
 import org.tabard.sample.kit.MainButton
-import org.tabard.sample.kit.Mark
 import org.tabard.sample.kit.Notice
 import org.tabard.sample.kit.Page
 import org.tabard.sample.kit.PlainButton
 import org.tabard.sample.kit.Quiet
 import org.tabard.sample.kit.Standing
+import org.tabard.sample.kit.StandingLine
 import org.tabard.sample.kit.Tone
 import org.tabard.sample.kit.Touch
 import org.tabard.sample.kit.WayRow
@@ -49,8 +49,7 @@ data class ReportRow(
     val id: String,
     val title: String,
     val whenAndRef: String,
-    val mark: Mark,
-    val stands: String,
+    val standing: Standing,
     val notes: List<String> = emptyList(),
 )
 
@@ -129,7 +128,7 @@ private fun ReportCard(row: ReportRow, onOpen: () -> Unit) {
         ) {
             Text(row.title, style = MaterialTheme.typography.titleMedium)
             Quiet(row.whenAndRef)
-            Standing(row.mark, row.stands)
+            StandingLine(row.standing)
             row.notes.forEach { Text(it, style = MaterialTheme.typography.titleSmall) }
         }
     }

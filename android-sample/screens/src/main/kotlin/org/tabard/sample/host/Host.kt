@@ -8,6 +8,8 @@ import kotlinx.coroutines.flow.StateFlow
 import org.tabard.HttpTransport
 import org.tabard.NetworkCost
 import org.tabard.SecretStore
+import org.tabard.Slot
+import org.tabard.Tabard
 
 /** All that the screens ask of a phone. What a phone does not give is null. */
 interface Host {
@@ -16,6 +18,9 @@ interface Host {
 
     /** The language of the phone, as its tag. */
     val language: String
+
+    /** The ways in for which this phone can keep a secret. */
+    val slots: List<Slot>
 
     val clock: Clock
     val transport: HttpTransport
@@ -38,6 +43,12 @@ interface Host {
 
     /** Shows a number ready to be called; the person presses the button. */
     fun dial(number: String)
+
+    /** A device was opened: the work in the background is for it. */
+    fun opened(device: Tabard)
+
+    /** That device is being closed. */
+    fun closed()
 
     /** Puts the app away at once and leaves nothing of it in the list of recent apps. */
     fun minimise()

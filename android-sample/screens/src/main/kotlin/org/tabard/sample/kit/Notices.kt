@@ -2,25 +2,21 @@ package org.tabard.sample.kit
 
 import androidx.compose.foundation.BorderStroke
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.CheckCircle
-import androidx.compose.material.icons.filled.Email
-import androidx.compose.material.icons.filled.Home
 import androidx.compose.material.icons.filled.Info
-import androidx.compose.material.icons.filled.Phone
 import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
@@ -32,7 +28,7 @@ enum class Tone { Plain, Good, Care, Danger }
 
 /** A sentence that a person must see. A screen reader says it when it appears. */
 @Composable
-fun Notice(tone: Tone, text: String, modifier: Modifier = Modifier) {
+fun Notice(tone: Tone, text: String, modifier: Modifier = Modifier, title: String? = null) {
     val palette = LocalPalette.current
     val (back, front, mark) = when (tone) {
         Tone.Plain -> Triple(palette.card, palette.text, palette.action)
@@ -57,30 +53,10 @@ fun Notice(tone: Tone, text: String, modifier: Modifier = Modifier) {
             horizontalArrangement = Arrangement.spacedBy(12.dp),
         ) {
             Icon(icon, contentDescription = null, Modifier.size(26.dp), tint = mark)
-            Text(text, Modifier.weight(1f), style = MaterialTheme.typography.bodyLarge)
+            Column(Modifier.weight(1f)) {
+                if (title != null) Text(title, style = MaterialTheme.typography.titleMedium)
+                Text(text, style = MaterialTheme.typography.bodyLarge)
+            }
         }
-    }
-}
-
-/** Where something stands, as a sign. The words beside it say the same. */
-enum class Mark { Phone, Edge, Region, Answered }
-
-/** The sign and the words of where something stands, never a colour alone. */
-@Composable
-fun Standing(mark: Mark, words: String, modifier: Modifier = Modifier) {
-    val palette = LocalPalette.current
-    val (icon: ImageVector, tint) = when (mark) {
-        Mark.Phone -> Icons.Filled.Phone to palette.care
-        Mark.Edge -> Icons.Filled.Home to palette.care
-        Mark.Region -> Icons.Filled.CheckCircle to palette.good
-        Mark.Answered -> Icons.Filled.Email to palette.action
-    }
-    Row(
-        modifier,
-        horizontalArrangement = Arrangement.spacedBy(8.dp),
-        verticalAlignment = Alignment.Top,
-    ) {
-        Icon(icon, contentDescription = null, Modifier.size(24.dp), tint = tint)
-        Text(words, Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
     }
 }

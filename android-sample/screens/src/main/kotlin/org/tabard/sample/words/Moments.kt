@@ -8,63 +8,49 @@ import java.time.OffsetDateTime
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
 import java.time.format.ResolverStyle
-import java.time.temporal.ChronoUnit
 
-/** Days and times as people read them, and as they type them, by the clocks of a time zone. */
-class Moments(private val texts: Texts, private val zone: ZoneId) {
-    /** A day and a time. */
-    fun moment(at: Instant): String {
-        val there = at.atZone(zone)
-        return texts.fill(
-            "moments.day_and_time",
-            *names(there.toLocalDate()),
-            "hour" to two(there.hour),
-            "minute" to two(there.minute),
-        )
-    }
-
-    /** A moment that was written down; its text where it is none. */
-    fun moment(text: String): String =
-        parsed { OffsetDateTime.parse(text) }?.let { moment(it.toInstant()) } ?: text
-
-    /** A day that was written down; its text where it is none. */
-    fun day(text: String): String =
-        parsed { LocalDate.parse(text) }?.let { texts.fill("moments.day", *names(it)) } ?: text
-
-    /** What was typed as `2026-03-01 03:12`; null where it is no such moment. */
-    fun read(typed: String): OffsetDateTime? =
-        parsed { LocalDateTime.parse(typed.trim(), Typed) }?.atZone(zone)?.toOffsetDateTime()
-
-    /** A moment as it would be typed. */
-    fun write(at: Instant): String = Typed.format(at.atZone(zone))
-
-    /** A moment that was written down, as it would be typed; nothing where it is none. */
-    fun write(text: String): String =
-        parsed { OffsetDateTime.parse(text) }?.let { write(it.toInstant()) }.orEmpty()
-
-    /** A moment as records hold it, to the second. */
-    fun text(at: OffsetDateTime): String =
-        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.truncatedTo(ChronoUnit.SECONDS))
-
-    /** The same of an instant. */
-    fun text(at: Instant): String = text(at.atZone(zone).toOffsetDateTime())
-
-    private fun names(day: LocalDate): Array<Pair<String, Any>> = arrayOf(
-        "year" to day.year,
-        "month" to texts["months.${day.monthValue}"],
-        "day" to day.dayOfMonth,
+/** A day and a time, as the clocks of a time zone show it. */
+fun Texts.moment(at: Instant, zone: ZoneId): String {
+    val there = at.atZone(zone)
+    return fill(
+        "moments.day_and_time",
+        "day" to there.dayOfMonth,
+        "month" to this["months.${there.monthValue}"],
+        "year" to there.year,
+        "hour" to there.hour.toString().padStart(2, '0'),
+        "minute" to there.minute.toString().padStart(2, '0'),
     )
-
-    private fun two(number: Int): String = number.toString().padStart(2, '0')
-
-    private companion object {
-        /** Strict, so that 30 February is no day. */
-        val Typed: DateTimeFormatter = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm")
-            .withResolverStyle(ResolverStyle.STRICT)
-    }
 }
 
-private inline fun <T : Any> parsed(parse: () -> T): T? =
+/** A moment that was written down (RFC 3339); its text where it is none. */
+fun Texts.moment(text: String, zone: ZoneId): String =
+    orNone { OffsetDateTime.parse(text).toInstant() }?.let { moment(it, zone) } ?: text
+
+/** A day that was written down; its text where it is none. */
+fun Texts.day(text: String): String {
+    val day = orNone { LocalDate.parse(text) } ?: return text
+    return fill(
+        "moments.day",
+        "day" to day.dayOfMonth,
+        "month" to this["months.${day.monthValue}"],
+        "year" to day.year,
+    )
+}
+
+/** A moment as it is typed: `2026-03-01 03:12`, by the clocks of a time zone. */
+object TypedMoment {
+    private val format =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withResolverStyle(ResolverStyle.STRICT)
+
+    /** What was typed; none where it is no such moment. */
+    fun read(text: String, zone: ZoneId): OffsetDateTime? =
+        orNone { LocalDateTime.parse(text.trim(), format).atZone(zone).toOffsetDateTime() }
+
+    /** A moment as it would be typed. */
+    fun write(at: Instant, zone: ZoneId): String = format.format(at.atZone(zone))
+}
+
+private inline fun <T> orNone(parse: () -> T): T? =
     try {
         parse()
     } catch (_: DateTimeException) {

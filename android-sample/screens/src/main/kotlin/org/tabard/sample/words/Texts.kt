@@ -25,8 +25,11 @@ class Texts(
     /** The text at a key in the form that a count takes. */
     fun counted(key: String, count: Long): String = counting(key, count)
 
-    /** What a code of a list says. */
-    fun code(list: String, code: String): String = this["codes.$list.$code"]
+    /** What a code of a list says; the code itself where a newer region wrote it. */
+    fun code(list: String, code: String): String = find("codes.$list.$code") ?: code
+
+    /** The short name by which a report is spoken of. */
+    fun reference(report: String): String = fill("app.common.reference", "ref" to report.take(4))
 
     /** What a field asks, in a few words: the first sentence without its full stop. */
     fun field(record: String, path: String): String {
