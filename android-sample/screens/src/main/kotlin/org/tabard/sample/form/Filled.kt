@@ -16,6 +16,14 @@ class Filled private constructor(
     /** The same with items that say nothing yet, by their list. */
     fun with(blank: Map<String, List<String>>): Filled = Filled(values, blank)
 
+    /** The same where a path says something else; null for nothing, there and below. */
+    fun with(path: String, value: Value?): Filled {
+        val others = if (value != null) values else values.filterKeys {
+            it != path && !it.startsWith("$path/")
+        }
+        return Filled(if (value == null) others else others + (path to value), blank)
+    }
+
     /** What stands at a path. */
     fun value(path: String): Value? = values[path]
 

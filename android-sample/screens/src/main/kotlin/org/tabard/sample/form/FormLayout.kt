@@ -16,6 +16,7 @@ import org.tabard.TextKey
 import org.tabard.TimeKey
 import org.tabard.Value
 import org.tabard.WholeKey
+import org.tabard.code.BodyRegion
 import org.tabard.sample.words.Texts
 import org.tabard.sample.words.TypedMoment
 
@@ -25,6 +26,8 @@ class FormLayout(
     private val zone: ZoneId,
     /** Why what was typed was not kept, by its path. */
     private val faults: Map<String, String> = emptyMap(),
+    /** How often a moment was set by its button, by its path. */
+    private val set: Map<String, Int> = emptyMap(),
 ) {
     /** The blocks for some fields of a record. */
     fun blocks(fields: List<Key<*>>, filled: Filled): List<FormBlock> = fields.mapNotNull { key ->
@@ -49,13 +52,13 @@ class FormLayout(
         val value = filled.value(path)
         val text = (value as? Value.Text)?.text
         return when (key) {
-            is CodeKey<*, *> -> Answer.One(choices(key.list), text)
+            is CodeKey<*, *> -> Answer.One(choices(key.list), text, key.list === BodyRegion)
             is CodesKey<*, *> -> Answer.Many(choices(key.list), filled.ticked(path))
             is DateKey -> Answer.Date(text.orEmpty())
             is FlagKey -> Answer.Flag((value as? Value.Flag)?.on)
             is ItemIdKey -> Answer.One(members(key.list, filled), text)
             is TextKey -> Answer.Text(text.orEmpty(), lines = key.maxBytes > ONE_LINE)
-            is TimeKey -> Answer.Time(text?.let(::typed).orEmpty())
+            is TimeKey -> Answer.Time(text?.let(::typed).orEmpty(), set[path] ?: 0)
             is WholeKey -> {
                 val number = (value as? Value.Whole)?.number
                 Answer.Whole(number?.toString().orEmpty(), texts["units.${key.unit}"])

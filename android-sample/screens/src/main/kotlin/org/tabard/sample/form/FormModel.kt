@@ -46,6 +46,9 @@ class FormModel internal constructor(
     /** Items that say nothing yet, by their list. */
     private var added = emptyMap<String, List<String>>()
 
+    /** How often a moment was set by its button, by its path. */
+    private var set = emptyMap<String, Int>()
+
     /** What it shows. */
     val state: StateFlow<FormState> = shown.asStateFlow()
 
@@ -55,42 +58,15 @@ class FormModel internal constructor(
         show()
     }
 
-    /** One of the choices; null for "not said". */
-    suspend fun choose(path: String, choice: String?) = keep(path, choice?.let(Value::Text))
-
-    /** A choice of a set, on or off. */
-    suspend fun toggle(path: String, code: String) {
-        val on = code in filled.ticked(path)
-        keep("$path/$code", if (on) null else Value.Flag(true), path)
-    }
-
-    /** Yes, no, or null for "not said". */
-    suspend fun answer(path: String, on: Boolean?) = keep(path, on?.let(Value::Flag))
-
-    /** A text as it is typed. What cannot be read as its field asks is said beside it, not kept. */
-    suspend fun type(path: String, text: String) {
-        if (text.isEmpty()) return keep(path, null)
-        val answer = question(path)?.answer
-        val value = value(text, answer)
-        if (value == null) refuse(path, texts[wanted(answer)]) else keep(path, value)
-    }
-
-    /** This moment. */
-    suspend fun now(path: String) {
-        val now = session.host.clock.now().truncatedTo(ChronoUnit.SECONDS).atZone(zone)
-        keep(path, Value.Text(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(now)))
-    }
-
-    /** One more item of a list: it is there once something of it is said. */
-    fun add(list: String) {
-        added += list to added[list].orEmpty() + freshItemId()
-        show()
-    }
-
-    /** Takes an item out of a list. */
-    suspend fun remove(list: String, item: String) {
-        added += list to added[list].orEmpty() - item
-        if (item in filled.items(list)) keep("$list/$item", null) else show()
+    /** What a person did on the page. */
+    suspend fun hear(tap: FormTap) = when (tap) {
+        is FormTap.Choose -> keep(tap.path, tap.choice?.let(Value::Text))
+        is FormTap.Toggle -> toggle(tap.path, tap.code)
+        is FormTap.Say -> keep(tap.path, tap.on?.let(Value::Flag))
+        is FormTap.Type -> type(tap.path, tap.text)
+        is FormTap.Now -> now(tap.path)
+        is FormTap.Add -> add(tap.list)
+        is FormTap.Remove -> remove(tap.list, tap.item)
     }
 
     /** Saves, when the page is left. Gives whether there was anything to save. */
@@ -98,16 +74,47 @@ class FormModel internal constructor(
         session.attempt(::failed) { source.save() } ?: false
     }
 
-    private suspend fun keep(path: String, value: Value?, question: String = path) {
-        turn.withLock {
-            session.attempt(::failed) {
-                try {
-                    source.type(path, value)
-                    faults -= question
-                    show()
-                } catch (input: TabardError.Input) {
-                    refuse(question, texts.fill("app.section.bad_value", "hint" to input.hint))
-                }
+    private suspend fun toggle(path: String, code: String) = turn.withLock {
+        val on = code in filled.ticked(path)
+        write("$path/$code", if (on) null else Value.Flag(true), path)
+    }
+
+    /** What cannot be read as its field asks is said beside it, and not kept. */
+    private suspend fun type(path: String, text: String) {
+        if (text.isEmpty()) return keep(path, null)
+        val answer = question(path)?.answer
+        val value = value(text, answer)
+        if (value == null) refuse(path, texts[wanted(answer)]) else keep(path, value)
+    }
+
+    private suspend fun now(path: String) {
+        val now = session.host.clock.now().truncatedTo(ChronoUnit.SECONDS).atZone(zone)
+        set += path to (set[path] ?: 0) + 1
+        keep(path, Value.Text(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(now)))
+    }
+
+    /** An item is there once something of it is said. */
+    private fun add(list: String) {
+        added += list to added[list].orEmpty() + freshItemId()
+        show()
+    }
+
+    private suspend fun remove(list: String, item: String) {
+        added += list to added[list].orEmpty() - item
+        if (filled.says("$list/$item")) keep("$list/$item", null) else show()
+    }
+
+    private suspend fun keep(path: String, value: Value?) = turn.withLock { write(path, value) }
+
+    private suspend fun write(path: String, value: Value?, question: String = path) {
+        session.attempt(::failed) {
+            try {
+                source.type(path, value)
+                filled = filled.with(path, value)
+                faults -= question
+                show()
+            } catch (input: TabardError.Input) {
+                refuse(question, texts.fill("app.section.bad_value", "hint" to input.hint))
             }
         }
     }
@@ -120,7 +127,7 @@ class FormModel internal constructor(
     }
 
     private fun show() {
-        val blocks = FormLayout(texts, zone, faults).blocks(fields, filled.with(added))
+        val blocks = FormLayout(texts, zone, faults, set).blocks(fields, filled.with(added))
         shown.update { it.copy(blocks = blocks) }
     }
 

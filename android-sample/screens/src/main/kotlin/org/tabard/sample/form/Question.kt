@@ -19,7 +19,12 @@ data class Question(
 @Immutable
 sealed interface Answer {
     /** One of the choices. */
-    data class One(val choices: List<Choice>, val chosen: String?) : Answer {
+    data class One(
+        val choices: List<Choice>,
+        val chosen: String?,
+        /** Whether it is asked with tiles, as parts of the body are. */
+        val tiles: Boolean = false,
+    ) : Answer {
         override fun toString(): String = "One"
     }
 
@@ -39,7 +44,11 @@ sealed interface Answer {
     }
 
     /** A moment, as it is typed. */
-    data class Time(val text: String) : Answer {
+    data class Time(
+        val text: String,
+        /** How often it was set by the button beside it, rather than typed. */
+        val set: Int = 0,
+    ) : Answer {
         override fun toString(): String = "Time"
     }
 
@@ -89,3 +98,29 @@ data class FormItem(
     val title: String,
     val questions: List<Question>,
 )
+
+/** What a person does on a page of questions. */
+sealed interface FormTap {
+    /** One of the choices; null for "not said". */
+    data class Choose(val path: String, val choice: String?) : FormTap
+
+    /** A choice of a set, on or off. */
+    data class Toggle(val path: String, val code: String) : FormTap
+
+    /** Yes, no, or null for "not said". */
+    data class Say(val path: String, val on: Boolean?) : FormTap
+
+    /** A text as it is typed. */
+    data class Type(val path: String, val text: String) : FormTap {
+        override fun toString(): String = "Type($path)"
+    }
+
+    /** This moment. */
+    data class Now(val path: String) : FormTap
+
+    /** One more item of a list. */
+    data class Add(val list: String) : FormTap
+
+    /** An item of a list is taken out. */
+    data class Remove(val list: String, val item: String) : FormTap
+}
