@@ -66,12 +66,10 @@ class ReportModel(private val session: Session, private val report: String) {
     val state: StateFlow<ReportState> = shown.asStateFlow()
 
     /** Reads for as long as the screen is there, and marks what is new as looked at. */
-    suspend fun run() {
-        session.attempt({}) { reports.markRead(report) }
-        session.follow(reports.watch(report), ::failed) { read ->
-            val missing = session.attempt({}) { reports.missing(report) }.orEmpty()
-            shown.update { it.copy(read = read(read, missing)) }
-        }
+    suspend fun run() = session.follow(reports.watch(report), ::failed) { read ->
+        if (read.summary.unread) session.attempt({}) { reports.markRead(report) }
+        val missing = session.attempt({}) { reports.missing(report) }.orEmpty()
+        shown.update { it.copy(read = read(read, missing)) }
     }
 
     /** Makes what was typed a part of the report. */
