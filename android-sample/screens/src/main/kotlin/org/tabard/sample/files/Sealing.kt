@@ -1,0 +1,22 @@
+package org.tabard.sample.files
+
+import org.tabard.code.AttachmentMedia
+import org.tabard.record.Attachment
+import org.tabard.sample.app.Session
+import org.tabard.sample.host.Captured
+
+/** Seals a capture into a report. Its bytes, which are in clear, are gone when this returns. */
+internal suspend fun Session.seal(
+    captured: Captured,
+    media: AttachmentMedia,
+    report: String,
+): String =
+    try {
+        device.attachments.attach(report, captured.bytes) {
+            set(Attachment.media, media)
+            set(Attachment.mediaType, captured.mediaType)
+            set(Attachment.capturedInApp, true)
+        }
+    } finally {
+        captured.bytes.fill(0)
+    }
