@@ -45,7 +45,7 @@ class LockModel internal constructor(
         try {
             val status = Tabard.unlockStatus(person.dir)
             shown.update { it.copy(looked = true, asksPin = status.pin) }
-            wait(status.waitMs.toLong())
+            countDown(status.waitMs.toLong())
         } catch (error: TabardError) {
             failed(error)
         }
@@ -83,7 +83,7 @@ class LockModel internal constructor(
 
     private fun failed(error: TabardError) {
         shown.update { it.copy(fault = Fault.of(error, app.texts.value)) }
-        if (error is TabardError.Locked) wait(error.waitMs)
+        if (error is TabardError.Locked) countDown(error.waitMs)
     }
 
     private fun typed(edit: () -> Unit) {
@@ -97,7 +97,7 @@ class LockModel internal constructor(
     }
 
     /** Counts the seconds down. */
-    private fun wait(ms: Long) {
+    private fun countDown(ms: Long) {
         countdown?.cancel()
         val clock = app.host.clock
         val end = clock.elapsedMs() + ms
