@@ -9,6 +9,7 @@ import org.tabard.BytesAt
 import org.tabard.Custody
 import org.tabard.CustodyEntry
 import org.tabard.code.AttachmentMedia
+import org.tabard.code.CustodyAction
 import org.tabard.record.Attachment
 import org.tabard.sample.app.Session
 import org.tabard.sample.host.Recorder
@@ -131,7 +132,7 @@ class FilesModel(private val session: Session, private val report: String) {
         return FileRow(
             id = file.id,
             title = listOfNotNull(media, at).joinToString(" · "),
-            standing = says(file.bytes),
+            standing = says(file),
             custody = file.custody.map(::says),
             here = file.bytes is BytesAt.Held || file.bytes is BytesAt.Sending,
             held = file.bytes == BytesAt.Held,
@@ -144,11 +145,15 @@ class FilesModel(private val session: Session, private val report: String) {
         return listOfNotNull(at, what, line.by, line.reason).joinToString(" · ")
     }
 
-    private fun says(bytes: BytesAt): String {
+    private fun says(file: AttachmentDetails): String {
         fun counted(key: String, done: Int, chunks: Int) =
             texts.fill(key, "done" to done, "chunks" to chunks)
-        return when (bytes) {
-            BytesAt.NotHere -> texts["states.bytes_not_here"]
+        return when (val bytes = file.bytes) {
+            BytesAt.NotHere -> {
+                // Its custody log says whether the region has it.
+                val held = file.custody.any { it.action == CustodyAction.HELD }
+                texts[if (held) "states.bytes_held_elsewhere" else "states.bytes_not_here"]
+            }
             is BytesAt.Sending -> counted("states.bytes_sending", bytes.done, bytes.chunks)
             is BytesAt.Fetching -> counted("states.bytes_fetching", bytes.done, bytes.chunks)
             BytesAt.Held -> texts["states.bytes_held"]
