@@ -4,17 +4,12 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
-import org.tabard.AttachmentDetails
-import org.tabard.BytesAt
 import org.tabard.Custody
-import org.tabard.CustodyEntry
 import org.tabard.code.AttachmentMedia
-import org.tabard.code.CustodyAction
 import org.tabard.record.Attachment
 import org.tabard.sample.app.Session
 import org.tabard.sample.host.Recorder
 import org.tabard.sample.kit.Fault
-import org.tabard.sample.words.moment
 
 /** Photographs and voice notes of a report. */
 class FilesModel(private val session: Session, private val report: String) {
@@ -34,7 +29,8 @@ class FilesModel(private val session: Session, private val report: String) {
 
     /** Reads for as long as the screen is there. */
     suspend fun run() = session.follow(attachments.watch(report), ::failed) { all ->
-        shown.update { it.copy(rows = all.map(::row)) }
+        val rows = FileRows(texts, host.clock.zone())
+        shown.update { it.copy(rows = all.map(rows::row)) }
     }
 
     /** Takes a photograph and seals it. */
@@ -124,40 +120,6 @@ class FilesModel(private val session: Session, private val report: String) {
         val size = bytes.size / 1000
         return if (image != null) Looking.Picture(image, texts["app.files.picture"])
         else Looking.Sound(texts.fill("app.files.sound", "size" to size))
-    }
-
-    private fun row(file: AttachmentDetails): FileRow {
-        val media = file[Attachment.media]?.let { texts.code(it.list.name, it.code) }
-        val at = texts.moment(file.startedAt, host.clock.zone())
-        return FileRow(
-            id = file.id,
-            title = listOfNotNull(media, at).joinToString(" · "),
-            standing = says(file),
-            custody = file.custody.map(::says),
-            here = file.bytes is BytesAt.Held || file.bytes is BytesAt.Sending,
-            held = file.bytes == BytesAt.Held,
-        )
-    }
-
-    private fun says(line: CustodyEntry): String {
-        val what = texts.code(line.action.list.name, line.action.code)
-        val at = texts.moment(line.at, host.clock.zone())
-        return listOfNotNull(at, what, line.by, line.reason).joinToString(" · ")
-    }
-
-    private fun says(file: AttachmentDetails): String {
-        fun counted(key: String, done: Int, chunks: Int) =
-            texts.fill(key, "done" to done, "chunks" to chunks)
-        return when (val bytes = file.bytes) {
-            BytesAt.NotHere -> {
-                // Its custody log says whether the region has it.
-                val held = file.custody.any { it.action == CustodyAction.HELD }
-                texts[if (held) "states.bytes_held_elsewhere" else "states.bytes_not_here"]
-            }
-            is BytesAt.Sending -> counted("states.bytes_sending", bytes.done, bytes.chunks)
-            is BytesAt.Fetching -> counted("states.bytes_fetching", bytes.done, bytes.chunks)
-            BytesAt.Held -> texts["states.bytes_held"]
-        }
     }
 
     private companion object {
