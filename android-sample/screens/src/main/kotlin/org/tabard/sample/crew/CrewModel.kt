@@ -95,7 +95,10 @@ class CrewModel(private val session: Session, private val report: String) {
     }
 
     /** Puts this person's name on the report. */
-    suspend fun join() = act { crew.join(report, me) }
+    suspend fun join() = act {
+        crew.join(report, me)
+        shown.update { it.copy(said = texts["states.saved_on_this_phone"]) }
+    }
 
     /** Leaves the report. */
     suspend fun leave() = act {
