@@ -8,6 +8,7 @@ import org.tabard.Custody
 import org.tabard.code.AttachmentMedia
 import org.tabard.record.Attachment
 import org.tabard.sample.app.Session
+import org.tabard.sample.app.seal
 import org.tabard.sample.host.Recorder
 import org.tabard.sample.kit.Fault
 
