@@ -83,7 +83,7 @@ internal class FakeHost(override val folder: File) : Host {
     override val language = "en"
     override val slots = listOf(Slot.BIOMETRIC, Slot.CREDENTIAL)
     override val transport = UrlConnectionTransport()
-    override val network = MutableStateFlow(NetworkCost.FREE)
+    override val network = MutableStateFlow(NetworkCost.UNMETERED)
     override val clock = object : Clock {
         override fun now(): Instant = Instant.ofEpochSecond(1_800_000_000)
         override fun zone(): ZoneId = ZoneOffset.ofHours(1)
