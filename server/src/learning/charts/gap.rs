@@ -39,7 +39,7 @@ pub(super) fn chart(view: &View<'_>) -> Chart {
     let mut drawn = Vec::new();
     for gap in &gaps {
         let Some(expected) = gap.expected else { continue };
-        let label = view.fill("gap.bar_survey", &[("what", &gap.label)]);
+        let label = view.fill("gap.bar_survey", &[("survey", &gap.survey)]);
         let said = expected.to_string();
         drawn.push(Bar { label, value: Figure::Shown(expected), said, tone: 4 });
         let label = view.fill("gap.bar_reported", &[("what", &gap.label)]);
