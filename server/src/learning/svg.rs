@@ -1,6 +1,6 @@
 //! Pictures as SVG: text stays text, what is drawn has a name and a description, and nothing is told
 //! by colour alone. A picture has no style of its own: it takes [`STYLE`] from the page it stands in,
-//! and the colour of the text around it without. 400 units are read well from 320 pixels up.
+//! and the colour of the text around it without. 360 units are read well from 320 pixels up.
 
 mod bars;
 mod heat;
@@ -15,7 +15,7 @@ pub use run::{Mark, Run, run};
 pub use shares::{Share, shares};
 
 /// How wide every picture is.
-const WIDTH: f64 = 400.0;
+const WIDTH: f64 = 360.0;
 
 /// The style of the pictures, for a page or for [`alone`].
 pub const STYLE: &str = include_str!("svg/style.css");
@@ -56,7 +56,7 @@ impl Drawing {
         };
         let (x, y, text) = (short(x), short(y), escaped(text));
         self.put(format_args!(
-            "<text x=\"{x}\" y=\"{y}\" class=\"{class}\" text-anchor=\"{anchor}\" font-size=\"13\" fill=\"currentColor\">{text}</text>"
+            "<text x=\"{x}\" y=\"{y}\" class=\"{class}\" text-anchor=\"{anchor}\" font-size=\"14\" fill=\"currentColor\">{text}</text>"
         ));
     }
 
@@ -159,7 +159,7 @@ fn escaped(text: &str) -> String {
 
 /// A label that is not longer than the picture is wide, by what letters take on the whole.
 fn fitting(label: &str, units: f64) -> String {
-    let most = (units / 6.6).max(1.0) as usize;
+    let most = (units / 7.0).max(1.0) as usize;
     if label.chars().count() <= most {
         return label.to_owned();
     }

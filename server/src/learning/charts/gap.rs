@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use tabard_core::model::codes::INCIDENT_TYPE;
 
 use crate::disclosure::Figure;
-use crate::learning::chart::{Cell, Chart, Table, percent, said};
+use crate::learning::chart::{Cell, Chart, HIDDEN, Table, said};
 use crate::learning::fact::{Fact, place_of};
 use crate::learning::settings::{About, Survey, SurveyOf};
 use crate::learning::svg::{Bar, bars};
@@ -39,7 +39,7 @@ pub(super) fn chart(view: &View<'_>) -> Chart {
     let mut drawn = Vec::new();
     for gap in &gaps {
         let Some(expected) = gap.expected else { continue };
-        let label = view.fill("gap.bar_survey", &[("what", &gap.label)]);
+        let label = view.fill("gap.bar_survey", &[("survey", &gap.survey)]);
         let said = expected.to_string();
         drawn.push(Bar { label, value: Figure::Shown(expected), said, tone: 4 });
         let label = view.fill("gap.bar_reported", &[("what", &gap.label)]);
@@ -110,7 +110,7 @@ fn per_hundred(reported: Figure, expected: Figure) -> Cell {
         (Figure::Shown(reported), Figure::Shown(expected)) if expected > 0 => {
             Cell::Count(Figure::Shown((reported * 100 + expected / 2) / expected))
         }
-        _ => Cell::Empty,
+        _ => Cell::Text(HIDDEN.to_owned()),
     }
 }
 
@@ -120,7 +120,7 @@ fn sentence(view: &View<'_>, gaps: &[Gap]) -> String {
     let first = ambulance.map(|(gap, _)| gap).next().or_else(|| gaps.first());
     let told = first.and_then(|gap| Some((gap, gap.expected?)));
     let Some((gap, expected)) = told else { return view.text("gap.no_staff") };
-    let share = Cell::Percent(percent(gap.reported, Figure::Shown(expected))).said();
+    let share = per_hundred(gap.reported, Figure::Shown(expected)).said();
     let (expected, reported) = (expected.to_string(), said(view.words, gap.reported));
     let values = [
         ("survey", &*gap.survey),

@@ -12,7 +12,7 @@ const ROW: f64 = 38.0;
 const BAR: f64 = 14.0;
 const KEY: f64 = 20.0;
 /// Room for the value at the end of the longest bar.
-const VALUE: f64 = 84.0;
+const VALUE: f64 = 92.0;
 
 /// A bar.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -30,6 +30,8 @@ const LEFT: f64 = 34.0;
 const RIGHT: f64 = 6.0;
 const TOP: f64 = 14.0;
 const HIGH: f64 = 190.0;
+/// Lines that are no further apart have no name between them; the sentence tells it.
+const CLOSE: f64 = 17.0;
 
 /// The picture.
 #[must_use]
@@ -45,7 +47,6 @@ pub fn run((name, title, about): (&str, &str, &str), run: &Run) -> String {
         drawing.line((LEFT, at), (WIDTH - RIGHT, at), "t-grid");
         drawing.text((LEFT - 5.0, at + 4.0), "t-small", Anchor::End, &format!("{value:.0}"));
     }
-    levels(&mut drawing, run, y);
     let step = (WIDTH - LEFT - RIGHT - 12.0) / run.points.len().saturating_sub(1).max(1) as f64;
     let x = |number: usize| LEFT + 6.0 + number as f64 * step;
     for (from, to) in stretches(run) {
@@ -58,6 +59,7 @@ pub fn run((name, title, about): (&str, &str, &str), run: &Run) -> String {
     for (at, (value, mark)) in points {
         point(&mut drawing, (x(at), y(value)), mark);
     }
+    levels(&mut drawing, run, y);
     times(&mut drawing, &run.times);
     for (number, (label, mark)) in
         run.key.iter().zip([Mark::Common, Mark::Higher, Mark::Lower]).enumerate()
@@ -72,12 +74,17 @@ pub fn run((name, title, about): (&str, &str, &str), run: &Run) -> String {
 
 fn levels(drawing: &mut Drawing, run: &Run, y: impl Fn(f64) -> f64) {
     let Some([lower, mean, upper]) = &run.levels else { return };
-    for ((value, said), class) in
-        [lower, mean, upper].into_iter().zip(["t-limit", "t-mean", "t-limit"])
-    {
-        let at = y(*value);
-        drawing.line((LEFT, at), (WIDTH - RIGHT, at), class);
-        drawing.text((WIDTH - RIGHT - 3.0, at - 3.0), "t-small t-halo", Anchor::End, said);
+    let lines = [(lower, "t-limit", 12.0), (mean, "t-mean", -4.0), (upper, "t-limit", -4.0)];
+    for ((value, _), class, _) in lines {
+        drawing.line((LEFT, y(*value)), (WIDTH - RIGHT, y(*value)), class);
+    }
+    // The lower limit is named below its line, so that three close lines keep three names apart.
+    let room = y(mean.0) - y(upper.0) > CLOSE;
+    for ((value, said), class, below) in lines {
+        if class == "t-limit" || room {
+            let at = (WIDTH - RIGHT - 3.0, y(*value) + below);
+            drawing.text(at, "t-small t-halo", Anchor::End, said);
+        }
     }
 }
 
