@@ -45,7 +45,7 @@ internal class CaptureScreenTest {
             setContent {
                 CompositionLocalProvider(LocalTexts provides texts(language)) {
                     TabardTheme(NightPalette) {
-                        CaptureScreen(CaptureState(step), SavedWays({}, {}, {})) { _: CaptureTap -> }
+                        CaptureScreen(CaptureState(step), SavedWays({}, {}, {}), {}) { _: CaptureTap -> }
                     }
                 }
             }

@@ -39,7 +39,11 @@ class AppModel(
     private val colours = MutableStateFlow(preferences.look)
 
     /** The end of the session before, which has the device's files until then. */
+    @Volatile
     private var closing: Closing? = null
+
+    /** Whether the end of the session is one that was asked for. */
+    private var destroying = false
 
     private class Closing(val device: Tabard, val last: Job)
 
@@ -63,17 +67,17 @@ class AppModel(
     /** Does something that a person asked for. */
     fun launch(work: suspend () -> Unit): Job = scope.launch { work() }
 
-    /** Finds out whose phone it is. */
+    /** Finds out whose phone it is, where nothing is shown yet. */
     suspend fun start() = orBroken {
-        if (words.value.language != preferences.language || words.value === Texts.None) {
-            words.value = Texts.of(Words.choose(preferences.language))
-        }
-        val person = lastPerson()
-        when {
-            person == null -> enrol(People.FIRST)
-            Tabard.unlockStatus(person.dir).exists -> lock(person)
-            else -> enrol(person.label)
-        }
+        words.value = Texts.of(Words.choose(preferences.language))
+        val first = first()
+        if (shown.value == Phase.Starting) show(first)
+    }
+
+    private suspend fun first(): Phase {
+        val person = lastPerson() ?: return enrol(People.FIRST)
+        val joined = Tabard.unlockStatus(person.dir).exists
+        return if (joined) Phase.Locked(LockModel(this, person)) else enrol(person.label)
     }
 
     private suspend fun lastPerson(): PersonOnPhone? {
@@ -82,11 +86,12 @@ class AppModel(
     }
 
     /** Joins once more, in a folder of its own: the old one keeps what waits, sealed. */
-    suspend fun joinAgain() = orBroken { enrol(people.free()) }
+    suspend fun joinAgain() = orBroken { show(enrol(people.free())) }
 
-    private fun enrol(label: String) = show(Phase.Enrol(EnrolModel(this, label)))
+    /** Begins once more after a fault. */
+    fun tryAgain() = relock()
 
-    private fun lock(person: PersonOnPhone) = show(Phase.Locked(LockModel(this, person)))
+    private fun enrol(label: String): Phase = Phase.Enrol(EnrolModel(this, label))
 
     private fun show(phase: Phase) {
         way.value = emptyList()
@@ -185,7 +190,7 @@ class AppModel(
 
     private fun ended(device: Tabard, end: SessionEnd) {
         val session = (shown.value as? Phase.Open)?.session ?: return
-        if (session.device !== device) return
+        if (session.device !== device || destroying) return
         idle.stop()
         session.stop()
         when (end) {
@@ -217,7 +222,12 @@ class AppModel(
 
     /** Destroys the keys of whoever has the phone open: nothing here opens any more. */
     internal suspend fun destroyKeys(session: Session) {
-        session.device.locks.destroyKeys()
+        destroying = true
+        try {
+            session.device.locks.destroyKeys()
+        } finally {
+            destroying = false
+        }
         idle.stop()
         session.stop()
         val texts = words.value

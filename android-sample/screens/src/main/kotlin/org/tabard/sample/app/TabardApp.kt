@@ -1,18 +1,34 @@
 package org.tabard.sample.app
 
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.input.pointer.PointerEventPass
 import androidx.compose.ui.input.pointer.pointerInput
-import androidx.compose.foundation.background
-import androidx.compose.foundation.layout.Box
-import androidx.compose.foundation.layout.fillMaxSize
+import org.tabard.sample.about.AboutScreen
+import org.tabard.sample.capture.CaptureRoute
+import org.tabard.sample.due.DueScreen
+import org.tabard.sample.enrol.EnrolScreen
+import org.tabard.sample.exit.NotesScreen
+import org.tabard.sample.home.HomeModel
+import org.tabard.sample.home.HomeRoute
+import org.tabard.sample.jobs.JobsScreen
 import org.tabard.sample.kit.LocalExit
+import org.tabard.sample.lock.LockScreen
+import org.tabard.sample.more.MoreScreen
+import org.tabard.sample.people.PeopleScreen
+import org.tabard.sample.settings.DestroyScreen
+import org.tabard.sample.settings.PinScreen
+import org.tabard.sample.settings.SettingsScreen
 import org.tabard.sample.theme.LocalPalette
 import org.tabard.sample.theme.TabardTheme
 import org.tabard.sample.theme.paletteOf
@@ -47,20 +63,44 @@ fun TabardApp(model: AppModel) {
 @Composable
 private fun Shown(phase: Phase, model: AppModel) {
     when (phase) {
-        is Phase.Open -> OpenApp(phase.session, model)
-        else -> Unit
+        Phase.Starting -> StartingPage()
+        is Phase.Enrol -> EnrolScreen(phase.model)
+        is Phase.Locked -> LockScreen(phase.model)
+        is Phase.Open -> key(phase.session) { OpenApp(phase.session, model) }
+        Phase.Hidden -> NotesScreen(model::unhide)
+        is Phase.Gone -> GonePage(phase.title, phase.says) { model.launch(model::joinAgain) }
+        is Phase.Broken -> BrokenPage(phase.fault, model::tryAgain)
     }
 }
 
-/** The app while it is open: the screen at the end of the way from the list of reports. */
+/** The app while it is open: the list of reports, or the screen at the end of the way from it. */
 @Composable
 private fun OpenApp(session: Session, model: AppModel) {
     val path by model.path.collectAsState()
+    val home = remember { HomeModel(session) }
+    val kept = rememberSaveableStateHolder()
     val route = path.lastOrNull()
-    key(session, route) {
-        when (route) {
-            is Route.OfReport -> ReportRoutes(route, session, model)
-            else -> Unit
-        }
+    if (route == null) {
+        // Whoever comes back to the list finds it where they left it.
+        kept.SaveableStateProvider("home") { HomeRoute(home, session, model) }
+    } else {
+        key(path.size, route) { RouteScreen(route, session, model) }
+    }
+}
+
+@Composable
+private fun RouteScreen(route: Route, session: Session, model: AppModel) {
+    val back: () -> Unit = { model.back() }
+    when (route) {
+        is Route.Capture -> CaptureRoute(route, session, model)
+        Route.Jobs -> JobsScreen(session, back)
+        Route.Due -> DueScreen(session, back) { model.go(Route.Report(it)) }
+        Route.More -> MoreScreen(model, back)
+        Route.Settings -> SettingsScreen(model, session, back)
+        Route.ChangePin -> PinScreen(model, session, back)
+        Route.Destroy -> DestroyScreen(model, session, back)
+        Route.People -> PeopleScreen(model, back)
+        Route.About -> AboutScreen(session, back)
+        is Route.OfReport -> ReportRoutes(route, session, model)
     }
 }

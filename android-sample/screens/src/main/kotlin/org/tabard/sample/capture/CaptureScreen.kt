@@ -32,25 +32,34 @@ import org.tabard.sample.theme.LocalPalette
 import org.tabard.sample.words.LocalTexts
 
 /** Where the saved report leads. */
-data class SavedWays(val home: () -> Unit, val open: () -> Unit, val support: () -> Unit)
+data class SavedWays(
+    val home: () -> Unit,
+    val open: (String) -> Unit,
+    val support: (String) -> Unit,
+)
 
 /** The quick report: one question a screen, every tap kept at once. */
 @Composable
-fun CaptureScreen(state: CaptureState, ways: SavedWays, tap: (CaptureTap) -> Unit) {
+fun CaptureScreen(
+    state: CaptureState,
+    ways: SavedWays,
+    back: () -> Unit,
+    tap: (CaptureTap) -> Unit,
+) {
     when (state.step) {
-        Step.Safe -> SafeStep(state, tap)
-        Step.Help -> HelpStep(tap)
-        Step.What -> WhatStep(state, tap)
-        Step.Who -> WhoStep(state, tap)
-        Step.Factors -> FactorsStep(state, tap)
+        Step.Safe -> SafeStep(state, back, tap)
+        Step.Help -> HelpStep(back, tap)
+        Step.What -> WhatStep(state, back, tap)
+        Step.Who -> WhoStep(state, back, tap)
+        Step.Factors -> FactorsStep(state, back, tap)
         Step.Saved -> state.saved?.let { SavedStep(it, ways) }
     }
 }
 
 @Composable
-private fun SafeStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
+private fun SafeStep(state: CaptureState, back: () -> Unit, tap: (CaptureTap) -> Unit) {
     val texts = LocalTexts.current
-    Page(texts["app.safe.title"], back = { tap(CaptureTap.Back) }) {
+    Page(texts["app.safe.title"], back) {
         FaultBox(state.fault)
         val icons = listOf(Icons.Filled.Check, Signs.Cross, Icons.Filled.Warning)
         val tiles = Tile.Safe.zip(icons) { code, icon ->
@@ -63,14 +72,14 @@ private fun SafeStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
 }
 
 @Composable
-private fun HelpStep(tap: (CaptureTap) -> Unit) {
+private fun HelpStep(back: () -> Unit, tap: (CaptureTap) -> Unit) {
     val texts = LocalTexts.current
     val go = @Composable {
         SecondButton(texts["app.help.go_on"], modifier = Modifier.testTag("safe-now")) {
             tap(CaptureTap.SafeNow)
         }
     }
-    Page(texts["app.help.title"], back = { tap(CaptureTap.Back) }, foot = { go() }) {
+    Page(texts["app.help.title"], back, foot = { go() }) {
         Notice(Tone.Danger, texts["app.help.radio"])
         Notice(Tone.Danger, texts["app.help.nine"])
         Notice(Tone.Care, texts["app.help.no_alarm"])
@@ -79,14 +88,14 @@ private fun HelpStep(tap: (CaptureTap) -> Unit) {
 }
 
 @Composable
-private fun WhatStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
+private fun WhatStep(state: CaptureState, back: () -> Unit, tap: (CaptureTap) -> Unit) {
     val texts = LocalTexts.current
     val next = @Composable {
         val label = texts[if (state.what.isEmpty()) "app.common.skip" else "app.common.next"]
         val icon = Icons.AutoMirrored.Filled.ArrowForward
         MainButton(label, icon, Modifier.testTag("next")) { tap(CaptureTap.Next) }
     }
-    Page(texts["app.what.title"], back = { tap(CaptureTap.Back) }, foot = { next() }) {
+    Page(texts["app.what.title"], back, foot = { next() }) {
         FaultBox(state.fault)
         Quiet(texts["app.what.says"])
         val tiles = Tile.What.map { TileSpec(it, texts["app.what.$it"], chosen = it in state.what) }
@@ -105,14 +114,14 @@ private fun WhatStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
 }
 
 @Composable
-private fun WhoStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
+private fun WhoStep(state: CaptureState, back: () -> Unit, tap: (CaptureTap) -> Unit) {
     val texts = LocalTexts.current
     val skip = @Composable {
         SecondButton(texts["app.common.skip"], modifier = Modifier.testTag("next")) {
             tap(CaptureTap.Next)
         }
     }
-    Page(texts["app.who.title"], back = { tap(CaptureTap.Back) }, foot = { skip() }) {
+    Page(texts["app.who.title"], back, foot = { skip() }) {
         FaultBox(state.fault)
         val tiles = Tile.Who.map { TileSpec(it, texts["app.who.$it"], chosen = it == state.who) }
         Tiles(tiles, columns = 1, many = false) { tap(CaptureTap.Who(it)) }
@@ -120,14 +129,14 @@ private fun WhoStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
 }
 
 @Composable
-private fun FactorsStep(state: CaptureState, tap: (CaptureTap) -> Unit) {
+private fun FactorsStep(state: CaptureState, back: () -> Unit, tap: (CaptureTap) -> Unit) {
     val texts = LocalTexts.current
     val save = @Composable {
         MainButton(texts["app.factors.save"], Icons.Filled.Check, Modifier.testTag("save")) {
             tap(CaptureTap.Save)
         }
     }
-    Page(texts["app.factors.title"], back = { tap(CaptureTap.Back) }, foot = { save() }) {
+    Page(texts["app.factors.title"], back, foot = { save() }) {
         FaultBox(state.fault)
         Quiet(texts["app.factors.says"])
         VoiceButton(state.voice) { tap(CaptureTap.Voice) }
@@ -177,7 +186,7 @@ private fun SavedStep(saved: SavedNote, ways: SavedWays) {
         StandingLine(saved.standing, Modifier.testTag("stands"))
         if (saved.standing.mark == Mark.Phone) Body(texts["app.saved.not_sent"], Modifier.testTag("not-sent"))
         Quiet(texts["app.saved.later"])
-        SecondButton(texts["app.saved.open"], onClick = ways.open)
-        PlainButton(texts["app.saved.support"], Icons.Filled.Favorite, onClick = ways.support)
+        SecondButton(texts["app.saved.open"]) { ways.open(saved.id) }
+        PlainButton(texts["app.saved.support"], Icons.Filled.Favorite) { ways.support(saved.id) }
     }
 }

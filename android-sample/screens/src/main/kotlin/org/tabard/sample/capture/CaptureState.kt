@@ -5,7 +5,31 @@ import org.tabard.sample.kit.Fault
 import org.tabard.sample.kit.Standing
 
 /** Where the quick report is. */
-enum class Step { Safe, Help, What, Who, Factors, Saved }
+enum class Step {
+    Safe,
+    Help,
+    What,
+    Who,
+    Factors,
+    Saved,
+    ;
+
+    /** On without an answer, or with those that were ticked. */
+    fun next(): Step = when (this) {
+        Safe, Help -> What
+        What -> Who
+        Who, Factors -> Factors
+        Saved -> Saved
+    }
+
+    /** The question before; none where there is none. */
+    fun before(): Step? = when (this) {
+        Safe, Saved -> null
+        Help, What -> Safe
+        Who -> What
+        Factors -> Who
+    }
+}
 
 /** How the optional voice note goes. */
 sealed interface VoiceNote {
@@ -43,7 +67,17 @@ data class CaptureState(
     val voice: VoiceNote = VoiceNote.None,
     val saved: SavedNote? = null,
     val fault: Fault? = null,
-)
+) {
+    /** Where one goes on who began it before. */
+    fun firstUnanswered(): Step = when {
+        safe == null -> Step.Safe
+        what.isEmpty() -> Step.What
+        who == null -> Step.Who
+        else -> Step.Factors
+    }
+
+    override fun toString(): String = "CaptureState($step)"
+}
 
 /** What a person may do in it. */
 sealed interface CaptureTap {
@@ -56,7 +90,6 @@ sealed interface CaptureTap {
     data class Factor(val code: String) : CaptureTap
     data object Voice : CaptureTap
     data object Save : CaptureTap
-    data object Back : CaptureTap
 }
 
 /** The tiles, in the order of the screen. Which of them there are is a matter of room. */

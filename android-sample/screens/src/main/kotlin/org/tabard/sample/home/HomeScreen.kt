@@ -28,15 +28,17 @@ import androidx.compose.ui.unit.dp
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.foundation.BorderStroke
 import org.tabard.sample.kit.Body
+import org.tabard.sample.kit.Fault
+import org.tabard.sample.kit.FaultBox
 import org.tabard.sample.kit.Field
 import org.tabard.sample.kit.MainButton
-import org.tabard.sample.kit.Notice
 import org.tabard.sample.kit.Page
 import org.tabard.sample.kit.PlainButton
 import org.tabard.sample.kit.Quiet
 import org.tabard.sample.kit.Standing
 import org.tabard.sample.kit.StandingLine
-import org.tabard.sample.kit.Tone
+import org.tabard.sample.kit.SyncBox
+import org.tabard.sample.kit.SyncLine
 import org.tabard.sample.kit.Touch
 import org.tabard.sample.kit.WayRow
 import org.tabard.sample.kit.largeText
@@ -59,17 +61,19 @@ data class HomeState(
     val rows: List<ReportRow> = emptyList(),
     val words: String = "",
     val more: Boolean = false,
-    val begun: Boolean = false,
+    /** A quick report that was begun and never saved. */
+    val begun: String? = null,
     val due: Int = 0,
-    val sync: String? = null,
-    val fault: String? = null,
+    val fault: Fault? = null,
     val loaded: Boolean = false,
-)
+) {
+    override fun toString(): String = "HomeState(${rows.size})"
+}
 
 /** Where the list leads. */
 data class HomeWays(
     val capture: () -> Unit,
-    val goOn: () -> Unit,
+    val goOn: (String) -> Unit,
     val open: (String) -> Unit,
     val search: (String) -> Unit,
     val more: () -> Unit,
@@ -77,11 +81,12 @@ data class HomeWays(
     val job: () -> Unit,
     val support: () -> Unit,
     val menu: () -> Unit,
+    val sendNow: () -> Unit,
 )
 
 /** The first screen: a new report in one tap, then the reports there are. */
 @Composable
-fun HomeScreen(state: HomeState, ways: HomeWays) {
+fun HomeScreen(state: HomeState, sync: SyncLine, ways: HomeWays) {
     val texts = LocalTexts.current
     Page(texts["app.home.title"], foot = { Ways(ways) }) {
         MainButton(
@@ -90,15 +95,19 @@ fun HomeScreen(state: HomeState, ways: HomeWays) {
             Modifier.heightIn(min = 88.dp).testTag("new-report"),
             onClick = ways.capture,
         )
-        if (state.begun) {
-            WayRow(texts["app.home.go_on"], Icons.Filled.Create, onClick = ways.goOn)
+        if (state.begun != null) {
+            WayRow(
+                texts["app.home.go_on"],
+                Icons.Filled.Create,
+                modifier = Modifier.testTag("go-on"),
+            ) { ways.goOn(state.begun) }
         }
         if (state.due > 0) {
             val title = texts.fill("app.home.due", "count" to state.due)
             WayRow(title, Icons.Filled.Notifications, onClick = ways.due)
         }
-        if (state.fault != null) Notice(Tone.Care, state.fault)
-        if (state.sync != null) Quiet(state.sync, Modifier.testTag("sync"))
+        FaultBox(state.fault)
+        SyncBox(sync, ways.sendNow)
         if (state.rows.isNotEmpty() || state.words.isNotEmpty()) {
             Field(texts["app.home.search"], state.words, tag = "search", onType = ways.search)
         }

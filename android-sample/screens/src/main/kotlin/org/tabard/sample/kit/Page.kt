@@ -8,20 +8,27 @@ import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.imePadding
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.safeDrawingPadding
+import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.rememberScrollState
+import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.automirrored.filled.ArrowBack
+import androidx.compose.material.icons.filled.KeyboardArrowDown
+import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Brush
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.isTraversalGroup
@@ -57,17 +64,21 @@ fun Page(
     ) {
         Column(Modifier.widthIn(max = 640.dp).fillMaxSize()) {
             TopBar(back)
-            Column(
-                Modifier.weight(1f)
-                    .verticalScroll(rememberScrollState())
-                    .testTag("scroll")
-                    .padding(horizontal = 16.dp)
-                    .padding(bottom = 24.dp)
-                    .semantics { isTraversalGroup = true },
-                verticalArrangement = Arrangement.spacedBy(Touch.Gap),
-            ) {
-                Title(title)
-                content()
+            Box(Modifier.weight(1f)) {
+                val scroll = rememberScrollState()
+                Column(
+                    Modifier.fillMaxWidth()
+                        .verticalScroll(scroll)
+                        .testTag("scroll")
+                        .padding(horizontal = 16.dp)
+                        .padding(bottom = 24.dp)
+                        .semantics { isTraversalGroup = true },
+                    verticalArrangement = Arrangement.spacedBy(Touch.Gap),
+                ) {
+                    Title(title)
+                    content()
+                }
+                if (scroll.canScrollForward) MoreBelow(Modifier.align(Alignment.BottomCenter))
             }
             if (foot != null) {
                 Column(
@@ -77,6 +88,24 @@ fun Page(
                 )
             }
         }
+    }
+}
+
+/** That a page goes on below: what stands there fades, under an arrow. Touches go through it. */
+@Composable
+private fun MoreBelow(modifier: Modifier) {
+    val palette = LocalPalette.current
+    val fade = Brush.verticalGradient(listOf(Color.Transparent, palette.ground))
+    Box(
+        modifier.fillMaxWidth().height(72.dp).background(fade).testTag("more-below"),
+        contentAlignment = Alignment.BottomCenter,
+    ) {
+        Icon(
+            Icons.Filled.KeyboardArrowDown,
+            contentDescription = null,
+            Modifier.size(40.dp).background(palette.action, CircleShape),
+            tint = palette.onAction,
+        )
     }
 }
 

@@ -1,7 +1,13 @@
 package org.tabard.sample.kit
 
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.automirrored.filled.Send
+import androidx.compose.runtime.Composable
 import androidx.compose.runtime.Immutable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
 import org.tabard.SyncState
+import org.tabard.sample.words.LocalTexts
 import org.tabard.sample.words.Texts
 
 /** How sending goes, in words. */
@@ -35,5 +41,15 @@ data class SyncLine(
                 SyncState.Idle -> coming
             }
         }
+    }
+}
+
+/** How sending goes, and a way to send at once while something waits. */
+@Composable
+fun SyncBox(line: SyncLine, sendNow: () -> Unit) {
+    Quiet(line.says, Modifier.testTag("sync"))
+    if (line.next != null) Quiet(line.next)
+    if (line.waiting > 0) {
+        SecondButton(LocalTexts.current["app.state.now"], Icons.AutoMirrored.Filled.Send) { sendNow() }
     }
 }
