@@ -50,12 +50,14 @@ fun Field(
     var text by remember(key) { mutableStateOf(start) }
     val palette = LocalPalette.current
     val secret = typing == Typing.Secret
+    // A line of large text is wider than a phone: it goes on below, and stays one line of text.
+    val wraps = typing == Typing.Lines || (largeText() && !secret)
     Text(question, style = MaterialTheme.typography.titleSmall, color = palette.text)
     OutlinedTextField(
         text,
         {
-            text = it
-            onType(it)
+            text = if (typing == Typing.Lines) it else it.replace('\n', ' ')
+            onType(text)
         },
         Modifier.fillMaxWidth().defaultMinSize(minHeight = Touch.Side)
             .semantics { contentDescription = question }
@@ -63,7 +65,7 @@ fun Field(
         textStyle = MaterialTheme.typography.bodyLarge,
         isError = fault != null,
         supportingText = (fault ?: hint)?.let { { Text(it) } },
-        singleLine = typing != Typing.Lines,
+        singleLine = !wraps,
         minLines = if (typing == Typing.Lines) 3 else 1,
         visualTransformation =
             if (secret) PasswordVisualTransformation() else VisualTransformation.None,
