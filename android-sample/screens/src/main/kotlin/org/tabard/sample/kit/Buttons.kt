@@ -115,8 +115,5 @@ fun PlainButton(
         shape = MaterialTheme.shapes.medium,
         colors = ButtonDefaults.textButtonColors(contentColor = LocalPalette.current.action),
         contentPadding = PaddingValues(horizontal = 14.dp, vertical = 10.dp),
-    ) {
-        // Two of them stand side by side: large words need all the room there is.
-        Says(label, icon.takeUnless { largeText() })
-    }
+    ) { Says(label, icon) }
 }

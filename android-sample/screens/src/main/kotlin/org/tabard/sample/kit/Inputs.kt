@@ -50,14 +50,12 @@ fun Field(
     var text by remember(key) { mutableStateOf(start) }
     val palette = LocalPalette.current
     val secret = typing == Typing.Secret
-    // A line of large text is wider than a phone: it goes on below, and stays one line of text.
-    val wraps = typing == Typing.Lines || (largeText() && !secret)
     Text(question, style = MaterialTheme.typography.titleSmall, color = palette.text)
     OutlinedTextField(
         text,
         {
-            text = if (typing == Typing.Lines) it else it.replace('\n', ' ')
-            onType(text)
+            text = it
+            onType(it)
         },
         Modifier.fillMaxWidth().defaultMinSize(minHeight = Touch.Side)
             .semantics { contentDescription = question }
@@ -65,7 +63,7 @@ fun Field(
         textStyle = MaterialTheme.typography.bodyLarge,
         isError = fault != null,
         supportingText = (fault ?: hint)?.let { { Text(it) } },
-        singleLine = !wraps,
+        singleLine = typing != Typing.Lines,
         minLines = if (typing == Typing.Lines) 3 else 1,
         visualTransformation =
             if (secret) PasswordVisualTransformation() else VisualTransformation.None,
