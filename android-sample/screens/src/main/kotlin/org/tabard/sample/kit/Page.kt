@@ -28,7 +28,6 @@ import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Brush
-import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.isTraversalGroup
@@ -95,7 +94,7 @@ fun Page(
 @Composable
 private fun MoreBelow(modifier: Modifier) {
     val palette = LocalPalette.current
-    val fade = Brush.verticalGradient(listOf(Color.Transparent, palette.ground))
+    val fade = Brush.verticalGradient(listOf(palette.ground.copy(alpha = 0f), palette.ground))
     Box(
         modifier.fillMaxWidth().height(72.dp).background(fade).testTag("more-below"),
         contentAlignment = Alignment.BottomCenter,

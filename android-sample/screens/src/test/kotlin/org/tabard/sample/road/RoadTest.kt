@@ -1,5 +1,6 @@
 package org.tabard.sample.road
 
+import java.io.File
 import java.util.concurrent.Executors
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
@@ -19,19 +20,30 @@ internal abstract class RoadTest {
     private val thread = Executors.newSingleThreadExecutor().asCoroutineDispatcher()
     private val scope = CoroutineScope(thread + SupervisorJob())
     private val phones = mutableListOf<TestPhone>()
+    private val apps = mutableListOf<AppPhone>()
 
     @AfterEach
     fun close() {
-        runBlocking(thread) { phones.forEach { it.close() } }
+        runBlocking(thread) {
+            phones.forEach { it.close() }
+            apps.forEach { it.close() }
+        }
         scope.cancel()
         thread.close()
         region.close()
     }
 
-    protected fun test(body: suspend () -> Unit) = runBlocking(thread) { body() }
+    protected fun test(body: suspend () -> Unit) = models(body)
+
+    /** Does something where the models are. */
+    protected fun <T> models(body: suspend () -> T): T = runBlocking(thread) { body() }
 
     protected suspend fun phone(name: String): TestPhone =
         TestPhone.join(region, name, scope).also { phones += it }
+
+    /** A phone with the whole app, which nobody joined with yet. */
+    protected fun app(name: String): AppPhone =
+        AppPhone(region, FakeHost(File(region.folder, name)), scope).also { apps += it }
 
     /** A report as the quick one leaves it. */
     protected suspend fun captured(session: Session): String = session.device.reports.write {

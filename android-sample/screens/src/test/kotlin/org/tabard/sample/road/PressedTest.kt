@@ -1,0 +1,152 @@
+package org.tabard.sample.road
+
+import androidx.compose.ui.test.hasText
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.tabard.sample.app.Phase
+
+/** The app as it is pressed: the real screens, the real library, the real program. */
+internal class PressedTest : RoadTest() {
+    private fun Fingers.unlock() {
+        PIN.forEach { press("digit-$it") }
+        press("unlock")
+        see("Reports")
+    }
+
+    @Test
+    fun `from the unlocked phone to the saved report in eight taps, then held and answered`() {
+        val phone = app("a")
+        models {
+            phone.join(PIN)
+            phone.app.lock()
+            phone.untilLocked()
+            region.stop()
+        }
+        onScreen(phone.app) {
+            unlock()
+            taps = 0
+            press("new-report")
+            press("tile-hurt")
+            press("tile-physical_contact")
+            press("tile-weapon")
+            press("next")
+            press("tile-patient")
+            press("tile-alcohol")
+            press("save")
+            see("Saved on this phone")
+            see("Not sent yet")
+            assertEquals(8, taps)
+
+            val report = models { phone.session.device.reports.list().single().id }
+            region.start()
+            press("done")
+            press(hasText("Send now"))
+            see("Everything is held by the region.")
+            see("Received")
+            region.hub(
+                "hub", "answer", report, "--status", "being_looked_at",
+                "--note", "Was the door open?", "--question", "--role", "VPR lead",
+            )
+            models { phone.session.sendNow() }
+            see("New from the hub")
+            press("report-$report")
+            see("The hub asks you something")
+            press(hasText("Answer from the hub"))
+            see("Was the door open?")
+        }
+    }
+
+    @Test
+    fun `what was pressed is there again after the process has died`() {
+        val phone = app("a")
+        models { phone.join() }
+        onScreen(phone.app) {
+            press("new-report")
+            press("tile-safe")
+            press("tile-verbal_abuse")
+            press("next")
+            see("Who did it?")
+        }
+        models { phone.dieAndStart() }
+        onScreen(phone.app) {
+            press("unlock")
+            press("go-on")
+            see("Who did it?")
+            press("tile-unknown")
+            press("save")
+            see("Saved on this phone")
+        }
+        models { assertEquals(1, phone.session.device.reports.list().size) }
+    }
+
+    @Test
+    fun `quick exit shows a page of notes, and opens for who knows and unlocks`() {
+        val phone = app("a")
+        models { phone.join(PIN) }
+        onScreen(phone.app) {
+            press("new-report")
+            press("exit")
+            see("No notes yet")
+            assertEquals(Phase.Hidden, phone.app.phase.value)
+            hold("notes")
+            see("Locked")
+            unlock()
+        }
+    }
+
+    @Test
+    fun `nobody touches it for a minute, and it locks`() {
+        val phone = app("a")
+        models { phone.join() }
+        onScreen(phone.app) {
+            models { phone.host.clock.untilAwaited(60_000) }
+            phone.host.clock.advance(59_000)
+            press("app.home.more")
+            see("This phone and its sync")
+            models {
+                phone.host.clock.advance(1_000)
+                phone.host.clock.untilAwaited(119_000)
+            }
+            assertTrue(phone.isOpen)
+            phone.host.clock.advance(59_000)
+            see("Locked")
+        }
+    }
+
+    @Test
+    fun `a wrong PIN is said, and nothing shows`() {
+        val phone = app("a")
+        models {
+            phone.join(PIN)
+            phone.app.lock()
+            phone.untilLocked()
+        }
+        onScreen(phone.app) {
+            repeat(6) { press("digit-1") }
+            see("Digits typed: 6")
+            press("unlock")
+            see("That did not work")
+            see("Digits typed: 0")
+            unlock()
+        }
+    }
+
+    @Test
+    fun `a code is typed and a PIN chosen, and the phone has joined`() {
+        val phone = app("a")
+        onScreen(phone.app) {
+            type("code", region.code("phone"))
+            type("pin", PIN)
+            press("join")
+            see("No reports on this phone yet.")
+            press("app.home.more")
+            press("lock")
+            unlock()
+        }
+    }
+
+    private companion object {
+        const val PIN = "482913"
+    }
+}
