@@ -50,11 +50,13 @@ fun Field(
     var text by remember(key) { mutableStateOf(start) }
     val palette = LocalPalette.current
     val secret = typing == Typing.Secret
+    val touched = LocalTouched.current
     Text(question, style = MaterialTheme.typography.titleSmall, color = palette.text)
     OutlinedTextField(
         text,
         {
             text = it
+            touched()
             onType(it)
         },
         Modifier.fillMaxWidth().defaultMinSize(minHeight = Touch.Side)
@@ -62,7 +64,6 @@ fun Field(
             .testTag(tag),
         textStyle = MaterialTheme.typography.bodyLarge,
         isError = fault != null,
-        supportingText = (fault ?: hint)?.let { { Text(it) } },
         singleLine = typing != Typing.Lines,
         minLines = if (typing == Typing.Lines) 3 else 1,
         visualTransformation =
@@ -82,6 +83,11 @@ fun Field(
             errorContainerColor = palette.card,
         ),
     )
+    val under = fault ?: hint
+    if (under != null) {
+        val color = if (fault == null) palette.quiet else palette.danger
+        Text(under, style = MaterialTheme.typography.bodySmall, color = color)
+    }
 }
 
 /** The modules of a QR code, row by row. */
