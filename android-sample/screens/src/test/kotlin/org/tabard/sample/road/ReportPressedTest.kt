@@ -108,6 +108,20 @@ internal class ReportPressedTest : RoadTest() {
         }
 
     @Test
+    fun `a voice note is kept when the app is hidden while it records`() = atReport { phone, _ ->
+        press(hasText("Photos and voice notes"))
+        phone.host.sound = Captured("a voice".toByteArray(), "audio/mp4")
+        press(hasText("Record a voice note"))
+        see("Recording")
+        press("exit")
+        models {
+            phone.app.unhide()
+            phone.unlock()
+            phone.session.device.attachments.watch().until { it.size == 1 }
+        }
+    }
+
+    @Test
     fun `where no team is yet it is said, and there is a line to call`() = atReport { phone, _ ->
         press(hasText("Support"))
         press("support")
