@@ -50,21 +50,23 @@ fun Field(
     var text by remember(key) { mutableStateOf(start) }
     val palette = LocalPalette.current
     val secret = typing == Typing.Secret
+    // Large text is wider than a phone: its line goes on below, and is one line all the same.
+    val wraps = typing == Typing.Lines || (largeText() && !secret)
     val touched = LocalTouched.current
     Text(question, style = MaterialTheme.typography.titleSmall, color = palette.text)
     OutlinedTextField(
         text,
         {
-            text = it
+            text = if (typing == Typing.Lines) it else it.replace('\n', ' ')
             touched()
-            onType(it)
+            onType(text)
         },
         Modifier.fillMaxWidth().defaultMinSize(minHeight = Touch.Side)
             .semantics { contentDescription = question }
             .testTag(tag),
         textStyle = MaterialTheme.typography.bodyLarge,
         isError = fault != null,
-        singleLine = typing != Typing.Lines,
+        singleLine = !wraps,
         minLines = if (typing == Typing.Lines) 3 else 1,
         visualTransformation =
             if (secret) PasswordVisualTransformation() else VisualTransformation.None,
