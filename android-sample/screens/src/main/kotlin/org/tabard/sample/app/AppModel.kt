@@ -17,6 +17,7 @@ import org.tabard.Unlocking
 import org.tabard.Words
 import org.tabard.sample.enrol.EnrolModel
 import org.tabard.sample.host.Host
+import org.tabard.sample.kit.BackWay
 import org.tabard.sample.kit.Fault
 import org.tabard.sample.lock.LockModel
 import org.tabard.sample.theme.Look
@@ -58,6 +59,9 @@ class AppModel(
 
     /** The colours. */
     val look: StateFlow<Look> = colours.asStateFlow()
+
+    /** What the system's back gesture does. */
+    val gesture = BackWay()
 
     /** The label of whoever used the phone last. */
     internal val person: String? get() = preferences.person
@@ -171,13 +175,18 @@ class AppModel(
     /** Lets the session go. What waits is sent once more, then every file is closed. */
     private fun close() {
         val session = (shown.value as? Phase.Open)?.session ?: return
-        idle.stop()
-        session.stop()
+        stop(session)
         val last = launch {
+            session.finish()
             if (session.sync.value.waiting > 0) session.sendNow()
             session.device.shutdown()
         }
         closing = Closing(session.device, last)
+    }
+
+    private fun stop(session: Session) {
+        idle.stop()
+        session.stop()
     }
 
     /** The device is opened by one at a time. */
@@ -191,8 +200,8 @@ class AppModel(
     private fun ended(device: Tabard, end: SessionEnd) {
         val session = (shown.value as? Phase.Open)?.session ?: return
         if (session.device !== device || destroying) return
-        idle.stop()
-        session.stop()
+        stop(session)
+        launch(session::finish)
         when (end) {
             is SessionEnd.Wiped -> show(Phase.Gone(words.value["app.fault.wiped"], end.hint))
             SessionEnd.ShutDown -> relock()
@@ -228,8 +237,8 @@ class AppModel(
         } finally {
             destroying = false
         }
-        idle.stop()
-        session.stop()
+        stop(session)
+        launch(session::finish)
         val texts = words.value
         show(Phase.Gone(texts["app.destroy.title"], texts["app.destroy.done"]))
     }

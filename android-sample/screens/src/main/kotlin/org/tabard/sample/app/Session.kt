@@ -1,7 +1,9 @@
 package org.tabard.sample.app
 
+import java.util.concurrent.CopyOnWriteArrayList
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.Flow
@@ -10,6 +12,7 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.tabard.SyncDriver
 import org.tabard.SyncOutcome
 import org.tabard.SyncState
@@ -34,6 +37,7 @@ class Session internal constructor(
     private val scope =
         CoroutineScope(app.coroutineContext + SupervisorJob(app.coroutineContext.job))
     private val driver = SyncDriver(device, host.transport)
+    private val last = CopyOnWriteArrayList<suspend () -> Unit>()
     private val line = MutableStateFlow(SyncLine.of(0, SyncState.Idle, texts))
 
     /** How sending goes, for the list and for "This phone". */
@@ -47,6 +51,14 @@ class Session internal constructor(
         launch { device.sync.collect { readSync() } }
         launch { quietly { device.status.collect { readSync() } } }
     }
+
+    /** Does something before the device closes, such as to end a recording. */
+    fun beforeEnd(work: suspend () -> Unit) {
+        last += work
+    }
+
+    /** Does what is still to be done of a session that was stopped. */
+    internal suspend fun finish() = withContext(NonCancellable) { last.forEach { it() } }
 
     /** Stops sending and watching, with all that a screen began. The device stays open. */
     internal fun stop() {

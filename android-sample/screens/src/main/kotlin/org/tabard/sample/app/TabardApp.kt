@@ -22,7 +22,9 @@ import org.tabard.sample.exit.NotesScreen
 import org.tabard.sample.home.HomeModel
 import org.tabard.sample.home.HomeRoute
 import org.tabard.sample.jobs.JobsScreen
+import org.tabard.sample.kit.LocalBackWay
 import org.tabard.sample.kit.LocalExit
+import org.tabard.sample.kit.LocalTouched
 import org.tabard.sample.lock.LockScreen
 import org.tabard.sample.more.MoreScreen
 import org.tabard.sample.people.PeopleScreen
@@ -42,7 +44,12 @@ fun TabardApp(model: AppModel) {
     val phase by model.phase.collectAsState()
     LaunchedEffect(model) { model.launch(model::start) }
     val exit = if (phase is Phase.Open) model::hide else null
-    CompositionLocalProvider(LocalTexts provides texts, LocalExit provides exit) {
+    CompositionLocalProvider(
+        LocalTexts provides texts,
+        LocalExit provides exit,
+        LocalTouched provides model::touch,
+        LocalBackWay provides model.gesture,
+    ) {
         TabardTheme(paletteOf(look)) {
             Box(
                 Modifier.fillMaxSize()

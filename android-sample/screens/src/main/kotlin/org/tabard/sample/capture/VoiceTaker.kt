@@ -51,6 +51,8 @@ internal class VoiceTaker(
     private suspend fun start(report: suspend () -> String) {
         if (recorder?.start() != true) return
         show(VoiceNote.Recording(0))
+        // Who hides the app while it records keeps what was said, and the microphone ends.
+        session.beforeEnd { end(report) }
         val clock = session.host.clock
         val beginning = clock.elapsedMs()
         countdown = session.launch {

@@ -54,6 +54,8 @@ class FilesModel(private val session: Session, private val report: String) {
         val next = host.recorder ?: return
         if (next.start()) {
             recorder = next
+            // Who hides the app while it records keeps what was said, and the microphone ends.
+            session.beforeEnd(::leave)
             shown.update { it.copy(recording = true) }
         }
     }

@@ -2,6 +2,7 @@ package org.tabard.sample.form
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.padding
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Add
 import androidx.compose.material.icons.filled.Clear
@@ -14,6 +15,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
 import org.tabard.sample.kit.FaultBox
 import org.tabard.sample.kit.Field
 import org.tabard.sample.kit.Heading
@@ -66,7 +68,8 @@ private fun Items(items: FormBlock.Items, onTap: (FormTap) -> Unit) {
 
 @Composable
 private fun Asked(question: Question, onTap: (FormTap) -> Unit) {
-    Column(verticalArrangement = Arrangement.spacedBy(Touch.Gap)) {
+    // Further from the question before than from its own answer.
+    Column(Modifier.padding(top = 8.dp), verticalArrangement = Arrangement.spacedBy(Touch.Gap)) {
         when (val answer = question.answer) {
             is Answer.One -> OneOf(question, answer, onTap)
             is Answer.Many -> AnyOf(question, answer, onTap)

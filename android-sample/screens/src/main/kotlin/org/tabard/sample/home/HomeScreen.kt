@@ -88,7 +88,8 @@ data class HomeWays(
 @Composable
 fun HomeScreen(state: HomeState, sync: SyncLine, ways: HomeWays) {
     val texts = LocalTexts.current
-    Page(texts["app.home.title"], foot = { Ways(ways) }) {
+    val foot = @Composable { Ways(ways) }
+    Page(texts["app.home.title"], foot = if (largeText()) null else ({ foot() })) {
         MainButton(
             texts["app.home.new_report"],
             Icons.Filled.Add,
@@ -108,6 +109,11 @@ fun HomeScreen(state: HomeState, sync: SyncLine, ways: HomeWays) {
         }
         FaultBox(state.fault)
         SyncBox(sync, ways.sendNow)
+        if (largeText()) {
+            ways.others().forEach { (key, icon, way) ->
+                WayRow(texts[key], icon, modifier = Modifier.testTag(key), onClick = way)
+            }
+        }
         if (state.rows.isNotEmpty() || state.words.isNotEmpty()) {
             Field(texts["app.home.search"], state.words, tag = "search", onType = ways.search)
         }
@@ -144,16 +150,18 @@ private fun ReportCard(row: ReportRow, onOpen: () -> Unit) {
 }
 
 /** The other three things that a crew comes for. */
+private fun HomeWays.others() = listOf(
+    Triple("app.home.job", Icons.Filled.Warning, job),
+    Triple("app.home.support", Icons.Filled.Favorite, support),
+    Triple("app.home.more", Icons.Filled.Menu, menu),
+)
+
+/** Them side by side, within reach of a thumb; where text is large they are part of the list. */
 @Composable
 private fun Ways(ways: HomeWays) {
     val texts = LocalTexts.current
-    val all = listOf(
-        Triple("app.home.job", Icons.Filled.Warning, ways.job),
-        Triple("app.home.support", Icons.Filled.Favorite, ways.support),
-        Triple("app.home.more", Icons.Filled.Menu, ways.menu),
-    )
     Row(Modifier.fillMaxWidth(), horizontalArrangement = Arrangement.spacedBy(Touch.Gap)) {
-        all.forEach { (key, icon, way) -> Way(texts[key], icon, Modifier.weight(1f), key, way) }
+        ways.others().forEach { (key, icon, way) -> Way(texts[key], icon, Modifier.weight(1f), key, way) }
     }
 }
 
@@ -180,9 +188,7 @@ private fun Way(
             horizontalAlignment = Alignment.CenterHorizontally,
         ) {
             Icon(icon, contentDescription = null, Modifier.size(26.dp))
-            val type = MaterialTheme.typography
-            val style = if (largeText()) type.labelSmall else type.labelMedium
-            Text(label, style = style, textAlign = TextAlign.Center)
+            Text(label, style = MaterialTheme.typography.labelMedium, textAlign = TextAlign.Center)
         }
     }
 }

@@ -29,10 +29,12 @@ private val Room = PaddingValues(horizontal = 20.dp, vertical = 14.dp)
 private fun Modifier.big() = fillMaxWidth().defaultMinSize(minHeight = Touch.Side)
 
 @Composable
-private fun RowScope.Says(label: String, icon: ImageVector?) {
+private fun RowScope.Says(label: String?, icon: ImageVector?) {
     if (icon != null) {
-        Icon(icon, contentDescription = null, Modifier.padding(end = 10.dp).size(26.dp))
+        val gap = if (label == null) 0.dp else 10.dp
+        Icon(icon, contentDescription = null, Modifier.padding(end = gap).size(26.dp))
     }
+    if (label == null) return
     Text(
         label,
         Modifier.weight(1f, fill = false),
@@ -99,10 +101,13 @@ fun DangerButton(
     ) { Says(label, icon) }
 }
 
-/** A way through the app rather than a deed: back, hide, show more. */
+/**
+ * A way through the app rather than a deed: back, hide, show more. Without a label it has an icon,
+ * and [says] what it does.
+ */
 @Composable
 fun PlainButton(
-    label: String,
+    label: String?,
     icon: ImageVector? = null,
     modifier: Modifier = Modifier,
     says: String? = null,

@@ -50,20 +50,23 @@ fun Field(
     var text by remember(key) { mutableStateOf(start) }
     val palette = LocalPalette.current
     val secret = typing == Typing.Secret
+    // Large text is wider than a phone: its line goes on below, and is one line all the same.
+    val wraps = typing == Typing.Lines || (largeText() && !secret)
+    val touched = LocalTouched.current
     Text(question, style = MaterialTheme.typography.titleSmall, color = palette.text)
     OutlinedTextField(
         text,
         {
-            text = it
-            onType(it)
+            text = if (typing == Typing.Lines) it else it.replace('\n', ' ')
+            touched()
+            onType(text)
         },
         Modifier.fillMaxWidth().defaultMinSize(minHeight = Touch.Side)
             .semantics { contentDescription = question }
             .testTag(tag),
         textStyle = MaterialTheme.typography.bodyLarge,
         isError = fault != null,
-        supportingText = (fault ?: hint)?.let { { Text(it) } },
-        singleLine = typing != Typing.Lines,
+        singleLine = !wraps,
         minLines = if (typing == Typing.Lines) 3 else 1,
         visualTransformation =
             if (secret) PasswordVisualTransformation() else VisualTransformation.None,
@@ -82,6 +85,11 @@ fun Field(
             errorContainerColor = palette.card,
         ),
     )
+    val under = fault ?: hint
+    if (under != null) {
+        val color = if (fault == null) palette.quiet else palette.danger
+        Text(under, style = MaterialTheme.typography.bodySmall, color = color)
+    }
 }
 
 /** The modules of a QR code, row by row. */

@@ -39,6 +39,9 @@ import org.tabard.sample.words.LocalTexts
 /** Locks the app and hides what it is; none where there is nothing to hide. */
 val LocalExit = staticCompositionLocalOf<(() -> Unit)?> { null }
 
+/** Hears that somebody is there, where that is no touch of the screen: typing on a keyboard. */
+val LocalTouched = staticCompositionLocalOf { {} }
+
 /** The least side of what a glove presses, and the least gap between two of them. */
 object Touch {
     val Side = 64.dp
@@ -57,6 +60,7 @@ fun Page(
     content: @Composable ColumnScope.() -> Unit,
 ) {
     val palette = LocalPalette.current
+    TakeBack(back)
     Box(
         Modifier.fillMaxSize().background(palette.ground).safeDrawingPadding().imePadding(),
         contentAlignment = Alignment.TopCenter,
@@ -116,10 +120,13 @@ private fun TopBar(back: (() -> Unit)?) {
         verticalAlignment = Alignment.CenterVertically,
     ) {
         if (back != null) {
+            val label = texts["app.common.back"]
             PlainButton(
-                texts["app.common.back"],
+                // Beside large text there is room for the arrow alone.
+                label.takeUnless { largeText() },
                 Icons.AutoMirrored.Filled.ArrowBack,
                 Modifier.testTag("back"),
+                says = label,
                 onClick = back,
             )
         }
@@ -142,7 +149,8 @@ private fun TopBar(back: (() -> Unit)?) {
 fun Title(text: String) = Text(
     text,
     Modifier.padding(bottom = 4.dp).semantics { heading() },
-    style = MaterialTheme.typography.headlineLarge,
+    // What is large already grows less with the size of text, or long words would be broken.
+    style = with(MaterialTheme.typography) { if (largeText()) headlineSmall else headlineLarge },
     color = LocalPalette.current.text,
 )
 

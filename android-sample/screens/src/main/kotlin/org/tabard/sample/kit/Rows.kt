@@ -52,7 +52,9 @@ fun WayRow(
             horizontalArrangement = Arrangement.spacedBy(14.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
-            if (icon != null) Icon(icon, null, Modifier.size(26.dp), tint = palette.action)
+            if (icon != null && !largeText()) {
+                Icon(icon, null, Modifier.size(26.dp), tint = palette.action)
+            }
             Column(Modifier.weight(1f)) {
                 Text(title, style = MaterialTheme.typography.titleMedium)
                 if (under != null) Quiet(under)

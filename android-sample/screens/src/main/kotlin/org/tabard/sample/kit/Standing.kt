@@ -74,6 +74,11 @@ fun StandingLine(standing: Standing, modifier: Modifier = Modifier) {
         verticalAlignment = Alignment.Top,
     ) {
         Icon(icon, contentDescription = null, Modifier.size(24.dp), tint = tint)
-        Text(standing.says, Modifier.weight(1f), style = MaterialTheme.typography.bodyMedium)
+        Text(
+            standing.says,
+            Modifier.weight(1f),
+            style = MaterialTheme.typography.bodyMedium,
+            color = palette.text,
+        )
     }
 }

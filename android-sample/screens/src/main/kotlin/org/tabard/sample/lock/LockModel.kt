@@ -73,10 +73,12 @@ class LockModel internal constructor(
         try {
             app.open(person, slot, pin.toString().takeIf { shown.value.asksPin })
             countdown?.cancel()
+            forget()
         } catch (error: TabardError) {
             failed(error)
+            // The PIN was not judged: whoever goes on by the other way need not type it again.
+            if (error !is TabardError.KeyLost && error !is TabardError.Cancelled) forget()
         } finally {
-            forget()
             shown.update { it.copy(opening = false) }
         }
     }

@@ -129,6 +129,18 @@ internal class CaptureRoadTest : RoadTest() {
     }
 
     @Test
+    fun `a voice note that is hidden while it records is kept`() = test {
+        val phone = app("a")
+        val capture = CaptureModel(phone.join())
+        phone.host.sound = Captured("a voice".encodeToByteArray(), "audio/mp4")
+        capture.tapAll(CaptureTap.Safe("safe"), CaptureTap.Voice)
+        capture.state.until { it.voice == VoiceNote.Recording(0) }
+        phone.app.hide()
+        phone.app.unhide()
+        assertEquals(1, phone.unlock().device.attachments.list().size)
+    }
+
+    @Test
     fun `the app speaks Welsh once it is opened again`() = test {
         val phone = app("a")
         val english = phone.join().texts

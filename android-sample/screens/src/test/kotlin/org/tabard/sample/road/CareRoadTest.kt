@@ -76,16 +76,10 @@ internal class CareRoadTest : RoadTest() {
 
     @Test
     fun `support is asked for without a report, and answered`() = test {
-        val wellbeing = File(region.folder, "wellbeing").path
-        val said = region.tabard(
-            "enrol-code", "--dir", region.dir.path, "--role", "wellbeing", "--name", "Wellbeing",
-        )
-        val code = Regex(""""code":"([^"]+)"""").find(said)!!.groupValues[1]
-        region.tabard("device", "enrol", "--vault", wellbeing, "--code", code)
-        // Its key is told to others with its first sync.
-        region.tabard("device", "sync", "--vault", wellbeing)
-
+        val team = WellbeingTeam(region)
         val phone = phone("a")
+        phone.session.sendNow()
+        region.stop()
         val support = SupportModel(phone.session, null)
         phone.show(support::run)
         phone.show { support.form.value.run() }
@@ -101,17 +95,14 @@ internal class CareRoadTest : RoadTest() {
         val asked = support.state.until { it.rows?.size == 1 }.rows!!.single()
         assertEquals(phone.session.texts["states.support_saved"], asked.standing.says)
 
+        region.start()
         phone.session.sendNow()
-        region.tabard("device", "sync", "--vault", wellbeing)
-        region.tabard(
-            "wellbeing", "answer", "--vault", wellbeing, asked.id, "--set", "status=in_contact",
-            "--note", "I ring you on Tuesday.",
-        )
-        region.tabard("device", "sync", "--vault", wellbeing)
+        team.answer(asked.id, "--set", "status=in_contact", "--note", "I ring you on Tuesday.")
         phone.session.sendNow()
-        val answered = support.state.until { it.rows!!.single().standing.mark == Mark.Answered }
-        assertEquals(listOf("I ring you on Tuesday."), answered.rows!!.single().lines.map { it.says })
-        assertTrue(support.say(answered.rows!!.single(), "Thank you."))
+        val answered = support.state.until { it.rows?.single()?.standing?.mark == Mark.Answered }
+        val row = answered.rows!!.single()
+        assertEquals(listOf("I ring you on Tuesday."), row.lines.map { it.says })
+        assertTrue(support.say(row, "Thank you."))
         support.state.until { it.rows!!.single().lines.size == 2 }
     }
 

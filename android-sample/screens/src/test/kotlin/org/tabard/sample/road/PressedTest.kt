@@ -1,9 +1,12 @@
 package org.tabard.sample.road
 
+import androidx.compose.ui.test.hasClickAction
 import androidx.compose.ui.test.hasText
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.tabard.Slot
 import org.tabard.sample.app.Phase
 
 /** The app as it is pressed: the real screens, the real library, the real program. */
@@ -43,7 +46,6 @@ internal class PressedTest : RoadTest() {
             press("done")
             press(hasText("Send now"))
             see("Everything is held by the region.")
-            see("Received")
             region.hub(
                 "hub", "answer", report, "--status", "being_looked_at",
                 "--note", "Was the door open?", "--question", "--role", "VPR lead",
@@ -52,7 +54,8 @@ internal class PressedTest : RoadTest() {
             see("New from the hub")
             press("report-$report")
             see("The hub asks you something")
-            press(hasText("Answer from the hub"))
+            val stands = phone.session.texts["codes.followup_status.being_looked_at"]
+            press(hasText(stands) and hasClickAction())
             see("Was the door open?")
         }
     }
@@ -78,6 +81,28 @@ internal class PressedTest : RoadTest() {
             see("Saved on this phone")
         }
         models { assertEquals(1, phone.session.device.reports.list().size) }
+    }
+
+    @Test
+    fun `the back gesture does what Back on the page does`() {
+        val phone = app("a")
+        models { phone.join() }
+        onScreen(phone.app) {
+            see("No reports on this phone yet.")
+            assertFalse(phone.app.gesture.go())
+            press("new-report")
+            press("tile-safe")
+            see("What happened?")
+            assertTrue(phone.app.gesture.go())
+            see("Are you safe?")
+            assertTrue(phone.app.gesture.go())
+            see("Go on with the report you began")
+            press("app.home.more")
+            press("app.more.about")
+            see("Last contact")
+            assertTrue(phone.app.gesture.go())
+            see("Lock now")
+        }
     }
 
     @Test
@@ -109,7 +134,17 @@ internal class PressedTest : RoadTest() {
                 phone.host.clock.untilAwaited(119_000)
             }
             assertTrue(phone.isOpen)
-            phone.host.clock.advance(59_000)
+            phone.host.clock.advance(50_000)
+            // A keyboard on the screen is no part of it: what is typed counts as a touch.
+            press("app.more.people")
+            phone.host.clock.advance(9_000)
+            type("initials", "R")
+            models {
+                phone.host.clock.advance(51_000)
+                phone.host.clock.untilAwaited(179_000)
+            }
+            assertTrue(phone.isOpen)
+            phone.host.clock.advance(9_000)
             see("Locked")
         }
     }
@@ -143,6 +178,24 @@ internal class PressedTest : RoadTest() {
             press("app.home.more")
             press("lock")
             unlock()
+        }
+    }
+
+    @Test
+    fun `a lost key opens by the other way with the PIN that was typed`() {
+        val phone = app("a")
+        models {
+            phone.join(PIN)
+            phone.app.lock()
+            phone.untilLocked()
+            phone.host.secrets.lose(Slot.BIOMETRIC)
+        }
+        onScreen(phone.app) {
+            PIN.forEach { press("digit-$it") }
+            press("unlock")
+            see("The phone's key is gone")
+            press("other-way")
+            see("Reports")
         }
     }
 
