@@ -297,7 +297,8 @@ fn what_is_no_address_of_a_server_is_refused_and_the_one_before_stays() {
     let world = World::new();
     let server = world.serve();
     let (_, device) = enrolled(&world, "app", &world.code("app", &[]));
-    let none = ["", "reports", "https://", "ftp://127.0.0.1", "https://a b", "https://a/?b", "/etc"];
+    let none =
+        ["", "reports", "https://", "ftp://127.0.0.1", "https://a b", "https://a/?b", "/etc"];
     for text in none {
         let refused = device.set_server(text.to_owned());
         let Err(TabardError::Input { code, hint }) = refused else { panic!("{text}: {refused:?}") };
