@@ -237,7 +237,8 @@ fn two_phones_write_one_report_with_no_server() {
     assert_eq!(anna.read_mate_code(code.clone()).expect("read"), who);
     assert!(tabard_ffi::qr_code(code.clone()).expect("a picture").width > 20);
     let invitation = tabard_ffi::Invitation { record: id.clone(), code };
-    assert!(anna.invite(invitation).expect("invited"));
+    assert!(anna.invite(invitation.clone()).expect("invited"));
+    assert!(!anna.invite(invitation).expect("invited again"), "it was let in before");
     linked(&anna, &bob);
     let seen = bob.report(id.clone()).expect("it came");
     assert_eq!(seen.summary.state, ReportState::SavedOnThisPhone);
@@ -289,6 +290,27 @@ fn linked(one: &Arc<Device>, other: &Arc<Device>) {
         }
     }
     assert!(ends.iter().all(|end| end.outcome().expect("an outcome").complete));
+}
+
+#[test]
+fn what_is_no_address_of_a_server_is_refused_and_the_one_before_stays() {
+    let world = World::new();
+    let server = world.serve();
+    let (_, device) = enrolled(&world, "app", &world.code("app", &[]));
+    let none =
+        ["", "reports", "https://", "ftp://127.0.0.1", "https://a b", "https://a/?b", "/etc"];
+    for text in none {
+        let refused = device.set_server(text.to_owned());
+        let Err(TabardError::Input { code, hint }) = refused else { panic!("{text}: {refused:?}") };
+        assert_eq!(code, "bad_server_address");
+        assert!(hint.contains(' ') && (text.is_empty() || !hint.contains(text)), "{hint}");
+    }
+    assert!(sync(&device).expect("a sync").is_none_or(|progress| progress.problem.is_none()));
+    for form in [format!("http://{}", server.address), format!(" http://{}/ ", server.address)] {
+        device.set_server(form).expect("an address");
+        let progress = sync(&device).expect("a sync").expect("a try");
+        assert_eq!(progress.problem, None);
+    }
 }
 
 #[test]

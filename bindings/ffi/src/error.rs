@@ -248,6 +248,7 @@ impl TabardError {
 #[derive(Debug)]
 pub(crate) enum Fault {
     BadId,
+    BadServerAddress,
     Broken,
     CalledFromWithin,
     Client(ClientError),
@@ -305,6 +306,7 @@ fn of_own(fault: &Fault, words: &Words) -> TabardError {
             TabardError::Wiped { code, hint, unsent: if kept { wiped.unsent } else { 0 } }
         }
         Fault::BadId => input(said("bad_id")),
+        Fault::BadServerAddress => input(said("bad_server_address")),
         Fault::Language => input(said("bad_language")),
         Fault::NoFolder => input(said("no_folder")),
         Fault::TooLongForQr => input(said("too_long_for_qr")),

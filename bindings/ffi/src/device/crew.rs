@@ -56,7 +56,8 @@ impl Device {
         })
     }
 
-    /// Lets a crew-mate's device read and write a report. Gives whether that was new.
+    /// Lets a crew-mate's device read and write a report. Gives whether that was new; a device that
+    /// was let in before is sent the report's key again.
     ///
     /// # Errors
     /// [`TabardError::Input`] when the code is none, [`TabardError::NotFound`] when the region has

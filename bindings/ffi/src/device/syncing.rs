@@ -1,5 +1,6 @@
 //! Syncing: the host asks what to do, does the HTTP with its own stack, and hands the outcome back.
 
+use http::Uri;
 use tabard_core::attachment::{METERED_AT_MOST, Network};
 use tabard_core::client::{self as core, ClientError};
 use tabard_core::clock::{Clock, Running};
@@ -174,9 +175,10 @@ impl Device {
     /// Syncs with a server at another address from now on: that of a control room, or the region's.
     ///
     /// # Errors
-    /// Storage errors.
+    /// [`TabardError::Input`] for what is no `http` or `https` address of a server, and storage
+    /// errors; the address is as it was then.
     pub fn set_server(&self, url: String) -> Result<(), TabardError> {
-        self.with(|client| Ok(client.set_server(&url)?))
+        self.with(|client| Ok(client.set_server(server_address(&url)?)?))
     }
 
     /// Lists some of the records that changed, for an idle moment. Gives whether there are more.
@@ -264,6 +266,19 @@ impl From<sync::HttpRequest> for HttpRequest {
             headers: request.headers.into_iter().map(HttpHeader::of).collect(),
             body: request.body,
         }
+    }
+}
+
+/// The address as it was given, where it is one to which a request can go.
+fn server_address(text: &str) -> Result<&str, Fault> {
+    let address = text.trim();
+    let uri: Uri = address.parse().map_err(|_| Fault::BadServerAddress)?;
+    let scheme = matches!(uri.scheme_str(), Some("http" | "https"));
+    // The server's paths are put behind it.
+    let open = uri.query().is_none();
+    match uri.host() {
+        Some(host) if scheme && open && !host.is_empty() => Ok(address),
+        _ => Err(Fault::BadServerAddress),
     }
 }
 

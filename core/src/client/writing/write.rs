@@ -91,7 +91,8 @@ impl Client {
         self.commit(row, patch, Vec::new(), now, rng)
     }
 
-    /// Lets a crew-mate's device read and write an incident.
+    /// Lets a crew-mate's device read and write an incident. Gives whether that was new: a device
+    /// that writes it already is granted its key again, for the case that the region lost the first.
     ///
     /// # Errors
     /// [`ClientError::UnknownDevice`] or [`ClientError::RevokedDevice`] when it cannot be invited,
@@ -117,14 +118,16 @@ impl Client {
     ) -> Result<bool, ClientError> {
         let row = self.writable(record)?;
         let writers = self.writers_of(record)?;
-        if writers.len() >= MAX_CREW && !writers.contains(&device) {
+        let new = !writers.contains(&device);
+        if new && writers.len() >= MAX_CREW {
             return Err(ClientError::CrewIsFull);
         }
         let key = row.key.clone().ok_or(ClientError::UnknownRecord(record))?;
         let grant = self.grant_to_device(&row, &key, device, rng)?;
         let mut draft = self.vault.read(|tables| tables.draft(record))?;
         draft.extend(beside);
-        self.commit(row, &draft, vec![grant], now, rng)
+        self.commit(row, &draft, vec![grant], now, rng)?;
+        Ok(new)
     }
 
     /// A new record, at home where its kind is.
