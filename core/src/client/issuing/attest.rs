@@ -30,7 +30,7 @@ impl Client {
         let signed = cose::sign(Domain::Return, region, &self.identity, payload);
         Ok(Attested {
             region,
-            lines: lines.map(ByteVec::from).collect(),
+            lines: lines.collect(),
             signed: signed.map_err(|_| VaultError::Damaged)?,
         })
     }
