@@ -33,7 +33,7 @@ fun main(arguments: Array<String>): Unit = runBlocking {
     val report = device.reports.start()
     device.reports.type(report) { add(Incident.types, IncidentType.VERBAL_ABUSE) }
     device.reports.save(report)
-    println("saved ${device.reports.watch(report).first()[Incident.types]}")
+    println("saved ${device.reports.watch(report).first()[Incident.types].map { it.code }}")
     println("synced ${SyncDriver(device, transport).runOnce()}")
     device.shutdown()
 
