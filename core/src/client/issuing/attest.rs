@@ -1,7 +1,5 @@
 //! What a hub signs for readers outside its region.
 
-use minicbor::bytes::ByteVec;
-
 use crate::client::{Client, ClientError};
 use crate::cose::{self, Domain};
 use crate::region::{Attested, Role, SignedStatement, Statement};
