@@ -126,7 +126,9 @@ pub(crate) fn draw(dir: &Path) {
             report["occurred_at"].as_str().and_then(|at| at.get(11..19)).unwrap_or("21:00:00");
         let day = Millis(at - DAY).rfc3339();
         let mut report = dated(report, at);
-        report["occurred_at"] = json!(format!("{}T{hour}Z", day.get(..10).unwrap_or_default()));
+        if let Some(occurred_at) = report.get_mut("occurred_at") {
+            *occurred_at = json!(format!("{}T{hour}Z", day.get(..10).unwrap_or_default()));
+        }
         let (view, answer) = (report.to_string(), answered(at, number).to_string());
         let answer = (number % 4 != 0).then_some(answer.as_str());
         let (id, started_at) = (RecordId::new(id), Millis(at));
