@@ -18,6 +18,8 @@ pub enum Domain {
     Statement,
     /// The relay's word that chunks of attachments are durable.
     Chunks,
+    /// The hub's word that this is what it put into an evidence pack.
+    Evidence,
 }
 
 impl Domain {
@@ -27,6 +29,7 @@ impl Domain {
             Self::Receipt => b"tabard/receipt/v1",
             Self::Statement => b"tabard/statement/v1",
             Self::Chunks => b"tabard/chunks/v1",
+            Self::Evidence => b"tabard/evidence/v1",
         }
     }
 
