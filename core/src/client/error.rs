@@ -181,6 +181,7 @@ impl ClientError {
             Self::NotOrdered => "not_ordered",
             Self::WipeUnfinished => "wiped",
             Self::CrewIsFull => "crew_is_full",
+            Self::NamedInNoExport => "named_in_no_export",
             Self::NoConflict => "no_conflict",
             Self::NotStated => "not_stated",
             Self::NoSuchMessage => "no_such_message",
