@@ -45,6 +45,7 @@ impl From<io::Error> for ArchiveError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Self::NotOurs,
+            io::ErrorKind::FileTooLarge => Self::TooLarge,
             kind => Self::Io(kind),
         }
     }
