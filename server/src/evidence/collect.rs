@@ -21,7 +21,7 @@ use super::bundle::{
 };
 use super::redact::{Redaction, Redactor};
 use super::render::{self, Told};
-use super::{EvidenceError, verify};
+use super::EvidenceError;
 use crate::hub::{Hub, HubError};
 use crate::relay::Witnessed;
 
@@ -196,7 +196,7 @@ fn needed(hub: &Hub, disclosed: &[DisclosedRecord]) -> Result<Vec<Placed>, Evide
     let log = hub.relay().log();
     loop {
         let before = devices.len();
-        let (wanted, rest): (Vec<_>, Vec<_>) = lines.iter().partition(|(_, signed)| {
+        let of_these = |(_, signed): &&(Placed, SignedStatement)| {
             let about = match &signed.statement {
                 Statement::Founding(_) => return true,
                 Statement::Relay(relay) => return relay.log == log,
@@ -206,8 +206,8 @@ fn needed(hub: &Hub, disclosed: &[DisclosedRecord]) -> Result<Vec<Placed>, Evide
                 Statement::Epoch(_) | Statement::Membership(_) | Statement::Policy(_) => return false,
             };
             devices.contains(&about)
-        });
-        drop(rest);
+        };
+        let wanted: Vec<_> = lines.iter().filter(of_these).collect();
         devices.extend(wanted.iter().map(|(_, signed)| signed.signer));
         if devices.len() == before {
             return Ok(wanted.into_iter().map(|(placed, _)| placed.clone()).collect());
