@@ -311,7 +311,7 @@ fn put_pages<W: Write + Seek>(
         if !wishes.redactions.is_empty() {
             let mut redactor = Redactor::of(&wishes.redactions);
             let page = render::page(words, &told, &mut redactor)?;
-            redacted = redactor.into_lines();
+            redacted = redactor.lines();
             pack.put(&format!("redacted.{tag}.html"), page.as_bytes())?;
         }
     }

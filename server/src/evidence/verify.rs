@@ -291,6 +291,15 @@ fn said<'v>(view: &'v DisclosedView, field: &str) -> Option<&'v str> {
     }
 }
 
+/// The hash that an attachment's first version names, which nobody has changed since.
+fn captured(view: &DisclosedView) -> Option<&str> {
+    let changes = view.versions.iter().flat_map(|version| version.changes.iter().map(move |one| (version, one)));
+    let mut named = changes.filter(|(_, one)| one.field.to_string() == "sha256");
+    let (version, _) = named.next()?;
+    let first = version.by == Some(view.owner) && named.next().is_none();
+    said(view, "sha256").filter(|_| first)
+}
+
 /// Every attachment is listed once, and bytes are those that its first entry names.
 fn media(index: &Index, views: &[DisclosedView]) -> Result<(), Refused> {
     let attachments = views.iter().filter(|view| view.kind == Kind::Attachment);
@@ -305,7 +314,7 @@ fn media(index: &Index, views: &[DisclosedView]) -> Result<(), Refused> {
         let held = index.files.iter().find(|file| file.name == *name).ok_or(Refused::Files)?;
         let same = of_it.next().is_some_and(|view| {
             let size = view.values.get("size") == i64::try_from(held.size).ok().map(Scalar::Whole).as_ref();
-            size && said(view, "sha256") == Some(held.sha256.as_str())
+            size && captured(view) == Some(held.sha256.as_str())
         });
         if !same {
             return Err(Refused::Media(name.clone()));
