@@ -8,6 +8,7 @@ mod console;
 mod desk;
 mod device;
 mod enrol_code;
+mod evidence;
 mod failure;
 mod filters;
 mod hub;
@@ -109,6 +110,9 @@ enum Command {
     /// Keep the register of warning markers: flag, look up, decide, count
     #[command(subcommand)]
     Register(Box<register::Command>),
+    /// Make a pack of one report for the police, or check one
+    #[command(subcommand)]
+    Evidence(evidence::Command),
     /// Copy a region while it runs
     Backup(backup::Options),
     /// Read the relay's whole log again and check every hash, signature and rule
@@ -126,8 +130,8 @@ enum Command {
 pub fn main() -> ExitCode {
     let Cli { json, language, command } = Cli::parse();
     let languages = match &command {
-        // Nothing else writes to somebody in a language that is not its own.
-        Command::Serve(_) => language.all(),
+        // Nothing else writes in a language that is not its own.
+        Command::Serve(_) | Command::Evidence(_) => language.all(),
         _ => Vec::new(),
     };
     let (words, unspoken) = match language.words() {
@@ -158,6 +162,7 @@ impl Command {
             Self::Hub(command) => command.run(output),
             Self::Wellbeing(command) => command.run(output),
             Self::Register(command) => command.run(output),
+            Self::Evidence(command) => command.run(output),
             Self::Backup(options) => options.run(output),
             Self::Verify(options) => options.run(output),
             Self::Schema(options) => options.run(output),

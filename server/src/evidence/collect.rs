@@ -305,7 +305,7 @@ fn put_pages<W: Write + Seek>(
     let told = Told { index, files: &files, views, directory };
     let mut redacted: Vec<RedactionLine> = Vec::new();
     for words in languages {
-        let tag = words.language().to_string();
+        let tag = words.language().to_string().to_ascii_lowercase();
         let page = render::page(words, &told, &mut Redactor::none())?;
         pack.put(&format!("report.{tag}.html"), page.as_bytes())?;
         if !wishes.redactions.is_empty() {
