@@ -7,7 +7,7 @@ mod kind;
 mod seal;
 mod signed;
 
-pub use body::{BodyError, MAX_INFLATED};
+pub use body::{BodyError, DICTIONARY, MAX_INFLATED};
 pub use disclose::{disclose, open_disclosed};
 pub(crate) use header::MAX_GRANTS;
 pub use header::{Audience, Grant, Header, HeaderError, Seen, Start};

@@ -18,6 +18,8 @@ pub(super) const RECEIPT: &str = "log/receipt.cose";
 pub(super) const OPENINGS: &str = "openings.json";
 /// What the records say, as it follows from the entries.
 pub(super) const RECORDS: &str = "records.json";
+/// The dictionary that it takes to open an entry.
+pub(super) const DICTIONARY_FILE: &str = "entry-v1.dict";
 /// How to check it, for who opens the file by chance.
 pub(super) const README: &str = "readme.txt";
 

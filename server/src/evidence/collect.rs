@@ -9,6 +9,7 @@ use rand_core::CryptoRng;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tabard_core::client::{Attachment, CustodyLine, DisclosedRecord, DisclosedView, PlacedEntry, read_disclosed, record_kind};
+use tabard_core::entry::DICTIONARY;
 use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::region::{Directory, SignedStatement, Statement};
 use tabard_core::wire::{Placed, Receipt};
@@ -16,7 +17,7 @@ use tabard_core::words::Words;
 
 use super::archive::{ArchiveError, Writer, Written};
 use super::bundle::{
-    DeviceLabel, FORMAT, FileLine, INDEX, Index, Leaf, LogState, MediaLine, OPENINGS, README,
+    DICTIONARY_FILE, DeviceLabel, FORMAT, FileLine, INDEX, Index, Leaf, LogState, MediaLine, OPENINGS, README,
     RECEIPT, RECORDS, RecordLine, RedactionLine, SIGNATURE, bytes_of, proof_lines, records_json,
 };
 use super::redact::{Redaction, Redactor};
@@ -100,6 +101,7 @@ pub fn make<W: Write + Seek>(
     let statements = put_statements(&mut pack, &lines, &witnessed)?;
     let (records, views) = put_records(&mut pack, disclosed, &witnessed, &directory)?;
     pack.put(RECORDS, &records_json(&views))?;
+    pack.put(DICTIONARY_FILE, DICTIONARY)?;
     let mut index = Index {
         format: FORMAT.to_owned(),
         region: directory.region().to_string(),

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tabard_core::client::{DisclosedView, PlacedEntry, read_disclosed, record_kind};
 use tabard_core::cose::{Domain, Unverified};
-use tabard_core::entry::{Kind, MAX_ENTRY, SignedEntry};
+use tabard_core::entry::{DICTIONARY, Kind, MAX_ENTRY, SignedEntry};
 use tabard_core::ids::{DeviceId, Millis, RegionId};
 use tabard_core::keys::Opening;
 use tabard_core::merkle::{Hash, TreeHead, leaf_hash};
@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 use super::Refused;
 use super::archive::Archive;
 use super::bundle::{
-    FORMAT, FileLine, INDEX, Index, Leaf, MediaLine, OPENINGS, README, RECEIPT, RECORDS, RecordLine,
+    DICTIONARY_FILE, FORMAT, FileLine, INDEX, Index, Leaf, MediaLine, OPENINGS, README, RECEIPT, RECORDS, RecordLine,
     SIGNATURE, hash_of, proof_of, records_json,
 };
 
@@ -96,6 +96,9 @@ pub fn verify<R: Read + Seek>(from: R, pin: Option<RegionId>) -> Result<Verdict,
     if pack.read(RECORDS, LARGEST_TEXT)? != records_json(&views) {
         return Err(Refused::Readable);
     }
+    if pack.read(DICTIONARY_FILE, LARGEST_TEXT)? != DICTIONARY {
+        return Err(Refused::Changed(DICTIONARY_FILE.to_owned()));
+    }
     about_the_report(&index.report, &views)?;
     media(&index, &views)?;
     used.covers(&index.files)?;
@@ -129,7 +132,7 @@ impl Used {
         let entries = index.records.iter().flat_map(|record| &record.entries);
         let leaves = index.statements.iter().chain(entries).map(|leaf| leaf.file.clone());
         let media = index.media.iter().filter_map(|one| one.file.clone());
-        let own = [RECEIPT, OPENINGS, RECORDS, README].map(str::to_owned);
+        let own = [RECEIPT, OPENINGS, RECORDS, README, DICTIONARY_FILE].map(str::to_owned);
         Self(leaves.chain(media).chain(own).collect())
     }
 

@@ -1,0 +1,1 @@
+//! Packs in memory, made by a hub in a folder.
