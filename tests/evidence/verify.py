@@ -4,7 +4,7 @@
     pip install pycose cbor2 cryptography zstandard
     python3 verify.py PACK [--region ID]
 
-It asks no server. It was written from docs/protocol.md alone (section 23 and those that it names)
+It asks no server. It was written from docs/protocol.md alone (section 22 and those that it names)
 and shares nothing with `tabard evidence verify` but that page: two programs that agree are better
 evidence than one. The exit code is 0 when all of it holds, 1 when something does not, and 2 when the
 pack is of another region than the one given.
@@ -63,7 +63,7 @@ def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-# --- the container (section 23.1): a ZIP whose every byte follows from its files
+# --- the container (section 22): a ZIP whose every byte follows from its files
 
 def header(name, crc, size):
     return struct.pack("<HHHHHIIIHH", 10, 0, 0, 0, 0x21, crc, size, size, len(name), 0)
