@@ -40,7 +40,9 @@ pub(crate) fn told() -> &'static Told {
 fn tell() -> Told {
     let world = World::new();
     let server = world.serve();
-    let (one, mate) = (world.phone("one"), world.phone(&format!("mate {MARKUP}").replace('/', "|")));
+    let (one, mate) = (world.phone("one"), world.stranger("mate"));
+    let code = world.code(&format!("mate {MARKUP}"), &[]);
+    let _ = mate.run("enrol", &["--code", &code]).exits(0);
     let report = json!({
         "types": ["physical_assault"], "callsign": "YA214", "narrative": MARKUP,
         "people": [{ "name": "Eve Example", "description": MARKUP }],
@@ -48,6 +50,7 @@ fn tell() -> Told {
     let id = one.report(&[report]).exits(0).ids().remove(0);
     let other = one.report(&[json!({ "callsign": "YA900", "narrative": "Another night." })]);
     let other = other.exits(0).ids().remove(0);
+    let _ = one.sync().exits(0);
     let _ = one.run("invite", &[&id, "--device", &mate.id()]).exits(0);
     let photo = noise(300_000);
     for (report, photo) in [(&id, &photo), (&other, &noise(5_000))] {
@@ -63,11 +66,11 @@ fn tell() -> Told {
     let _ = one.sync().exits(0);
     let _ = mate.sync().exits(0);
     let _ = mate.run("account", &[&id, "--set", "what_happened=Eve Example ran at us."]).exits(0);
-    let _ = mate.run("edit", &[&id, "vehicle=7741"]).exits(0);
+    let _ = mate.run("edit", &[&id, "--set", "vehicle=7741"]).exits(0);
     let _ = mate.sync().exits(0);
     let _ = one.sync().exits(0);
-    let _ = one.run("edit", &[&id, "callsign=YA215"]).exits(0);
-    let _ = one.run("edit", &[&id, "cad_number=1207"]).exits(0);
+    let _ = one.run("edit", &[&id, "--set", "callsign=YA215"]).exits(0);
+    let _ = one.run("edit", &[&id, "--set", "cad_number=1207"]).exits(0);
     let _ = one.sync().exits(0);
     let said = make(&world, &id, "pack.zip", &["--redact", "people=third parties", "--reason", MARKUP]);
     let _ = make(&world, &other, "other.zip", &[]);
