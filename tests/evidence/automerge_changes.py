@@ -2,7 +2,6 @@
 and taken out (docs/protocol.md, section 9; the format is Automerge's "binary document format")."""
 
 import hashlib
-from collections import Counter
 
 
 class NotAChange(Exception):
@@ -183,21 +182,48 @@ class Record:
             return puts[0][1][0]
         return None
 
-    def agrees_with(self, versions):
-        """Each change is one version: of the same author, and with the same fields put."""
-        def told(by, pairs):
-            return by, frozenset((key, json_like(put)) for key, put in pairs)
-        own = Counter(
-            told(change.actor[:8].hex(), [(key, put) for key, put, _ in change.ops
-                                          if put is not None and not key.startswith("edits/")])
-            for change in self.changes)
-        said = Counter(
-            told(version["by"], [(one["field"], (one["after"],)) for one in version["changes"]
-                                 if one["after"] is not None and not one["settled"]])
-            for version in versions)
-        settled = any(one["settled"] for version in versions for one in version["changes"])
-        return settled or own == said
+    def versions(self, begun):
+        """Each change as one version, in the order of the operations' numbers. `begun` is the field by
+        which the first one says when it was written."""
+        stated, standing, last, versions = {}, {}, {}, []
+        deps = {change.hash: change.deps for change in self.changes}
+        for change in sorted(self.changes, key=lambda one: (one.start, one.actor)):
+            known, changes = None, []
+            for number, (key, put, before) in enumerate(change.ops):
+                earlier = [stated[one][0] for one in sorted(before) if one in stated]
+                left = [one for one in standing.get(key, []) if one not in before]
+                standing[key] = left
+                if put is not None:
+                    own = (change.start + number, change.actor)
+                    stated[own] = (put[0], change.hash)
+                    left.append(own)
+                    after, settled = put[0], len(before) > 1
+                else:
+                    known = ancestors(change, deps) if known is None else known
+                    kept = [stated[one][0] for one in left if stated[one][1] in known]
+                    after = kept[-1] if kept else None
+                    settled = bool(kept) or len(before) > 1
+                changes.append({"field": key, "before": earlier[-1] if earlier else None,
+                                "after": after, "settled": settled})
+            by = change.actor[:8].hex()
+            own_clock = (f"edits/{by}/at", begun)
+            said = [one["after"] for one in sorted(changes, key=field) if one["field"] in own_clock]
+            said = [one for one in said if isinstance(one, str)]
+            last[by] = said[0] if said else last.get(by)
+            shown = [one for one in changes if one["field"].split("/")[0] != "edits"]
+            versions.append({"by": by, "at": last[by], "changes": sorted(shown, key=field)})
+        return versions
 
 
-def json_like(put):
-    return (type(put[0]).__name__, put[0])
+def field(change):
+    return change["field"]
+
+
+def ancestors(change, deps):
+    known, ahead = set(), list(change.deps)
+    while ahead:
+        one = ahead.pop()
+        if one not in known:
+            known.add(one)
+            ahead += deps.get(one, [])
+    return known
