@@ -52,39 +52,32 @@ fn brought(pack: &mut Pack, other: &Pack, leaf: &Value, name: &str) -> Value {
 
 /// The other report's account in the place of one of this report's.
 fn swapped_account(told: &Told, hub: &Hub) -> Pack {
-    // Proofs are for one state of the log, so both packs are of the same one.
-    let (mut pack, other) = (told.pack.clone(), of_this_state(told));
+    let (mut pack, other) = (told.pack.clone(), &told.other_pack);
     for leaf in entries(&pack, 1) {
         let file = leaf["file"].as_str().expect("a name").to_owned();
         forget_opening(&mut pack, &file);
         pack.remove(&file);
     }
     let mut line = other.json("index.json")["records"][1].clone();
-    let leaves = entries(&other, 1).into_iter().enumerate().map(|(number, leaf)| {
-        brought(&mut pack, &other, &leaf, &format!("entries/x{number}.cose"))
+    let leaves = entries(other, 1).into_iter().enumerate().map(|(number, leaf)| {
+        brought(&mut pack, other, &leaf, &format!("entries/x{number}.cose"))
     });
     line["entries"] = leaves.collect();
     pack.edit("index.json", |index| index["records"][1] = line);
     pack.edit("records.json", |all| all[1] = other.json("records.json")[1].clone());
-    pack.signed_by(hub)
+    pack.proved_anew(hub)
 }
 
 /// An entry of the other report's incident at the end of this one's.
 fn anothers_entry(told: &Told, hub: &Hub) -> Pack {
-    let (mut pack, other) = (told.pack.clone(), of_this_state(told));
-    let leaf = brought(&mut pack, &other, &entries(&other, 0)[0], "entries/x.cose");
+    let (mut pack, other) = (told.pack.clone(), &told.other_pack);
+    let leaf = brought(&mut pack, other, &entries(other, 0)[0], "entries/x.cose");
     pack.edit("index.json", |index| {
         let all = index["records"][0]["entries"].as_array_mut().expect("a list");
         all.push(leaf);
         all.sort_by_key(|leaf| leaf["position"].as_u64());
     });
-    pack.signed_by(hub)
-}
-
-/// The other report's entries in the place of this report's index lines keep their proofs, so only
-/// what they are about can give them away: the state of the log does not differ for them.
-fn of_this_state(told: &Told) -> Pack {
-    told.other_pack.clone()
+    pack.proved_anew(hub)
 }
 
 fn lies(told: &Told) -> Vec<Lie> {

@@ -5,9 +5,12 @@ use std::io::Cursor;
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tabard_core::entry::SignedEntry;
 use tabard_server::evidence::archive::{Archive, Writer};
 use tabard_server::evidence::{Verdict, verify};
+use tabard_server::host::now;
 use tabard_server::hub::Hub;
+use tabard_server::relay::Proved;
 
 /// The files of a pack in their order.
 #[derive(Clone)]
@@ -82,6 +85,43 @@ impl Pack {
         let hash = Sha256::digest(self.file("index.json")).into();
         self.set("index.cose", hub.sign_evidence(&hash).expect("a signature"));
         self
+    }
+
+    /// The same, with a receipt and proofs of the log as it is now, for whatever entries the index
+    /// names: all that a relay can do for a hub that lies.
+    pub(crate) fn proved_anew(mut self, hub: &Hub) -> Self {
+        let mut index = self.json("index.json");
+        let region = hub.relay().region();
+        let file = |leaf: &Value| leaf["file"].as_str().expect("a name").to_owned();
+        let records = index["records"].as_array().expect("a list");
+        let leaves = records.iter().flat_map(|one| one["entries"].as_array().expect("a list"));
+        let entries: Vec<_> = leaves
+            .map(|leaf| SignedEntry::parse(region, self.file(&file(leaf)).to_vec()).expect("an entry"))
+            .collect();
+        let lines = index["statements"].as_array().expect("a list").iter();
+        let lines: Vec<_> = lines.map(|leaf| leaf["position"].as_u64().expect("a number")).collect();
+        let entries: Vec<_> = entries.iter().collect();
+        let witnessed = hub.relay().witness(now(), &entries, &lines).expect("proofs");
+        let head = hub.relay().head().expect("a head");
+        index["log"]["size"] = json!(head.size);
+        index["log"]["root"] = json!(HEXLOWER.encode(head.root.as_bytes()));
+        let prove = |leaf: &mut Value, proved: &Proved| {
+            let hashes = proved.proof.hashes().iter().map(|one| HEXLOWER.encode(one.as_bytes()));
+            leaf["position"] = json!(proved.position);
+            leaf["proof"] = json!(hashes.collect::<Vec<_>>());
+        };
+        let mut proofs = witnessed.entries.iter();
+        for record in index["records"].as_array_mut().expect("a list") {
+            for leaf in record["entries"].as_array_mut().expect("a list") {
+                prove(leaf, proofs.next().expect("a proof"));
+            }
+        }
+        for (leaf, proved) in index["statements"].as_array_mut().expect("a list").iter_mut().zip(&witnessed.lines) {
+            prove(leaf, proved);
+        }
+        self.set_json("index.json", &index);
+        self.set("log/receipt.cose", witnessed.receipt);
+        self.signed_by(hub)
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
