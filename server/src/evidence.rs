@@ -10,9 +10,6 @@ mod redact;
 mod render;
 mod verify;
 
-#[cfg(test)]
-mod tests;
-
 pub use archive::ArchiveError;
 pub use collect::{Made, Wishes, make};
 pub use fault::{EvidenceError, Refused};

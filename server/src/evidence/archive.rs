@@ -317,3 +317,63 @@ fn next<R: Read + Seek>(from: &mut R, at: u64) -> Result<Option<Item>, ArchiveEr
     let found = [mark.as_slice(), &head, item.name.as_bytes()].concat();
     if is_name(&item.name) && found == local(&item)? { Ok(Some(item)) } else { Err(ArchiveError::NotOurs) }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn written() -> Vec<u8> {
+        let mut writer = Writer::new(Cursor::new(Vec::new()));
+        writer.put("a/one.txt", b"one").unwrap();
+        writer.put("empty", b"").unwrap();
+        writer.put("two", &[7; 100]).unwrap();
+        writer.finish().unwrap().into_inner()
+    }
+
+    /// All that is in it, or why not.
+    fn contents(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, ArchiveError> {
+        let mut archive = Archive::open(Cursor::new(bytes))?;
+        let names: Vec<_> = archive.items().iter().map(|item| item.name.clone()).collect();
+        let files = names.into_iter().map(|name| Ok((name.clone(), archive.read(&name, 1000)?)));
+        files.collect()
+    }
+
+    #[test]
+    fn what_was_written_is_read_and_the_same_files_are_the_same_bytes() {
+        let bytes = written();
+        let files = contents(&bytes).unwrap();
+        assert_eq!(files[0], ("a/one.txt".to_owned(), b"one".to_vec()));
+        assert_eq!(files[1], ("empty".to_owned(), Vec::new()));
+        assert_eq!(files[2].1.len(), 100);
+        assert_eq!(bytes, written());
+    }
+
+    #[test]
+    fn no_bit_of_it_can_change_and_nothing_stands_before_or_after_it() {
+        let mut bytes = written();
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                bytes[at] ^= 1 << bit;
+                assert!(contents(&bytes).is_err(), "byte {at}, bit {bit}");
+                bytes[at] ^= 1 << bit;
+            }
+        }
+        for at in 0..bytes.len() {
+            assert!(contents(&bytes[..at]).is_err(), "cut at {at}");
+        }
+        assert!(contents(&[bytes.as_slice(), &[0]].concat()).is_err());
+        assert!(contents(&[&[0], bytes.as_slice()].concat()).is_err());
+    }
+
+    #[test]
+    fn a_name_stays_where_it_is_unpacked() {
+        for name in ["", "/etc", "../up", "a/../b", "a//b", ".hidden", "A", "a b", "a\\b", "ŵ"] {
+            assert!(!is_name(name), "{name}");
+            assert!(Writer::new(Cursor::new(Vec::new())).put(name, b"").is_err(), "{name}");
+        }
+        assert!(is_name("entries/0001.cose") && !is_name(&"a".repeat(LONGEST_NAME + 1)));
+    }
+}

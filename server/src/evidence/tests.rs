@@ -1,1 +1,0 @@
-//! Packs in memory, made by a hub in a folder.
