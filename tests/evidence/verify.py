@@ -59,6 +59,13 @@ def insist(fact, why):
         raise Refused(why)
 
 
+def unhex(text):
+    """Bytes in hexadecimal, in small letters alone."""
+    data = bytes.fromhex(text)
+    insist(data.hex() == text, "another spelling")
+    return data
+
+
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
@@ -278,7 +285,7 @@ def read_record(entries, openings, directory, dictionary):
     told = Record()
     for one in entries:
         insist(one.id.hex() in openings, "an entry that nothing opens")
-        opening = bytes.fromhex(openings[one.id.hex()])
+        opening = unhex(openings[one.id.hex()])
         plain = one.open(directory.region, opening, dictionary)
         writes = one.author in writers or (kind == 4 and directory.keeps(one.author))
         insist(writes or (not plain and directory.keeps(one.author)), "an author who was not let in")
@@ -324,7 +331,7 @@ def verify(data, pin=None):
     files = files_of(data)
     index = loads(files["index.json"])
     insist(index["format"] == "tabard-evidence/1", "another format")
-    region = bytes.fromhex(index["region"])
+    region = unhex(index["region"])
     insist(pin is None or pin == index["region"], "another region")
     named = [line["name"] for line in index["files"]]
     insist(list(files) == named + ["index.json", "index.cose"], "the files are not those of the index")
@@ -372,7 +379,7 @@ def verify(data, pin=None):
     insist(opened == len(openings), "something opens what is not here")
     insist(seen, "no record")
     for leaf in leaves:
-        proof = [bytes.fromhex(one) for one in leaf["proof"]]
+        proof = [unhex(one) for one in leaf["proof"]]
         insist(included(files[leaf["file"]], leaf["position"], size, root, proof), "not in the log")
     check_media(index, files, attachments)
     check_used(index, leaves)

@@ -365,7 +365,7 @@ mod tests {
             assert!(contents(&bytes[..at]).is_err(), "cut at {at}");
         }
         assert!(contents(&[bytes.as_slice(), &[0]].concat()).is_err());
-        assert!(contents(&[&[0], bytes.as_slice()].concat()).is_err());
+        assert!(contents(&[&[0_u8][..], bytes.as_slice()].concat()).is_err());
     }
 
     #[test]

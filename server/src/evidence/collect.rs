@@ -303,8 +303,7 @@ fn put_pages<W: Write + Seek>(
     wishes: &Wishes,
     languages: &[Words],
 ) -> Result<(), EvidenceError> {
-    let files = pack.files.clone();
-    let told = Told { index, files: &files, views, directory };
+    let told = Told { index, views, directory };
     let mut redacted: Vec<RedactionLine> = Vec::new();
     for words in languages {
         let tag = words.language().to_string().to_ascii_lowercase();

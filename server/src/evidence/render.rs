@@ -10,7 +10,7 @@ use tabard_core::ids::DeviceId;
 use tabard_core::region::Directory;
 use tabard_core::words::Words;
 
-use super::bundle::{FileLine, Index};
+use super::bundle::Index;
 use super::readable::{Reader, Row};
 use super::redact::{Part, Place, Redactor};
 use super::EvidenceError;
@@ -19,7 +19,6 @@ use crate::cli::words;
 /// What a page is made from.
 pub(super) struct Told<'t> {
     pub(super) index: &'t Index,
-    pub(super) files: &'t [FileLine],
     pub(super) views: &'t [DisclosedView],
     pub(super) directory: &'t Directory,
 }

@@ -93,7 +93,7 @@ fn signed_again(told: &Told) -> Vec<(String, Pack)> {
 #[test]
 fn not_even_the_hub_can_change_a_bit_of_what_others_signed() {
     let told = told();
-    for (what, pack) in signed_again(told) {
+    for (what, pack) in signed_again(&told) {
         assert!(pack.verdict().is_err(), "{what}");
     }
     assert!(told.pack.clone().signed_by(&told.hub()).verdict().is_ok(), "signed anew it holds");
@@ -104,7 +104,7 @@ fn not_even_the_hub_can_change_a_bit_of_what_others_signed() {
 fn nor_before_the_second_verifier() {
     let told = told();
     let (mut files, mut what) = (Vec::new(), Vec::new());
-    for (number, (name, pack)) in signed_again(told).into_iter().enumerate() {
+    for (number, (name, pack)) in signed_again(&told).into_iter().enumerate() {
         let path = told.path(&format!("signed-{number}.zip"));
         std::fs::write(&path, pack.bytes()).expect("a file");
         files.push(path);

@@ -136,7 +136,7 @@ fn lies(told: &Told) -> Vec<Lie> {
 #[test]
 fn the_hub_itself_cannot_make_a_pack_say_something_else() {
     let told = told();
-    for (what, code, pack) in lies(told) {
+    for (what, code, pack) in lies(&told) {
         assert_eq!(pack.verdict().err(), Some(code), "{what}");
     }
 }
@@ -164,7 +164,7 @@ fn nobody_but_the_hub_signs_an_index() {
 fn the_second_verifier_refuses_the_same_lies() {
     let told = told();
     let (mut files, mut what) = (Vec::new(), Vec::new());
-    for (number, (name, _, pack)) in lies(told).into_iter().enumerate() {
+    for (number, (name, _, pack)) in lies(&told).into_iter().enumerate() {
         let path = told.path(&format!("lie-{number}.zip"));
         std::fs::write(&path, pack.bytes()).expect("a file");
         files.push(path);

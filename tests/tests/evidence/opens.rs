@@ -41,9 +41,8 @@ fn ids_that_open(region: RegionId, records: &[DisclosedRecord], secrets: &[[u8; 
 fn a_pack_opens_its_own_entries_and_no_other_report() {
     let told = told();
     let (hub, region) = (told.hub(), told.region.parse().expect("an id"));
-    let (own, other) = [&told.report, &told.other]
-        .map(|id| hub.disclose(id.parse().expect("an id")).expect("disclosed"))
-        .into();
+    let [own, other] = [&told.report, &told.other]
+        .map(|id| hub.disclose(id.parse().expect("an id")).expect("disclosed"));
     let secrets = secrets(&told.pack);
     let opened = ids_that_open(region, &own, &secrets);
     let listed: BTreeSet<_> =

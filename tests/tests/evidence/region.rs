@@ -1,7 +1,7 @@
 //! The region that packs are made of.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
@@ -31,10 +31,16 @@ pub(crate) struct Told {
     pub(crate) other_pack: Pack,
 }
 
-/// Made once: each test reads it, and changes copies.
-pub(crate) fn told() -> &'static Told {
-    static TOLD: OnceLock<Told> = OnceLock::new();
-    TOLD.get_or_init(tell)
+/// One for all tests that run at the same time: each reads it, and changes copies. It goes with the
+/// last of them, and its folder with it.
+pub(crate) fn told() -> Arc<Told> {
+    static TOLD: Mutex<Weak<Told>> = Mutex::new(Weak::new());
+    let mut known = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    known.upgrade().unwrap_or_else(|| {
+        let told = Arc::new(tell());
+        *known = Arc::downgrade(&told);
+        told
+    })
 }
 
 fn tell() -> Told {
@@ -44,7 +50,7 @@ fn tell() -> Told {
     let code = world.code(&format!("mate {MARKUP}"), &[]);
     let _ = mate.run("enrol", &["--code", &code]).exits(0);
     let report = json!({
-        "types": ["physical_assault"], "callsign": "YA214", "narrative": MARKUP,
+        "types": ["verbal_abuse"], "callsign": "YA214", "narrative": MARKUP,
         "people": [{ "name": "Eve Example", "description": MARKUP }],
     });
     let id = one.report(&[report]).exits(0).ids().remove(0);
@@ -57,8 +63,7 @@ fn tell() -> Told {
         let file = world.path("photo.jpg");
         std::fs::write(&file, photo).expect("a file");
         let file = file.to_str().expect("a plain name");
-        let title = ["--media", "photo", "--title", MARKUP];
-        let _ = one.run("attach", &[&[report, file], &title[..]].concat()).exits(0);
+        let _ = one.run("attach", &[report, file, "--media", "photo", "--title", MARKUP]).exits(0);
     }
     for (device, report) in [(&one, &id), (&one, &other)] {
         let _ = device.run("account", &[report, "--set", &format!("what_happened=I saw {MARKUP}")]).exits(0);
