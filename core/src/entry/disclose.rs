@@ -54,8 +54,17 @@ mod tests {
         let mut sealed = |seq, changes: &[u8]| {
             let (start, kind) = (Start::Of(RecordId::new([1; 16])), Kind::Incident);
             let (incarnation, prev, grants) = (Incarnation(0), [9; 16], Vec::new());
-            let header =
-                Header { suite: 0, start, kind, incarnation, seq, prev, seen: None, grants, epoch: None };
+            let header = Header {
+                suite: 0,
+                start,
+                kind,
+                incarnation,
+                seq,
+                prev,
+                seen: None,
+                grants,
+                epoch: None,
+            };
             entry::seal(REGION, &author, header, &key, changes, &mut rng).unwrap()
         };
         let (first, later) = (sealed(2, b"kicked"), sealed(3, b"and bitten"));

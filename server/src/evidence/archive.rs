@@ -54,7 +54,8 @@ impl From<io::Error> for ArchiveError {
 /// Whether a file may be called so: one plain folder at most, and nothing a system could obey.
 #[must_use]
 pub fn is_name(name: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-/".contains(&byte);
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-/".contains(&byte);
     let parts = |name: &str| name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
     name.len() <= LONGEST_NAME && name.bytes().all(plain) && parts(name)
 }
@@ -305,7 +306,8 @@ fn next<R: Read + Seek>(from: &mut R, at: u64) -> Result<Option<Item>, ArchiveEr
     let mut head = [0; LOCAL - 4];
     from.read_exact(&mut head)?;
     let long = |at: usize| Some(u32::from_le_bytes(*head.get(at..)?.first_chunk()?));
-    let length = head.get(22..).and_then(|rest| rest.first_chunk()).map(|two| u16::from_le_bytes(*two));
+    let length =
+        head.get(22..).and_then(|rest| rest.first_chunk()).map(|two| u16::from_le_bytes(*two));
     let (Some(crc), Some(size), Some(length)) = (long(10), long(14), length) else {
         return Err(ArchiveError::NotOurs);
     };
@@ -315,7 +317,11 @@ fn next<R: Read + Seek>(from: &mut R, at: u64) -> Result<Option<Item>, ArchiveEr
     let begins = at.saturating_add((LOCAL + name.len()) as u64);
     let item = Item { name, at: begins, size: u64::from(size), crc };
     let found = [mark.as_slice(), &head, item.name.as_bytes()].concat();
-    if is_name(&item.name) && found == local(&item)? { Ok(Some(item)) } else { Err(ArchiveError::NotOurs) }
+    if is_name(&item.name) && found == local(&item)? {
+        Ok(Some(item))
+    } else {
+        Err(ArchiveError::NotOurs)
+    }
 }
 
 #[cfg(test)]

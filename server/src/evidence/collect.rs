@@ -8,21 +8,25 @@ use data_encoding::HEXLOWER;
 use rand_core::CryptoRng;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tabard_core::client::{Attachment, CustodyLine, DisclosedRecord, DisclosedView, PlacedEntry, read_disclosed, record_kind};
+use tabard_core::client::{
+    Attachment, CustodyLine, DisclosedRecord, DisclosedView, PlacedEntry, read_disclosed,
+    record_kind,
+};
 use tabard_core::entry::DICTIONARY;
 use tabard_core::ids::{DeviceId, Millis, RecordId};
 use tabard_core::region::{Directory, SignedStatement, Statement};
 use tabard_core::wire::{Placed, Receipt};
 use tabard_core::words::Words;
 
+use super::EvidenceError;
 use super::archive::{ArchiveError, Writer, Written};
 use super::bundle::{
-    DICTIONARY_FILE, DeviceLabel, FORMAT, FileLine, INDEX, Index, Leaf, LogState, MediaLine, OPENINGS, README,
-    RECEIPT, RECORDS, RecordLine, RedactionLine, SIGNATURE, bytes_of, proof_lines, records_json,
+    DICTIONARY_FILE, DeviceLabel, FORMAT, FileLine, INDEX, Index, Leaf, LogState, MediaLine,
+    OPENINGS, README, RECEIPT, RECORDS, RecordLine, RedactionLine, SIGNATURE, bytes_of,
+    proof_lines, records_json,
 };
 use super::redact::{Redaction, Redactor};
 use super::render::{self, Told};
-use super::EvidenceError;
 use crate::hub::{Hub, HubError};
 use crate::relay::Witnessed;
 
@@ -205,7 +209,9 @@ fn needed(hub: &Hub, disclosed: &[DisclosedRecord]) -> Result<Vec<Placed>, Evide
                 Statement::Certificate(certificate) => certificate.device.device_id(),
                 Statement::Revocation(revocation) => revocation.device,
                 Statement::Wipe(order) => order.device,
-                Statement::Epoch(_) | Statement::Membership(_) | Statement::Policy(_) => return false,
+                Statement::Epoch(_) | Statement::Membership(_) | Statement::Policy(_) => {
+                    return false;
+                }
             };
             devices.contains(&about)
         };

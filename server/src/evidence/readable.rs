@@ -24,7 +24,12 @@ pub(super) struct Reader<'r> {
 
 impl Reader<'_> {
     /// The rows of a record, but for some fields.
-    pub(super) fn rows(&self, view: &Value, apart: &[&str], redactor: &mut Redactor<'_>) -> Vec<Row> {
+    pub(super) fn rows(
+        &self,
+        view: &Value,
+        apart: &[&str],
+        redactor: &mut Redactor<'_>,
+    ) -> Vec<Row> {
         let empty = Map::new();
         let mut rows = Vec::new();
         for (name, value) in view.as_object().unwrap_or(&empty) {
@@ -52,7 +57,9 @@ impl Reader<'_> {
         redactor: &mut Redactor<'_>,
         rows: &mut Vec<Row>,
     ) {
-        for (name, value) in item.as_object().into_iter().flatten().filter(|(name, _)| *name != "id") {
+        for (name, value) in
+            item.as_object().into_iter().flatten().filter(|(name, _)| *name != "id")
+        {
             let path = format!("{}.{name}", list.name);
             let heading = format!("{} {number}: {}", self.asks(list.name), self.asks(&path));
             rows.push(self.row(heading, (&path, list.item_field(name)), value, redactor));
@@ -76,10 +83,9 @@ impl Reader<'_> {
             let (path, field) = self.field_at(at, '.');
             for stated in conflict.get("values").and_then(Value::as_array).into_iter().flatten() {
                 let by = stated.get("by").and_then(Value::as_str).unwrap_or_default();
-                let heading = self.words.fill(
-                    "evidence.stated_apart",
-                    &[("field", &self.asks(&path)), ("device", by)],
-                );
+                let heading = self
+                    .words
+                    .fill("evidence.stated_apart", &[("field", &self.asks(&path)), ("device", by)]);
                 let value = stated.get("value").unwrap_or(&Value::Null);
                 rows.push(self.row(heading, (&path, field), value, redactor));
             }

@@ -64,7 +64,9 @@ impl Redaction {
 
 fn is_field(kind: RecordKind, path: &str) -> bool {
     match path.split_once('.') {
-        Some((list, field)) => kind.field(list).is_some_and(|list| list.item_field(field).is_some()),
+        Some((list, field)) => {
+            kind.field(list).is_some_and(|list| list.item_field(field).is_some())
+        }
         None => kind.field(path).is_some(),
     }
 }
@@ -136,7 +138,8 @@ impl<'w> Redactor<'w> {
         let mut parts = vec![Part::plain(text)];
         for wish in wishes {
             if let What::Words(words) = &wish.what {
-                parts = parts.into_iter().flat_map(|part| without(part, words, &wish.why)).collect();
+                parts =
+                    parts.into_iter().flat_map(|part| without(part, words, &wish.why)).collect();
             }
         }
         let black: Vec<_> = parts.iter().filter(|part| part.text.is_none()).cloned().collect();

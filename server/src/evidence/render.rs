@@ -10,10 +10,10 @@ use tabard_core::ids::DeviceId;
 use tabard_core::region::Directory;
 use tabard_core::words::Words;
 
+use super::EvidenceError;
 use super::bundle::Index;
 use super::readable::{Reader, Row};
 use super::redact::{Part, Place, Redactor};
-use super::EvidenceError;
 use crate::cli::words;
 
 /// What a page is made from.
@@ -200,8 +200,9 @@ fn attachment(
     let apart = ["incident", "custody", "chunks", "manifest"];
     let rows = rows(words, view, &apart, redactor);
     let custody = view.view.get("custody").and_then(Value::as_array).into_iter().flatten();
-    let mut custody: Vec<_> =
-        custody.map(|line| (text(line, "at").to_owned(), custody_line(words, &id, line, redactor))).collect();
+    let mut custody: Vec<_> = custody
+        .map(|line| (text(line, "at").to_owned(), custody_line(words, &id, line, redactor)))
+        .collect();
     custody.sort_by(|(one, _), (other, _)| one.cmp(other));
     let custody = custody.into_iter().map(|(_, line)| line).collect();
     Attachment { id, file, image, rows, custody }
@@ -243,12 +244,17 @@ fn devices(words: &Words, told: &Told<'_>, names: &BTreeMap<String, String>) -> 
 }
 
 /// Where something is blacked out: the record, the field, and why.
-fn blacked_out(words: &Words, told: &Told<'_>, redactor: &Redactor<'_>) -> Vec<(String, String, String)> {
+fn blacked_out(
+    words: &Words,
+    told: &Told<'_>,
+    redactor: &Redactor<'_>,
+) -> Vec<(String, String, String)> {
     let lines = redactor.lines().into_iter().map(|line| {
         let view = told.views.iter().find(|view| view.id.to_string() == line.record);
         let kind = view.map_or(record_kind(Kind::Incident), |view| record_kind(view.kind));
         let field = words.field(kind.name(), &line.field).trim_end_matches('.').to_owned();
-        let record = format!("{} {}", words.record(kind.name()), line.record.get(..10).unwrap_or_default());
+        let record =
+            format!("{} {}", words.record(kind.name()), line.record.get(..10).unwrap_or_default());
         (record, field, line.why)
     });
     lines.collect()

@@ -19,8 +19,8 @@ use zeroize::Zeroizing;
 use super::Refused;
 use super::archive::Archive;
 use super::bundle::{
-    DICTIONARY_FILE, FORMAT, FileLine, INDEX, Index, Leaf, MediaLine, OPENINGS, README, RECEIPT, RECORDS, RecordLine,
-    SIGNATURE, hash_of, proof_of, records_json,
+    DICTIONARY_FILE, FORMAT, FileLine, INDEX, Index, Leaf, MediaLine, OPENINGS, README, RECEIPT,
+    RECORDS, RecordLine, SIGNATURE, hash_of, proof_of, records_json,
 };
 
 /// The largest of the files that are read whole.
@@ -296,7 +296,10 @@ fn said<'v>(view: &'v DisclosedView, field: &str) -> Option<&'v str> {
 
 /// The hash that an attachment's first version names, which nobody has changed since.
 fn captured(view: &DisclosedView) -> Option<&str> {
-    let changes = view.versions.iter().flat_map(|version| version.changes.iter().map(move |one| (version, one)));
+    let changes = view
+        .versions
+        .iter()
+        .flat_map(|version| version.changes.iter().map(move |one| (version, one)));
     let mut named = changes.filter(|(_, one)| one.field.to_string() == "sha256");
     let (version, _) = named.next()?;
     let first = version.by == Some(view.owner) && named.next().is_none();
@@ -316,7 +319,8 @@ fn media(index: &Index, views: &[DisclosedView]) -> Result<(), Refused> {
         let mut of_it = attachments.clone().filter(|view| view.id.to_string() == *record);
         let held = index.files.iter().find(|file| file.name == *name).ok_or(Refused::Files)?;
         let same = of_it.next().is_some_and(|view| {
-            let size = view.values.get("size") == i64::try_from(held.size).ok().map(Scalar::Whole).as_ref();
+            let size = view.values.get("size")
+                == i64::try_from(held.size).ok().map(Scalar::Whole).as_ref();
             size && captured(view) == Some(held.sha256.as_str())
         });
         if !same {

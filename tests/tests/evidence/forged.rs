@@ -59,9 +59,10 @@ fn swapped_account(told: &Told, hub: &Hub) -> Pack {
         pack.remove(&file);
     }
     let mut line = other.json("index.json")["records"][1].clone();
-    let leaves = entries(other, 1).into_iter().enumerate().map(|(number, leaf)| {
-        brought(&mut pack, other, &leaf, &format!("entries/x{number}.cose"))
-    });
+    let leaves = entries(other, 1)
+        .into_iter()
+        .enumerate()
+        .map(|(number, leaf)| brought(&mut pack, other, &leaf, &format!("entries/x{number}.cose")));
     line["entries"] = leaves.collect();
     pack.edit("index.json", |index| index["records"][1] = line);
     pack.edit("records.json", |all| all[1] = other.json("records.json")[1].clone());
@@ -88,7 +89,8 @@ fn lies(told: &Told) -> Vec<Lie> {
         pack.signed_by(&hub)
     };
     let mut other_photo = told.pack.clone();
-    let photo = other_photo.names().into_iter().find(|name| name.starts_with("media/")).expect("one");
+    let photo =
+        other_photo.names().into_iter().find(|name| name.starts_with("media/")).expect("one");
     other_photo.set(&photo, vec![0xff; told.photo.len()]);
     let mut stowaway = told.pack.clone();
     stowaway.add("media/stowaway.bin", b"x".to_vec());
@@ -107,29 +109,53 @@ fn lies(told: &Told) -> Vec<Lie> {
         ("an account of another report", "another_report", swapped_account(told, &hub)),
         ("an entry of another record", "record", anothers_entry(told, &hub)),
         ("two accounts with each other's words", "readable", edited("records.json", &swap)),
-        ("a version with other words", "readable", edited("records.json", &|all: &mut Value| {
-            all[0]["versions"][0]["at"] = json!("2020-01-01T00:00:00Z");
-        })),
+        (
+            "a version with other words",
+            "readable",
+            edited("records.json", &|all: &mut Value| {
+                all[0]["versions"][0]["at"] = json!("2020-01-01T00:00:00Z");
+            }),
+        ),
         ("another photo", "media", other_photo.signed_by(&hub)),
         ("a file that nothing answers for", "files", stowaway.signed_by(&hub)),
         ("no founding", "statement", edited("index.json", &revoked)),
-        ("another report's id", "another_report", edited("index.json", &|index: &mut Value| {
-            index["report"] = json!(told.other);
-        })),
-        ("an attachment that is not listed", "files", edited("index.json", &|index: &mut Value| {
-            index["media"] = json!([]);
-        })),
-        ("another state of the log", "receipt", edited("index.json", &|index: &mut Value| {
-            index["log"]["size"] = json!(1);
-        })),
-        ("a place in the log that is not its own", "inclusion", edited("index.json", &|index: &mut Value| {
-            let all = index["records"][0]["entries"].as_array_mut().expect("a list");
-            let position = all[0]["position"].as_u64().expect("a number");
-            all[0]["position"] = json!(position - 1);
-        })),
-        ("a later version of the format", "index", edited("index.json", &|index: &mut Value| {
-            index["format"] = json!("tabard-evidence/2");
-        })),
+        (
+            "another report's id",
+            "another_report",
+            edited("index.json", &|index: &mut Value| {
+                index["report"] = json!(told.other);
+            }),
+        ),
+        (
+            "an attachment that is not listed",
+            "files",
+            edited("index.json", &|index: &mut Value| {
+                index["media"] = json!([]);
+            }),
+        ),
+        (
+            "another state of the log",
+            "receipt",
+            edited("index.json", &|index: &mut Value| {
+                index["log"]["size"] = json!(1);
+            }),
+        ),
+        (
+            "a place in the log that is not its own",
+            "inclusion",
+            edited("index.json", &|index: &mut Value| {
+                let all = index["records"][0]["entries"].as_array_mut().expect("a list");
+                let position = all[0]["position"].as_u64().expect("a number");
+                all[0]["position"] = json!(position - 1);
+            }),
+        ),
+        (
+            "a later version of the format",
+            "index",
+            edited("index.json", &|index: &mut Value| {
+                index["format"] = json!("tabard-evidence/2");
+            }),
+        ),
     ]
 }
 

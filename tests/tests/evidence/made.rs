@@ -48,9 +48,11 @@ fn the_records_say_every_version_and_the_photo_is_the_one_that_was_captured() {
     assert_eq!(incident["values"]["callsign"], "YA215");
     assert_eq!(incident["values"]["vehicle"], "7741");
     let changes = incident["versions"].to_string();
-    let before = json!({ "field": "callsign", "before": "YA214", "after": "YA215", "settled": false });
+    let before =
+        json!({ "field": "callsign", "before": "YA214", "after": "YA215", "settled": false });
     assert!(changes.contains(&before.to_string()), "{changes}");
-    let kinds: Vec<_> = records.as_array().expect("a list").iter().map(|one| &one["kind"]).collect();
+    let kinds: Vec<_> =
+        records.as_array().expect("a list").iter().map(|one| &one["kind"]).collect();
     assert_eq!(kinds, ["incident", "account", "account", "attachment"]);
     let photo = told.pack.names().into_iter().find(|name| name.starts_with("media/")).expect("one");
     assert_eq!(told.pack.file(&photo), told.photo);
@@ -70,7 +72,8 @@ fn the_making_is_noted_where_the_writers_of_the_report_read_it() {
 #[test]
 fn what_people_wrote_is_text_in_every_page() {
     let told = told();
-    let pages: Vec<_> = told.pack.names().into_iter().filter(|name| name.ends_with(".html")).collect();
+    let pages: Vec<_> =
+        told.pack.names().into_iter().filter(|name| name.ends_with(".html")).collect();
     assert_eq!(pages.len(), 4, "{pages:?}");
     for name in pages {
         let page = told.pack.text(&name);
@@ -124,7 +127,8 @@ fn nobody_is_named_who_asked_to_be_named_in_no_export() {
         let _ = phone.sync().exits(0);
         let out = told.path("shy.zip");
         let out = out.to_str().expect("a plain name");
-        let made = told.world.run(&["evidence", "make", "--dir", region, &id, "--out", out]).exits(1);
+        let made =
+            told.world.run(&["evidence", "make", "--dir", region, &id, "--out", out]).exits(1);
         assert_eq!(made.failure().0, "named_in_no_export");
         assert!(!told.path("shy.zip").exists() && !told.path("shy.zip.part").exists());
         let answer = told.world.region_says(&["hub", "show", &id])["answer"].clone();

@@ -31,7 +31,11 @@ fn opens(region: RegionId, entry: &SignedEntry, secret: &[u8; 32]) -> bool {
         || open(region, entry, &RecordKey::new(bytes())).is_ok()
 }
 
-fn ids_that_open(region: RegionId, records: &[DisclosedRecord], secrets: &[[u8; 32]]) -> BTreeSet<String> {
+fn ids_that_open(
+    region: RegionId,
+    records: &[DisclosedRecord],
+    secrets: &[[u8; 32]],
+) -> BTreeSet<String> {
     let entries = records.iter().flat_map(|record| &record.entries).map(|one| &one.entry);
     let opened = entries.filter(|entry| secrets.iter().any(|secret| opens(region, entry, secret)));
     opened.map(|entry| entry.id().to_string()).collect()
@@ -63,7 +67,8 @@ fn a_pack_opens_nothing_that_is_written_later_in_the_same_report() {
     hub.pump(now(), &mut entropy()).expect("up to date");
     let report = id.parse().expect("an id");
     let mut file = std::io::Cursor::new(Vec::new());
-    let _ = make(&mut hub, report, &Wishes::default(), &[], &mut file, now(), &mut entropy()).expect("a pack");
+    let _ = make(&mut hub, report, &Wishes::default(), &[], &mut file, now(), &mut entropy())
+        .expect("a pack");
     let secrets = secrets(&Pack::read(&file.into_inner()));
     drop(hub);
     let _ = phone.run("edit", &[&id, "--set", "callsign=YA999"]).exits(0);

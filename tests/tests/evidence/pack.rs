@@ -96,10 +96,13 @@ impl Pack {
         let records = index["records"].as_array().expect("a list");
         let leaves = records.iter().flat_map(|one| one["entries"].as_array().expect("a list"));
         let entries: Vec<_> = leaves
-            .map(|leaf| SignedEntry::parse(region, self.file(&file(leaf)).to_vec()).expect("an entry"))
+            .map(|leaf| {
+                SignedEntry::parse(region, self.file(&file(leaf)).to_vec()).expect("an entry")
+            })
             .collect();
         let lines = index["statements"].as_array().expect("a list").iter();
-        let lines: Vec<_> = lines.map(|leaf| leaf["position"].as_u64().expect("a number")).collect();
+        let lines: Vec<_> =
+            lines.map(|leaf| leaf["position"].as_u64().expect("a number")).collect();
         let entries: Vec<_> = entries.iter().collect();
         let witnessed = hub.relay().witness(now(), &entries, &lines).expect("proofs");
         let head = hub.relay().head().expect("a head");
@@ -116,7 +119,9 @@ impl Pack {
                 prove(leaf, proofs.next().expect("a proof"));
             }
         }
-        for (leaf, proved) in index["statements"].as_array_mut().expect("a list").iter_mut().zip(&witnessed.lines) {
+        for (leaf, proved) in
+            index["statements"].as_array_mut().expect("a list").iter_mut().zip(&witnessed.lines)
+        {
             prove(leaf, proved);
         }
         self.set_json("index.json", &index);

@@ -20,6 +20,10 @@ pub(crate) fn ask(packs: &[PathBuf], more: &[&str]) -> (i32, Vec<Value>) {
     let lines: Vec<Value> =
         out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let err = String::from_utf8_lossy(&ended.stderr);
-    assert_eq!(lines.len(), packs.len(), "it takes: pip install pycose cbor2 cryptography zstandard\n{err}");
+    assert_eq!(
+        lines.len(),
+        packs.len(),
+        "it takes: pip install pycose cbor2 cryptography zstandard\n{err}"
+    );
     (ended.status.code().expect("it ended"), lines)
 }

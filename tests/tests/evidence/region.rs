@@ -13,7 +13,8 @@ use tabard_tests::process::World;
 use crate::pack::Pack;
 
 /// What no page may take for markup, wherever people write.
-pub(crate) const MARKUP: &str = "</dd><script>alert(1)</script><img src=x onerror=alert(2)>&amp;'\"";
+pub(crate) const MARKUP: &str =
+    "</dd><script>alert(1)</script><img src=x onerror=alert(2)>&amp;'\"";
 
 /// A region with two reports, and the pack of each.
 pub(crate) struct Told {
@@ -66,7 +67,9 @@ fn tell() -> Told {
         let _ = one.run("attach", &[report, file, "--media", "photo", "--title", MARKUP]).exits(0);
     }
     for (device, report) in [(&one, &id), (&one, &other)] {
-        let _ = device.run("account", &[report, "--set", &format!("what_happened=I saw {MARKUP}")]).exits(0);
+        let _ = device
+            .run("account", &[report, "--set", &format!("what_happened=I saw {MARKUP}")])
+            .exits(0);
     }
     let _ = one.sync().exits(0);
     let _ = mate.sync().exits(0);
@@ -77,7 +80,8 @@ fn tell() -> Told {
     let _ = one.run("edit", &[&id, "--set", "callsign=YA215"]).exits(0);
     let _ = one.run("edit", &[&id, "--set", "cad_number=1207"]).exits(0);
     let _ = one.sync().exits(0);
-    let said = make(&world, &id, "pack.zip", &["--redact", "people=third parties", "--reason", MARKUP]);
+    let said =
+        make(&world, &id, "pack.zip", &["--redact", "people=third parties", "--reason", MARKUP]);
     let _ = make(&world, &other, "other.zip", &[]);
     let (pack, other_pack) = (read(&world, "pack.zip"), read(&world, "other.zip"));
     drop(server);

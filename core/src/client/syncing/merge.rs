@@ -230,7 +230,10 @@ fn start_over(
 
 /// The entries in which a device lets more into a record than one device may. They are refused
 /// whole, and what others wrote goes on.
-pub(in crate::client) fn crowding(directory: &Directory, entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<EntryId> {
+pub(in crate::client) fn crowding(
+    directory: &Directory,
+    entries: &[(EntryRow, SignedEntry)],
+) -> BTreeSet<EntryId> {
     let mut let_in: BTreeMap<DeviceId, BTreeSet<DeviceId>> = BTreeMap::new();
     let mut crowding = BTreeSet::new();
     for (held, entry) in entries {

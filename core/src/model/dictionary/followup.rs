@@ -32,5 +32,4 @@ const FOOTAGE: &[Field] =
     &[text("recording", 48), code("status", &FOOTAGE_STATUS), time("at"), text("by", LINE)];
 
 /// Each time that a pack of the report was made for somebody outside, such as the police.
-const EVIDENCE: &[Field] =
-    &[time("at"), text("by", LINE), text("reason", NOTE).about_person()];
+const EVIDENCE: &[Field] = &[time("at"), text("by", LINE), text("reason", NOTE).about_person()];

@@ -43,8 +43,9 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let redactions = self.redact.iter().map(|wish| Redaction::parse(wish));
         let redactions = redactions.collect::<Result<_, _>>();
-        let redactions = redactions
-            .map_err(|fault: evidence::RedactionFault| Failure::input("bad_redaction", fault.to_string()))?;
+        let redactions = redactions.map_err(|fault: evidence::RedactionFault| {
+            Failure::input("bad_redaction", fault.to_string())
+        })?;
         let mut hub = self.place.hub_up_to_date()?;
         let report = pick::one(&self.report, "report", hub.find(self.report.trim())?)?;
         let wishes = Wishes {
@@ -55,8 +56,15 @@ impl Options {
         };
         let mut file = SaveAs::begin(&self.out)?;
         let languages = output.languages();
-        let made =
-            evidence::make(&mut hub, report, &wishes, languages, file.file()?, now(), &mut entropy())?;
+        let made = evidence::make(
+            &mut hub,
+            report,
+            &wishes,
+            languages,
+            file.file()?,
+            now(),
+            &mut entropy(),
+        )?;
         file.finish()?;
         let index = HEXLOWER.encode(&made.index);
         let region = hub.relay().region().to_string();

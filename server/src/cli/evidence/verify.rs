@@ -59,17 +59,24 @@ fn said(words: &Words, verdict: &Verdict) -> String {
         let line = |key: &&str| format!("  - {}", words.text(&format!("evidence.{section}.{key}")));
         keys.iter().map(line).collect::<Vec<_>>().join("\n")
     };
-    let field = |key: &str, value: &str| format!("  {}: {value}", words.text(&format!("evidence.{key}")));
+    let field =
+        |key: &str, value: &str| format!("  {}: {value}", words.text(&format!("evidence.{key}")));
     [
         words.text("evidence.holds").to_owned(),
         field("region", &format!("{} ({})", verdict.region_name, verdict.region)),
         field("report", &verdict.report),
         field("made_at", &words::time(words, &verdict.made_at)),
         field("index_hash", &HEXLOWER.encode(&verdict.index)),
-        field("log_size", &format!("{} ({})", verdict.log_size, words::moment(words, verdict.log_time))),
+        field(
+            "log_size",
+            &format!("{} ({})", verdict.log_size, words::moment(words, verdict.log_time)),
+        ),
         field("entries_here", &verdict.entries.to_string()),
         field("accounts_here", &verdict.accounts.to_string()),
-        field("media_here", &format!("{} / {}", verdict.media, verdict.media + verdict.without_bytes)),
+        field(
+            "media_here",
+            &format!("{} / {}", verdict.media, verdict.media + verdict.without_bytes),
+        ),
         field("left_out_here", &verdict.left_out.to_string()),
         String::new(),
         words.text("evidence.proves_title").to_owned(),
