@@ -99,14 +99,17 @@ class Change:
 def operations(columns, actors):
     column = lambda name: columns.get(name, b"")
     keys, actions = runs(column(0x15), text), runs(column(0x42), Bytes.unsigned)
-    kinds, raw = runs(column(0x56), Bytes.unsigned), Bytes(column(0x57))
-    groups = runs(column(0x70), Bytes.unsigned)
+    # A column of nothing but nulls or zeros may be left off.
+    kinds = runs(column(0x56), Bytes.unsigned) or [0] * len(keys)
+    groups = runs(column(0x70), Bytes.unsigned) or [0] * len(keys)
+    raw = Bytes(column(0x57))
     who, when = iter(runs(column(0x71), Bytes.unsigned)), iter(deltas(column(0x73)))
     if not len(keys) == len(actions) == len(kinds) == len(groups):
         raise NotAChange("its columns do not fit each other")
     for key, action, kind, group in zip(keys, actions, kinds, groups):
+        kind = kind or 0
         stored = raw.take(kind >> 4)
-        before = {(next(when), actors[next(who)]) for _ in range(group)}
+        before = {(next(when), actors[next(who)]) for _ in range(group or 0)}
         if action == 1:
             yield key, (value(kind & 15, stored),), before
         elif action == 3:
