@@ -72,7 +72,7 @@ impl Pack {
     /// The index as the files now are.
     pub(crate) fn reckon(&mut self) {
         let own = |name: &str| name == "index.json" || name == "index.cose";
-        let files: Vec<_> = self.0.iter().filter(|(name, _)| !own(name)).map(|(name, bytes)| {
+        let files = self.0.iter().filter(|(name, _)| !own(name)).map(|(name, bytes)| {
             json!({ "name": name, "size": bytes.len(), "sha256": HEXLOWER.encode(&Sha256::digest(bytes)) })
         });
         let files = files.collect::<Vec<_>>();
