@@ -65,7 +65,7 @@ fn said(words: &Words, verdict: &Verdict) -> String {
         words.text("evidence.holds").to_owned(),
         field("region", &format!("{} ({})", verdict.region_name, verdict.region)),
         field("report", &verdict.report),
-        field("made_at", &words::time(words, &verdict.made_at)),
+        field("made_at", &format!("{} UTC", words::time(words, &verdict.made_at))),
         field("index_hash", &HEXLOWER.encode(&verdict.index)),
         field(
             "log_size",
