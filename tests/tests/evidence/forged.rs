@@ -2,6 +2,7 @@
 //! whoever gets the pack need not trust it for.
 
 use serde_json::{Value, json};
+use tabard_core::entry::SignedEntry;
 use tabard_server::hub::Hub;
 
 use crate::pack::Pack;
@@ -25,6 +26,49 @@ fn dropped(told: &Told, hub: &Hub, place: usize) -> Pack {
         index["records"][0]["entries"].as_array_mut().expect("a list").remove(place);
     });
     pack.remove(&gone);
+    pack.signed_by(hub)
+}
+
+/// A pack without what the second writer edited, and without a word of it in the records: only what
+/// was built on it gives it away.
+fn quietly_dropped(told: &Told, hub: &Hub) -> Pack {
+    let mut pack = told.pack.clone();
+    let region = told.region.parse().expect("an id");
+    let by_mate = |leaf: &Value| {
+        let bytes = told.pack.file(leaf["file"].as_str().expect("a name")).to_vec();
+        SignedEntry::parse(region, bytes).expect("an entry").author().to_string() == told.mate
+    };
+    let gone = entries(&pack, 0).into_iter().find(by_mate).expect("an edit of the mate's");
+    let file = gone["file"].as_str().expect("a name");
+    forget_opening(&mut pack, file);
+    pack.edit("index.json", |index| {
+        let all = index["records"][0]["entries"].as_array_mut().expect("a list");
+        all.retain(|leaf| *leaf != gone);
+    });
+    pack.edit("records.json", |all| {
+        let values = all[0]["values"].as_object_mut().expect("an object");
+        values.retain(|path, _| {
+            path != "vehicle" && !path.starts_with(&format!("edits/{}", told.mate))
+        });
+        let versions = all[0]["versions"].as_array_mut().expect("a list");
+        versions.retain(|version| version["by"] != told.mate.as_str());
+    });
+    pack.remove(file);
+    pack.signed_by(hub)
+}
+
+/// An entry with another signature, and all that depends on it made anew but the log.
+fn unsigned(told: &Told, hub: &Hub) -> Pack {
+    let mut pack = told.pack.clone();
+    let leaf = entries(&pack, 0).remove(1);
+    let file = leaf["file"].as_str().expect("a name").to_owned();
+    let opening = pack.json("openings.json")[id_of(&pack, &file)].clone();
+    forget_opening(&mut pack, &file);
+    let mut bytes = pack.file(&file).to_vec();
+    *bytes.last_mut().expect("a signature") ^= 1;
+    pack.set(&file, bytes);
+    let id = id_of(&pack, &file);
+    pack.edit("openings.json", |all| all[&id] = opening);
     pack.signed_by(hub)
 }
 
@@ -106,6 +150,8 @@ fn lies(told: &Told) -> Vec<Lie> {
     vec![
         ("a version in the middle left out", "record", dropped(told, &hub, 1)),
         ("the version that began it left out", "record", dropped(told, &hub, 0)),
+        ("a version left out, and in the records too", "record", quietly_dropped(told, &hub)),
+        ("an entry that its author did not sign", "inclusion", unsigned(told, &hub)),
         ("an account of another report", "another_report", swapped_account(told, &hub)),
         ("an entry of another record", "record", anothers_entry(told, &hub)),
         ("two accounts with each other's words", "readable", edited("records.json", &swap)),
@@ -202,5 +248,13 @@ fn the_second_verifier_refuses_the_same_lies() {
         assert_eq!(said["holds"], false, "{what}");
         let crashed = said["why"].as_str().is_some_and(|why| why.ends_with("Error"));
         assert!(!crashed, "{what}: {said}");
+        let why = said["why"].as_str().unwrap_or_default();
+        match *what {
+            "a version left out, and in the records too" => {
+                assert_eq!(why, "an entry is missing on which another builds");
+            }
+            "an entry that its author did not sign" => assert_eq!(why, *what),
+            _ => {}
+        }
     }
 }

@@ -11,4 +11,5 @@ mod made;
 mod opens;
 mod pack;
 mod python;
+mod read;
 mod region;

@@ -20,6 +20,8 @@ pub(crate) const MARKUP: &str =
 pub(crate) struct Told {
     pub(crate) world: World,
     pub(crate) region: String,
+    /// The second writer's device.
+    pub(crate) mate: String,
     /// The report: two writers, edits of both, two accounts, a photo.
     pub(crate) report: String,
     /// Another one, with an account and a photo of its own.
@@ -84,9 +86,10 @@ fn tell() -> Told {
         make(&world, &id, "pack.zip", &["--redact", "people=third parties", "--reason", MARKUP]);
     let _ = make(&world, &other, "other.zip", &[]);
     let (pack, other_pack) = (read(&world, "pack.zip"), read(&world, "other.zip"));
+    let mate_id = mate.id();
     drop(server);
     let region = said["region"].as_str().expect("an id").to_owned();
-    Told { region, report: id, other, photo, said, pack, other_pack, world }
+    Told { region, mate: mate_id, report: id, other, photo, said, pack, other_pack, world }
 }
 
 /// Makes a pack by the command.
