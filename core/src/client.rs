@@ -2,6 +2,7 @@
 //! different keys.
 
 mod attachments;
+mod disclosing;
 mod error;
 mod issuing;
 mod link;
@@ -30,6 +31,8 @@ use attachments::transfer::Transfers;
 pub use attachments::custody::{CustodyAction, CustodyLine};
 pub use attachments::shown::{Attachment, Bytes};
 pub use attachments::transfer::TransferStatus;
+pub use disclosing::give::{DisclosedEntry, DisclosedRecord};
+pub use disclosing::read::{DisclosedView, DisclosureFault, PlacedEntry, read_disclosed};
 pub use error::{ClientError, DuplicateFault};
 pub use link::{Link, LinkReport};
 pub use lost::handover::{HandedOn, Handing};

@@ -20,6 +20,8 @@ pub enum Domain {
     Chunks,
     /// Figures that a region's hub signs for readers outside.
     Return,
+    /// The hub's word that this is what it put into an evidence pack.
+    Evidence,
 }
 
 impl Domain {
@@ -30,6 +32,7 @@ impl Domain {
             Self::Statement => b"tabard/statement/v1",
             Self::Chunks => b"tabard/chunks/v1",
             Self::Return => b"tabard/return/v1",
+            Self::Evidence => b"tabard/evidence/v1",
         }
     }
 

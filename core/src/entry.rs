@@ -1,12 +1,14 @@
 //! The envelope: an immutable, encrypted, signed step in the history of a record.
 
 mod body;
+mod disclose;
 mod header;
 mod kind;
 mod seal;
 mod signed;
 
-pub use body::{BodyError, MAX_INFLATED};
+pub use body::{BodyError, DICTIONARY, MAX_INFLATED};
+pub use disclose::{disclose, open_disclosed};
 pub(crate) use header::MAX_GRANTS;
 pub use header::{Audience, Grant, Header, HeaderError, Seen, Start};
 pub use kind::{Compartment, Kind, Sharing};

@@ -6,7 +6,7 @@ mod wrap;
 
 pub use ed25519_dalek::{Signature, VerifyingKey};
 pub use identity::{DeviceIdentity, PublicIdentity};
-pub use record_key::{OneTimeKey, RecordKey};
+pub use record_key::{OneTimeKey, Opening, RecordKey};
 pub use wrap::{ReceivingKey, ReceivingPublic, SEALED_LEN, WrapError};
 
 use sha2::{Digest, Sha256};

@@ -8,6 +8,7 @@ mod console;
 mod desk;
 mod device;
 mod enrol_code;
+mod evidence;
 mod failure;
 mod filters;
 mod hub;
@@ -117,6 +118,9 @@ enum Command {
     /// Be a national hub: read returns, and make one picture of them
     #[command(subcommand)]
     National(national::Command),
+    /// Make a pack of one report for the police, or check one
+    #[command(subcommand)]
+    Evidence(evidence::Command),
     /// Copy a region while it runs
     Backup(backup::Options),
     /// Read the relay's whole log again and check every hash, signature and rule
@@ -134,8 +138,8 @@ enum Command {
 pub fn main() -> ExitCode {
     let Cli { json, language, command } = Cli::parse();
     let languages = match &command {
-        // Nothing else writes to somebody in a language that is not its own.
-        Command::Serve(_) => language.all(),
+        // Nothing else writes in a language that is not its own.
+        Command::Serve(_) | Command::Evidence(_) => language.all(),
         _ => Vec::new(),
     };
     let (words, unspoken) = match language.words() {
@@ -168,6 +172,7 @@ impl Command {
             Self::Register(command) => command.run(output),
             Self::Return(command) => command.run(output),
             Self::National(command) => command.run(output),
+            Self::Evidence(command) => command.run(output),
             Self::Backup(options) => options.run(output),
             Self::Verify(options) => options.run(output),
             Self::Schema(options) => options.run(output),

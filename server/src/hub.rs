@@ -6,6 +6,7 @@ mod devices;
 mod edge;
 mod enrol;
 mod error;
+mod evidence;
 mod files;
 mod finding;
 mod found;

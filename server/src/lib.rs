@@ -7,6 +7,7 @@ pub mod console;
 pub mod desk;
 pub mod disclosure;
 pub mod edge;
+pub mod evidence;
 pub mod host;
 pub mod hub;
 pub mod learning;

@@ -25,6 +25,7 @@ mod routing;
 mod stats;
 mod tree;
 mod verify;
+mod witness;
 mod writer;
 
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub use mirror::{MirrorFault, Mirrored};
 pub use outward::{Outward, UpstreamState};
 pub use stats::Stats;
 pub use verify::{Fault, Report};
+pub use witness::{Proved, Witnessed};
 
 /// The most statements that one offer may hold.
 pub const MAX_OFFER: usize = 4096;

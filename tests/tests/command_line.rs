@@ -44,6 +44,8 @@ const COMMANDS: &[&str] = &[
     "wellbeing list",
     "wellbeing show",
     "wellbeing answer",
+    "evidence make",
+    "evidence verify",
     "backup",
     "verify",
     "schema",

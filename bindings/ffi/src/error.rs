@@ -356,6 +356,7 @@ fn of_client(error: &ClientError, words: &Words) -> TabardError {
         | ClientError::RevokedDevice
         | ClientError::NobodyReads(_)
         | ClientError::CrewIsFull
+        | ClientError::NamedInNoExport
         | ClientError::OtherRegion
         | ClientError::NotOrdered
         | ClientError::Step(_) => TabardError::NotAllowed { code, hint },

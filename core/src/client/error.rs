@@ -55,6 +55,11 @@ pub enum ClientError {
     /// The region has no key to write to: nobody reads such a record there yet.
     #[error("nobody in the region can read this yet: sync, then try again, or ask the hub")]
     NobodyReads(Compartment),
+    /// Nothing goes out that names its reporter, who asked for that.
+    #[error(
+        "the reporter asked to be named in no export, and evidence names the device that signed: ask whether they agree; they change `naming` in their report"
+    )]
+    NamedInNoExport,
     /// The device's role does not allow it.
     #[error("this device's role may not write this: ask the hub")]
     Role,
@@ -176,6 +181,7 @@ impl ClientError {
             Self::NotOrdered => "not_ordered",
             Self::WipeUnfinished => "wiped",
             Self::CrewIsFull => "crew_is_full",
+            Self::NamedInNoExport => "named_in_no_export",
             Self::NoConflict => "no_conflict",
             Self::NotStated => "not_stated",
             Self::NoSuchMessage => "no_such_message",

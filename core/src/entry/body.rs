@@ -10,7 +10,8 @@ use zstd::zstd_safe::CParameter;
 pub const MAX_INFLATED: usize = 128 * 1024;
 
 const LEVEL: i32 = 12;
-const DICTIONARY: &[u8] = include_bytes!("../../assets/entry-v1.dict");
+/// The dictionary that every body is compressed with, for whoever opens one without Tabard.
+pub const DICTIONARY: &[u8] = include_bytes!("../../assets/entry-v1.dict");
 /// The four bytes that open every zstd frame say nothing: they are not sent.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// Marks the end of the content; zeros follow.

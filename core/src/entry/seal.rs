@@ -12,7 +12,7 @@ use super::{
 use crate::cose::{self, Domain};
 use crate::ids::{DeviceId, RecordId, RegionId};
 use crate::keys::{
-    DeviceIdentity, OneTimeKey, ReceivingKey, ReceivingPublic, RecordKey, WrapError,
+    DeviceIdentity, OneTimeKey, Opening, ReceivingKey, ReceivingPublic, RecordKey, WrapError,
 };
 
 const SALT: usize = 16;
@@ -167,10 +167,25 @@ pub enum OpenError {
 /// # Errors
 /// [`OpenError`] when the key is not the record's or the body was tampered with.
 pub fn open(region: RegionId, entry: &SignedEntry, key: &RecordKey) -> Result<Vec<u8>, OpenError> {
+    open_with(region, entry, |salt| key.opening(salt))
+}
+
+/// The salt of an entry's body.
+pub(super) fn salt_of(entry: &SignedEntry) -> Result<&[u8; SALT], OpenError> {
+    let (_, sealed) = entry.parts().map_err(|_| OpenError::Changed)?;
+    sealed.first_chunk::<SALT>().ok_or(OpenError::Changed)
+}
+
+/// Opens a body by what its salt gives.
+pub(super) fn open_with(
+    region: RegionId,
+    entry: &SignedEntry,
+    opening: impl FnOnce(&[u8; SALT]) -> Opening,
+) -> Result<Vec<u8>, OpenError> {
     let (header, sealed) = entry.parts().map_err(|_| OpenError::Changed)?;
     let (salt, rest) = sealed.split_first_chunk::<SALT>().ok_or(OpenError::Changed)?;
     let (commitment, ciphertext) = rest.split_at_checked(COMMITMENT).ok_or(OpenError::Changed)?;
-    let one_time = one_time(region, entry.author(), header, key, salt);
+    let one_time = opening(salt).one_time(&info(&region, &entry.author(), header));
     if !one_time.commits_to(commitment) {
         return Err(OpenError::OtherKey);
     }
@@ -190,7 +205,11 @@ fn one_time(
     key: &RecordKey,
     salt: &[u8; SALT],
 ) -> OneTimeKey {
-    key.one_time(salt, &[b"tabard/body/v1", region.as_bytes(), author.as_bytes(), header])
+    key.one_time(salt, &info(&region, &author, header))
+}
+
+const fn info<'a>(region: &'a RegionId, author: &'a DeviceId, header: &'a [u8]) -> [&'a [u8]; 4] {
+    [b"tabard/body/v1", region.as_bytes(), author.as_bytes(), header]
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use chacha20poly1305::{ChaCha20Poly1305, KeyInit};
 use hkdf::Hkdf;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::ReceivingKey;
 
@@ -41,10 +41,48 @@ impl RecordKey {
     /// entry, `salt` is random.
     #[must_use]
     pub fn one_time(&self, salt: &[u8; 16], info: &[&[u8]]) -> OneTimeKey {
-        let hkdf = Hkdf::<Sha256>::new(Some(salt), self.0.as_ref());
+        self.opening(salt).one_time(info)
+    }
+
+    /// What opens the one body that was sealed with this salt.
+    #[must_use]
+    pub fn opening(&self, salt: &[u8; 16]) -> Opening {
+        let (mut extracted, _) = Hkdf::<Sha256>::extract(Some(salt), self.0.as_ref());
+        let mut opening = Opening(Zeroizing::new([0; 32]));
+        opening.0.copy_from_slice(&extracted);
+        extracted.as_mut_slice().zeroize();
+        opening
+    }
+}
+
+/// What opens a single body: what HKDF extracts from the record's key and that body's random salt.
+/// The key does not follow from it, nor what opens any other body. It gives the commitment too, so
+/// that nobody can show another text for the same bytes.
+#[derive(Clone)]
+pub struct Opening(Zeroizing<[u8; 32]>);
+
+impl Opening {
+    /// Takes one that was disclosed.
+    #[must_use]
+    pub const fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, to be disclosed with the entry.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The key and commitment of the body.
+    #[must_use]
+    pub fn one_time(&self, info: &[&[u8]]) -> OneTimeKey {
         let mut okm = Zeroizing::new([0; 64]);
-        // 64 bytes are two blocks of the 255 that HKDF-SHA256 can give: this cannot fail.
-        let _ = hkdf.expand_multi_info(info, okm.as_mut());
+        // 32 bytes are a whole hash, and 64 are two blocks of the 255 that HKDF-SHA256 can give:
+        // neither can fail.
+        if let Ok(hkdf) = Hkdf::<Sha256>::from_prk(self.0.as_ref()) {
+            let _ = hkdf.expand_multi_info(info, okm.as_mut());
+        }
         let (key, commitment) = okm.split_at(32);
         let mut one_time = OneTimeKey { key: Zeroizing::new([0; 32]), commitment: [0; 32] };
         one_time.key.copy_from_slice(key);

@@ -11,6 +11,7 @@ use tabard_core::vault::VaultError;
 use tabard_core::wire::ProblemCode;
 
 use crate::edge::EdgeError;
+use crate::evidence::{EvidenceError, Refused};
 use crate::hub::HubError;
 use crate::listener::TlsError;
 use crate::relay::RelayError;
@@ -207,6 +208,28 @@ impl From<HubError> for Failure {
             HubError::Refused(_) => "relay_refused",
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<EvidenceError> for Failure {
+    fn from(error: EvidenceError) -> Self {
+        match error {
+            EvidenceError::Hub(error) => error.into(),
+            EvidenceError::Archive(error) => Self::new("pack", error.to_string()),
+            EvidenceError::Unfit(_) | EvidenceError::Directory | EvidenceError::Page => {
+                Self::new("unfit", error.to_string())
+            }
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        let what = format!("this pack is not to be relied on: {refused}");
+        match refused {
+            Refused::OtherRegion(_) => Self::input(refused.code(), what),
+            _ => Self::new(refused.code(), what),
+        }
     }
 }
 

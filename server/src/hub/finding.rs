@@ -175,7 +175,7 @@ impl Hub {
         if known { Ok(()) } else { Err(HubError::Item) }
     }
 
-    fn state(
+    pub(super) fn state(
         &mut self,
         incident: RecordId,
         item: &str,

@@ -50,17 +50,24 @@ impl Client {
         let Some(saved) = &row.document else { return Ok(Vec::new()) };
         let document = document_of(Some(saved))?;
         let named = self.may_name(&row, &json_of(&row)?)?;
-        let versions = dated(&document, row.kind).into_iter().map(|(by, at, edits)| {
-            let changes = edits.into_iter().filter_map(change);
-            let changes = changes.map(|one| match named {
-                true => one,
-                false => Change { field: unnamed_field(one.field), ..one },
-            });
-            let changes = changes.collect();
-            Version { by: named.then_some(by), at, changes }
-        });
-        Ok(versions.collect())
+        let versions = versions(&document, row.kind).into_iter();
+        Ok(if named { versions.collect() } else { versions.map(unnamed).collect() })
     }
+}
+
+/// Every version of a document.
+pub(in crate::client) fn versions(document: &Record, kind: Kind) -> Vec<Version> {
+    let versions = dated(document, kind).into_iter().map(|(by, at, edits)| {
+        let changes = edits.into_iter().filter_map(change).collect();
+        Version { by: Some(by), at, changes }
+    });
+    versions.collect()
+}
+
+fn unnamed(version: Version) -> Version {
+    let changes = version.changes.into_iter();
+    let changes = changes.map(|one| Change { field: unnamed_field(one.field), ..one }).collect();
+    Version { by: None, changes, ..version }
 }
 
 /// Every change of a document with who made it and when, by what it says itself.

@@ -143,7 +143,7 @@ pub(in crate::client) fn signer<'d>(
 }
 
 /// Every reader checks what the relay should have checked.
-fn refuse(
+pub(in crate::client) fn refuse(
     standing: &DirectoryStanding,
     entry: &SignedEntry,
     position: Option<u64>,

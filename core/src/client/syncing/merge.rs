@@ -230,7 +230,10 @@ fn start_over(
 
 /// The entries in which a device lets more into a record than one device may. They are refused
 /// whole, and what others wrote goes on.
-fn crowding(directory: &Directory, entries: &[(EntryRow, SignedEntry)]) -> BTreeSet<EntryId> {
+pub(in crate::client) fn crowding(
+    directory: &Directory,
+    entries: &[(EntryRow, SignedEntry)],
+) -> BTreeSet<EntryId> {
     let mut let_in: BTreeMap<DeviceId, BTreeSet<DeviceId>> = BTreeMap::new();
     let mut crowding = BTreeSet::new();
     for (held, entry) in entries {
@@ -301,7 +304,7 @@ pub(in crate::client) fn writers(
 }
 
 /// Whether an entry's author reads every record of its kind, as a member of the home compartment.
-fn keeps(directory: &Directory, entry: &SignedEntry) -> bool {
+pub(in crate::client) fn keeps(directory: &Directory, entry: &SignedEntry) -> bool {
     let author = directory.device(entry.author());
     author.is_some_and(|author| author.certificate.roles.keeps(entry.header().kind))
 }

@@ -13,6 +13,7 @@ pub(super) const FIELDS: &[Field] = &[
     items("footage", FOOTAGE),
     text("duplicate_of", 64),
     items("riddor", RIDDOR),
+    items("evidence", EVIDENCE),
     items("edits", EDITS),
 ];
 
@@ -29,3 +30,6 @@ const RIDDOR: &[Field] = &[
 
 const FOOTAGE: &[Field] =
     &[text("recording", 48), code("status", &FOOTAGE_STATUS), time("at"), text("by", LINE)];
+
+/// Each time that a pack of the report was made for somebody outside, such as the police.
+const EVIDENCE: &[Field] = &[time("at"), text("by", LINE), text("reason", NOTE).about_person()];
