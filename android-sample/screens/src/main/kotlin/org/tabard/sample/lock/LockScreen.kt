@@ -41,18 +41,9 @@ fun LockScreen(model: LockModel) {
     val texts = LocalTexts.current
     val state by model.state.collectAsState()
     LaunchedEffect(model) { model.look() }
-    val open = @Composable {
-        val key = if (state.asksPin) "app.lock.open" else "app.lock.finger"
-        MainButton(texts[key], Icons.Filled.Lock, Modifier.testTag("unlock"), !state.opening) {
-            model.unlock()
-        }
-    }
-    Page(texts["app.lock.title"], foot = { if (state.looked) open() }) {
+    Page(texts["app.lock.title"], foot = { if (state.looked) Open(state, model) }) {
         FaultBox(state.fault)
         if (state.fault?.kind == Fault.Kind.KeyLost) {
-            SecondButton(texts["app.fault.other_way"], modifier = Modifier.testTag("other-way")) {
-                model.unlockOtherWay()
-            }
             SecondButton(texts["app.fault.join_again"], modifier = Modifier.testTag("join-again")) {
                 model.joinAgain()
             }
@@ -63,6 +54,23 @@ fun LockScreen(model: LockModel) {
         if (state.asksPin) {
             Body(texts.fill("app.lock.typed", "count" to state.typed), Modifier.testTag("typed"))
             PinPad(model)
+        }
+    }
+}
+
+/** The way in: the one that is left, where a key is lost. */
+@Composable
+private fun Open(state: LockModel.State, model: LockModel) {
+    val texts = LocalTexts.current
+    if (state.fault?.kind == Fault.Kind.KeyLost) {
+        val tag = Modifier.testTag("other-way")
+        MainButton(texts["app.fault.other_way"], Icons.Filled.Lock, tag, !state.opening) {
+            model.unlockOtherWay()
+        }
+    } else {
+        val key = if (state.asksPin) "app.lock.open" else "app.lock.finger"
+        MainButton(texts[key], Icons.Filled.Lock, Modifier.testTag("unlock"), !state.opening) {
+            model.unlock()
         }
     }
 }
