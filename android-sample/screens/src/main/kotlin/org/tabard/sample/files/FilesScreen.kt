@@ -1,8 +1,6 @@
 package org.tabard.sample.files
 
 import androidx.compose.foundation.Image
-import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.PlayArrow
@@ -29,7 +27,6 @@ import org.tabard.sample.kit.Quiet
 import org.tabard.sample.kit.SecondButton
 import org.tabard.sample.kit.Signs
 import org.tabard.sample.kit.Tone
-import org.tabard.sample.kit.Touch
 import org.tabard.sample.words.LocalTexts
 
 /** What a person does with the files of a report. */
@@ -99,19 +96,17 @@ private fun FileCard(row: FileRow, ways: FilesWays) {
             style = MaterialTheme.typography.titleMedium,
         )
         Quiet(row.standing)
-        Column(verticalArrangement = Arrangement.spacedBy(Touch.Gap)) {
-            if (row.here) {
-                SecondButton(texts["app.files.look"], modifier = Modifier.testTag("look")) {
-                    ways.look(row)
-                }
-                Quiet(texts["app.files.logged"])
-            } else {
-                SecondButton(texts["app.files.fetch"]) { ways.fetch(row) }
+        if (row.here) {
+            SecondButton(texts["app.files.look"], modifier = Modifier.testTag("look")) {
+                ways.look(row)
             }
-            if (row.held) SecondButton(texts["app.files.let_go"]) { ways.letGo(row) }
-            Fold(texts["app.files.custody"], null, open, onTurn = { open = it }) {
-                row.custody.forEach { Quiet(it) }
-            }
+            Quiet(texts["app.files.logged"])
+        } else {
+            SecondButton(texts["app.files.fetch"]) { ways.fetch(row) }
+        }
+        if (row.held) SecondButton(texts["app.files.let_go"]) { ways.letGo(row) }
+        Fold(texts["app.files.custody"], null, open, onTurn = { open = it }) {
+            row.custody.forEach { Quiet(it) }
         }
     }
 }
