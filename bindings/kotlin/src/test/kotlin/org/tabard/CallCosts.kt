@@ -1,5 +1,6 @@
 package org.tabard
 
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 import org.tabard.code.IncidentType
@@ -14,7 +15,7 @@ import org.tabard.record.Incident
  */
 internal class CallCosts : RegionTest() {
     @Test
-    fun `calls cost what they cost`() = test {
+    fun `calls cost what they cost`(): Unit = runBlocking {
         val phone = phone()
         val tabard = phone.enrol()
         val id = tabard.reports.write {
