@@ -1,7 +1,5 @@
 //! What a hub signs for readers outside its region.
 
-use minicbor::bytes::ByteVec;
-
 use crate::client::{Client, ClientError};
 use crate::cose::{self, Domain};
 use crate::region::{Attested, Role, SignedStatement, Statement};
@@ -30,7 +28,7 @@ impl Client {
         let signed = cose::sign(Domain::Return, region, &self.identity, payload);
         Ok(Attested {
             region,
-            lines: lines.map(ByteVec::from).collect(),
+            lines: lines.collect(),
             signed: signed.map_err(|_| VaultError::Damaged)?,
         })
     }
