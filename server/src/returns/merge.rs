@@ -94,16 +94,19 @@ pub struct Merged {
     pub grids: Vec<MergedGrid>,
 }
 
+/// A return, and whether it is proved to be of the region that was named; or why it is left out.
+type Outcome = Result<(Return, bool), Came>;
+
 /// A return that was read and checked as far as that is possible.
 struct Read {
     service: Option<Service>,
-    outcome: Result<(Return, bool), Came>,
+    outcome: Outcome,
 }
 
 /// Makes one picture of files. `late` says that the day is over by which they should have come.
 #[must_use]
 pub fn merge(files: &[Vec<u8>], pins: &Pins, period: Period, late: bool) -> Merged {
-    let mut came: BTreeMap<Option<Service>, Vec<Result<(Return, bool), Came>>> = BTreeMap::new();
+    let mut came: BTreeMap<Option<Service>, Vec<Outcome>> = BTreeMap::new();
     for file in files {
         let Read { service, outcome } = read(file, pins, period);
         came.entry(service).or_default().push(outcome);
@@ -158,7 +161,7 @@ fn read(file: &[u8], pins: &Pins, period: Period) -> Read {
 
 /// The newest return of a service goes into the picture. A file that is not the service's takes
 /// nothing from one that is.
-fn settle(all: Vec<Result<(Return, bool), Came>>, counted: &mut Vec<Return>) -> Came {
+fn settle(all: Vec<Outcome>, counted: &mut Vec<Return>) -> Came {
     let mut good: Vec<(Return, bool)> = Vec::new();
     let mut bad = Came::Missing;
     for one in all {

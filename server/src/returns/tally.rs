@@ -17,12 +17,15 @@ use crate::learning::fact::{Fact, Place};
 /// What is counted where nothing was said.
 const NOT_SAID: &str = "not_said";
 
+/// Whether an incident is of a category.
+type Has<'a> = Box<dyn Fn(&Fact, usize) -> bool + 'a>;
+
 /// A thing to count by.
 struct By<'a> {
     name: &'static str,
     codes: Vec<String>,
     several: bool,
-    has: Box<dyn Fn(&Fact, usize) -> bool + 'a>,
+    has: Has<'a>,
 }
 
 /// The categories of a thing that stand, with its counts.

@@ -1,5 +1,7 @@
 //! Types and contributory factors, the most frequent first.
 
+use std::cmp::Reverse;
+
 use tabard_core::model::codes::{CONTRIBUTORY_FACTOR, CodeList, INCIDENT_TYPE};
 
 use super::parts::{Part, bar, size};
@@ -52,7 +54,7 @@ fn mentions(view: &View<'_>, list: &CodeList, has: impl Fn(&Fact, Place) -> bool
         level: code.group.and_then(Level::of_group),
     });
     let mut all: Vec<Mention> = of.filter(|one| one.part.figure != Figure::Shown(0)).collect();
-    all.sort_by(|a, b| size(b.part.figure).cmp(&size(a.part.figure)));
+    all.sort_by_key(|one| Reverse(size(one.part.figure)));
     all
 }
 

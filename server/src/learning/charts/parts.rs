@@ -1,5 +1,7 @@
 //! Charts of parts that make a whole, as bars.
 
+use std::cmp::Reverse;
+
 use crate::disclosure::Figure;
 use crate::learning::chart::{Cell, Table, percent};
 use crate::learning::svg::Bar;
@@ -16,7 +18,7 @@ pub(super) fn sorted(view: &View<'_>, parts: &Parts, label: impl Fn(usize) -> St
     let standing = parts.folded.standing.iter().zip(&parts.figures);
     let mut all: Vec<Part> =
         standing.map(|(at, figure)| Part { label: label(*at), figure: *figure }).collect();
-    all.sort_by(|a, b| size(b.figure).cmp(&size(a.figure)));
+    all.sort_by_key(|part| Reverse(size(part.figure)));
     all.extend(parts.rest.map(|figure| Part { label: view.text("rest"), figure }));
     all
 }
