@@ -94,7 +94,7 @@ pub struct Merged {
     pub grids: Vec<MergedGrid>,
 }
 
-/// A return with whether its key was known before, or why it does not count.
+/// A return, and whether it is proved to be of the region that was named; or why it is left out.
 type Outcome = Result<(Return, bool), Came>;
 
 /// A return that was read and checked as far as that is possible.

@@ -17,7 +17,7 @@ use crate::learning::fact::{Fact, Place};
 /// What is counted where nothing was said.
 const NOT_SAID: &str = "not_said";
 
-/// Whether a fact is of the category at a place.
+/// Whether an incident is of a category.
 type Has<'a> = Box<dyn Fn(&Fact, usize) -> bool + 'a>;
 
 /// A thing to count by.

@@ -18,7 +18,7 @@ pub(super) fn sorted(view: &View<'_>, parts: &Parts, label: impl Fn(usize) -> St
     let standing = parts.folded.standing.iter().zip(&parts.figures);
     let mut all: Vec<Part> =
         standing.map(|(at, figure)| Part { label: label(*at), figure: *figure }).collect();
-    all.sort_by_key(|one| Reverse(size(one.figure)));
+    all.sort_by_key(|part| Reverse(size(part.figure)));
     all.extend(parts.rest.map(|figure| Part { label: view.text("rest"), figure }));
     all
 }

@@ -13,7 +13,7 @@ pub struct Share {
     pub parts: Vec<Figure>,
 }
 
-const ROW: f64 = 52.0;
+const ROW: f64 = 58.0;
 const BAR: f64 = 18.0;
 const KEY: f64 = 20.0;
 
