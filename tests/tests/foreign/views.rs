@@ -102,8 +102,10 @@ fn attachment(view: AttachmentView) -> Json {
         BytesAt::Fetching { .. } => "fetching",
         BytesAt::Held => "held",
     };
+    let mut custody = view.custody;
+    custody.sort_by(|one, other| one.action.cmp(&other.action));
     let custody =
-        view.custody.into_iter().map(|line| json!({ "action": line.action, "by": line.by }));
+        custody.into_iter().map(|line| json!({ "action": line.action, "by": line.by }));
     json!({
         "id": view.id,
         "record": view.record,

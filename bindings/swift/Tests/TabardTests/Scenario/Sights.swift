@@ -74,7 +74,9 @@ extension Actor {
             "id": .text(attachment.id), "record": .of(attachment.report), "bytes": .text(bytes),
             "own": .flag(attachment.own), "by": .of(attachment.by),
             "fields": .object(Dictionary(uniqueKeysWithValues: fields)),
-            "custody": .list(attachment.custody.map { ["action": .text($0.action), "by": .of($0.by)] }),
+            "custody": .list(
+                attachment.custody.sorted { $0.action < $1.action }
+                    .map { ["action": .text($0.action), "by": .of($0.by)] }),
         ]
     }
 

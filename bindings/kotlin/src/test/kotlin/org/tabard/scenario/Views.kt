@@ -100,7 +100,8 @@ private fun attachment(view: AttachmentDetails): JsonElement {
         "by" to view.by,
         "fields" to fields(view.fields),
         "custody" to JsonArray(
-            view.custody.map { json("action" to it.action.code, "by" to it.by) },
+            view.custody.sortedBy { it.action.code }
+                .map { json("action" to it.action.code, "by" to it.by) },
         ),
     )
 }
