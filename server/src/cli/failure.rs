@@ -327,7 +327,7 @@ mod tests {
         errors.into_iter().map(|error| error.to_string())
     }
 
-    /// What a call handler, an approver or a crew may meet at the register.
+    /// What a call handler, an approver or a crew may meet at the register, and who makes evidence.
     fn met_by_handlers() -> Vec<String> {
         let steps = [
             StepFault::Role,
@@ -371,7 +371,8 @@ mod tests {
         ];
         let steps = steps.into_iter().map(|fault| ClientError::Step(fault).to_string());
         let subjects = subjects.into_iter().map(|fault| fault.to_string());
-        let others = [ClientError::Role, ClientError::AheadOfLog].map(|error| error.to_string());
+        let others = [ClientError::Role, ClientError::AheadOfLog, ClientError::NamedInNoExport];
+        let others = others.map(|error| error.to_string());
         steps.chain(subjects).chain(others).chain(advice::ALL.map(str::to_owned)).collect()
     }
 
