@@ -104,8 +104,7 @@ fn attachment(view: AttachmentView) -> Json {
     };
     let mut custody = view.custody;
     custody.sort_by(|one, other| one.action.cmp(&other.action));
-    let custody =
-        custody.into_iter().map(|line| json!({ "action": line.action, "by": line.by }));
+    let custody = custody.into_iter().map(|line| json!({ "action": line.action, "by": line.by }));
     json!({
         "id": view.id,
         "record": view.record,
