@@ -34,7 +34,7 @@ class ManifestTest {
 
     @Test
     fun `other apps can start its window alone, and what it sends is under TLS`() {
-        val open = listOf("activity", "service", "receiver", "provider").flatMap(app::all)
+        val open = listOf("activity", "service", "receiver", "provider").flatMap { app.all(it) }
             .filter { it.says("exported") == "true" }.map { it.says("name") }
         assertEquals(listOf(".phone.MainActivity"), open)
         val network = parsed("src/main/res/xml/network_security.xml").all("base-config").single()
