@@ -176,7 +176,7 @@ export async function blank(options = {}) {
 async function says(page, selector, what) {
   const source = what instanceof RegExp ? what.source : what.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const holds = ([selector, source]) =>
-    new RegExp(source).test(document.querySelector(selector).textContent);
+    new RegExp(source).test(document.querySelector(selector)?.textContent ?? "");
   try {
     await page.waitForFunction(holds, [selector, source], { timeout: 8_000 });
   } catch {
