@@ -14,6 +14,7 @@ mod demo;
 mod deny;
 mod fhir;
 mod foreign;
+mod python;
 mod setup;
 mod test;
 
@@ -45,6 +46,8 @@ enum Chore {
     Deny,
     /// Have the exported FHIR resources judged by HAPI FHIR's validator (Java, Maven)
     Fhir(fhir::Options),
+    /// Run the checks in Python: of the test vectors, and of evidence packs
+    Python,
     /// Find or install what a build needs, and say what was found
     Setup,
 }
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Chore::Browser(options) => browser::run(&options),
         Chore::Deny => deny::run(),
         Chore::Fhir(options) => fhir::run(&options),
+        Chore::Python => python::run(),
         Chore::Setup => setup::run(),
     };
     match outcome {

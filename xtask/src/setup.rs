@@ -106,6 +106,16 @@ pub(crate) fn maven() -> Result<Command> {
     Ok(Command::new("mvn"))
 }
 
+/// `python3` that can make an environment of its own, found or installed.
+pub(crate) fn python() -> Result<Command> {
+    let found = || works(Command::new("python3").args(["-c", "import venv, ensurepip"]));
+    ensure!(
+        found() || (install(&["python3", "python3-venv"]) && found()),
+        "Python 3 with venv is needed; to have it: apt-get install python3 python3-venv"
+    );
+    Ok(Command::new("python3"))
+}
+
 /// What Compose draws with where no screen is, found or installed.
 pub(crate) fn desktop() -> Result<()> {
     const LIBRARIES: [&str; 3] = ["libGL.so.1", "libX11.so.6", "libfontconfig.so.1"];
