@@ -14,20 +14,20 @@ mod filters;
 mod hub;
 mod language;
 mod lock;
-pub(crate) mod names;
+
 mod national;
 mod output;
 mod phone;
 mod pick;
-pub(crate) mod readable;
+mod readable;
 mod region;
 mod register;
-pub(crate) mod reminders;
+mod reminders;
 mod returning;
 mod save_as;
 mod serve;
 mod shown;
-pub(crate) mod shown_attachment;
+mod shown_attachment;
 mod shown_history;
 mod shown_job;
 mod shown_record;
@@ -38,7 +38,6 @@ mod tests;
 mod titles;
 mod verify;
 mod wellbeing;
-pub(crate) mod words;
 
 use std::process::ExitCode;
 
@@ -47,6 +46,8 @@ use tabard_core::words::Words;
 
 use failure::{Exit, Failure};
 use output::Output;
+
+use crate::said::{names, words};
 
 const ROAD: &str = "\
 Example: a region, a phone, one report, and the answer

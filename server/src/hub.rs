@@ -155,8 +155,27 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        let patch = answer.patch(now, rng)?;
-        self.write_answer(id, &patch, now, rng)
+        self.answer_all(&[id], answer, now, rng)
+    }
+
+    /// Answers several incidents alike, and hands it all to the relay at once.
+    ///
+    /// # Errors
+    /// As [`Hub::answer`]; those before the one that failed are answered, and go with the next round.
+    pub fn answer_all(
+        &mut self,
+        ids: &[RecordId],
+        answer: &Answer,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), HubError> {
+        self.settle(now, rng)?;
+        for id in ids {
+            let patch = answer.patch(now, rng)?;
+            self.client.answer(*id, &patch, now, rng)?;
+        }
+        self.pump(now, rng)?;
+        Ok(())
     }
 
     fn write_answer(

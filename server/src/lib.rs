@@ -14,5 +14,6 @@ pub mod learning;
 pub mod listener;
 pub mod relay;
 pub mod returns;
+mod said;
 pub mod telemetry;
 pub mod web;

@@ -56,12 +56,7 @@ const COMMANDS: &[&str] = &[
 #[test]
 fn every_command_helps_with_an_example_of_itself() {
     let world = World::unfounded();
-    for command in COMMANDS {
-        let words: Vec<_> = command.split(' ').collect();
-        let help = world.run_in_words(&[&words, &["--help"][..]].concat()).exits(0).out;
-        let (_, example) = help.split_once("Example:\n").unwrap_or_else(|| panic!("{help}"));
-        assert!(example.contains(&format!("tabard {command}")), "{command}: {example}");
-    }
+    world.each_helps_with_an_example_of_itself(COMMANDS);
     let help = world.run_in_words(&["--help"]).exits(0).out;
     for part in ["Example", "Exit codes", "enrol-code", "verify"] {
         assert!(help.contains(part), "{part}");

@@ -34,12 +34,7 @@ fn quarter() -> String {
 #[test]
 fn every_command_helps_with_an_example_of_itself() {
     let world = World::unfounded();
-    for command in COMMANDS {
-        let words: Vec<_> = command.split(' ').collect();
-        let help = world.run_in_words(&[&words, &["--help"][..]].concat()).exits(0).out;
-        let (_, example) = help.split_once("Example:\n").expect("an example");
-        assert!(example.contains(&format!("tabard {command}")), "{command}: {example}");
-    }
+    world.each_helps_with_an_example_of_itself(&COMMANDS);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Incidents with their follow-ups, one after the other, for whoever counts over all of them.
 
-use rusqlite::Row;
+use rusqlite::{Params, Row};
 
 use super::{Tables, VaultError};
 use crate::entry::Kind;
@@ -36,15 +36,9 @@ impl Tables<'_> {
     /// Storage errors, and the first of `take`.
     pub fn tell_all<E: From<VaultError>>(
         &self,
-        mut take: impl FnMut(Told<'_>) -> Result<(), E>,
+        take: impl FnMut(Told<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut query = self.0.prepare_cached(TOLD).map_err(VaultError::from)?;
-        let kinds = (Kind::Incident.number(), Kind::Followup.number());
-        let mut rows = query.query(kinds).map_err(VaultError::from)?;
-        while let Some(row) = rows.next().map_err(VaultError::from)? {
-            take(told(row).map_err(VaultError::from)?)?;
-        }
-        Ok(())
+        self.tell(TOLD, (Kind::Incident.number(), Kind::Followup.number()), take)
     }
 
     /// Gives the incidents to `take` that changed at this time or later, or whose follow-up did.
@@ -54,15 +48,24 @@ impl Tables<'_> {
     pub fn tell_changed<E: From<VaultError>>(
         &self,
         since: Millis,
-        mut take: impl FnMut(Told<'_>) -> Result<(), E>,
+        take: impl FnMut(Told<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let changed = format!(
             "{TOLD} AND one.id IN (
                  SELECT CASE kind WHEN ?1 THEN id ELSE about END FROM record
                  WHERE changed_at >= ?3 AND kind IN (?1, ?2))"
         );
-        let mut query = self.0.prepare_cached(&changed).map_err(VaultError::from)?;
         let asked = (Kind::Incident.number(), Kind::Followup.number(), since.0);
+        self.tell(&changed, asked, take)
+    }
+
+    fn tell<E: From<VaultError>>(
+        &self,
+        query: &str,
+        asked: impl Params,
+        mut take: impl FnMut(Told<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut query = self.0.prepare_cached(query).map_err(VaultError::from)?;
         let mut rows = query.query(asked).map_err(VaultError::from)?;
         while let Some(row) = rows.next().map_err(VaultError::from)? {
             take(told(row).map_err(VaultError::from)?)?;

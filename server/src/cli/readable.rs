@@ -1,13 +1,13 @@
 //! A record for people: every field that is filled in, with what its codes say.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tabard_core::model::view::CONFLICTS;
-use tabard_core::model::{Field, Kind, RecordKind, Scalar};
+use tabard_core::model::{Field, RecordKind};
 use tabard_core::words::{Language, Words};
 
 use super::names::Names;
 use super::table::aligned;
-use super::words;
+use crate::said::fields::{field_at, in_words};
 
 /// The record's fields, one a line; those stated twice at the end.
 pub(super) fn record(words: &Words, kind: RecordKind, record: &Value) -> String {
@@ -49,40 +49,6 @@ pub(super) fn heading(words: &Words, kind: RecordKind, at: &str) -> String {
     }
 }
 
-/// A stated value as it reads.
-pub(crate) fn stated(words: &Words, kind: RecordKind, at: &str, value: &Scalar) -> String {
-    Reader { words, kind }.said(field_at(kind, at), &json!(value))
-}
-
-/// What the code of `set.code` says; none where there is no set.
-pub(crate) fn member(words: &Words, kind: RecordKind, at: &str) -> Option<String> {
-    let (field, code) = at.split_once('.')?;
-    match kind.field(field)?.kind {
-        Kind::Codes(list) => Some(words.label(list.name, code).to_owned()),
-        _ => None,
-    }
-}
-
-/// What a field holds, in words.
-pub(crate) fn in_words(words: &Words, field: Option<&Field>, value: &Value) -> String {
-    match (field.map(|field| field.kind), value) {
-        (Some(Kind::Code(list) | Kind::Codes(list)), Value::String(code)) => {
-            words.label(list.name, code).to_owned()
-        }
-        (_, Value::Array(members)) => {
-            members.iter().map(|one| in_words(words, field, one)).collect::<Vec<_>>().join(", ")
-        }
-        (Some(Kind::Time), Value::String(text)) => words::time(words, text),
-        (_, Value::String(text)) => text.clone(),
-        (_, Value::Bool(true)) => words.text("shown.yes").to_owned(),
-        (_, Value::Bool(false)) => words.text("shown.no").to_owned(),
-        (Some(Kind::Whole { unit, .. }), number) => {
-            format!("{number} {}", words.unit(unit))
-        }
-        (_, other) => other.to_string(),
-    }
-}
-
 struct Reader<'a> {
     words: &'a Words,
     kind: RecordKind,
@@ -100,7 +66,7 @@ impl Reader<'_> {
                     row(if place == 0 { &heading } else { "" }, &self.item(list, one))
                 })
                 .collect(),
-            _ => vec![row(&heading, &self.said(field, value))],
+            _ => vec![row(&heading, &in_words(self.words, field, value))],
         }
     }
 
@@ -129,7 +95,7 @@ impl Reader<'_> {
             .iter()
             .filter(|(name, _)| *name != "id")
             .map(|(name, value)| {
-                let said = self.said(list.item_field(name), value);
+                let said = in_words(self.words, list.item_field(name), value);
                 let path = format!("{}.{name}", list.name);
                 match self.asks(&path) {
                     asks if asks == path => format!("{name} {said}"),
@@ -138,10 +104,6 @@ impl Reader<'_> {
             })
             .collect();
         format!("{id}: {}", fields.join("; "))
-    }
-
-    fn said(&self, field: Option<&Field>, value: &Value) -> String {
-        in_words(self.words, field, value)
     }
 
     /// What several devices stated without knowing of each other: all of it, until a person decides.
@@ -159,7 +121,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|stated| {
                 let by = names.said(self.words, stated.get("by")?.as_str()?);
-                let value = self.said(field, stated.get("value")?);
+                let value = in_words(self.words, field, stated.get("value")?);
                 Some(self.words.fill("shown.stated_by", &[("value", &value), ("device", &by)]))
             })
             .collect();
@@ -170,16 +132,6 @@ impl Reader<'_> {
 
 fn row(heading: &str, value: &str) -> Vec<String> {
     vec![format!("  {heading}"), value.replace('\n', "\n    ")]
-}
-
-/// The field at `name`, `set.code` or `list.item.field`.
-pub(crate) fn field_at(kind: RecordKind, at: &str) -> Option<&'static Field> {
-    let mut segments = at.split('.');
-    let field = kind.field(segments.next()?)?;
-    match segments.nth(1) {
-        Some(inner) => field.item_field(inner),
-        None => Some(field),
-    }
 }
 
 #[cfg(test)]
@@ -217,15 +169,8 @@ mod tests {
     }
 
     #[test]
-    fn a_change_reads_in_words_too() {
+    fn a_change_has_a_heading_in_words_too() {
         let (words, kind) = (Words::english(), RecordKind::Incident);
-        let text = |text: &str| Scalar::Text(text.to_owned());
-        let said = |at, value: &str| stated(words, kind, at, &text(value));
-        assert_eq!(said("acts.k3.act", "kick"), words.label("physical_act", "kick"));
-        assert_eq!(said("occurred_at", "2026-06-03T02:05:00+01:00"), "3 Jun 2026, 02:05");
-        assert_eq!(stated(words, kind, "dwelling", &Scalar::Flag(true)), "yes");
-        assert_eq!(member(words, kind, "types.verbal_abuse").as_deref(), Some("Verbal abuse"));
-        assert_eq!(member(words, kind, "callsign"), None);
         let welsh = Words::choose(&Language::parse("cy").unwrap(), &[]).unwrap();
         assert_eq!(heading(&welsh, kind, "acts.k3.act"), "Beth a wnaed (acts.k3.act)");
         assert_eq!(heading(words, kind, "types.verbal_abuse"), "types");

@@ -10,6 +10,7 @@ use tabard_core::words::Words;
 
 use super::table::aligned;
 use super::{pick, words};
+use crate::said::due as said;
 
 /// Lengths that no law or source settles: a service sets its own.
 #[derive(Debug, clap::Args)]
@@ -94,30 +95,8 @@ pub(super) fn row(words: &Words, due: &Due, now: Millis) -> Vec<String> {
         false => "",
     };
     let item = due.item.clone().unwrap_or_default();
-    let what = said(words, "due", due.what.code());
-    vec![when(words, &due.when), stands.to_owned(), what, item, notes(words, due)]
-}
-
-/// What is to be known of it besides.
-pub(crate) fn notes(words: &Words, due: &Due) -> String {
-    let notes = due.notes.iter().map(|note| said(words, "due_notes", note.code()));
-    notes.collect::<Vec<_>>().join(" ")
-}
-
-fn said(words: &Words, section: &str, code: &str) -> String {
-    words.text(&format!("{section}.{code}")).to_owned()
-}
-
-/// From when, or by when.
-pub(crate) fn when(words: &Words, when: &When) -> String {
-    match when {
-        When::Now => words.text("shown.now").to_owned(),
-        When::At(at) => {
-            let at = words::moment(words, Millis(at.as_millisecond()));
-            words.fill("shown.from", &[("when", &at)])
-        }
-        When::On { day, .. } => words.fill("shown.by", &[("day", &words::day(words, *day))]),
-    }
+    let (when, what) = (said::when(words, &due.when), said::what(words, due));
+    vec![when, stands.to_owned(), what, item, said::notes(words, due)]
 }
 
 #[cfg(test)]

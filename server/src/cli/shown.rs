@@ -12,6 +12,7 @@ use tabard_core::words::Words;
 use super::names::Names;
 use super::table::aligned;
 use super::{pick, readable, reminders, shown_attachment, shown_record, shown_talk, words};
+use crate::said::report::{linked, withdrawn};
 
 /// What has a place of its own, and is no row among the fields.
 const APART: [&str; 6] =
@@ -48,15 +49,6 @@ pub(super) struct Alike {
     pub(super) title: String,
     /// Why it is offered, in the words for programs; empty where a person linked it.
     pub(super) reasons: Vec<&'static str>,
-}
-
-/// The reports that a report or its answer is linked to.
-fn linked(incident: &Incident) -> Vec<RecordId> {
-    let link = |record: &Value| record.get("duplicate_of")?.as_str()?.parse().ok();
-    let mut linked: Vec<RecordId> =
-        [&incident.summary.report, &incident.answer].into_iter().filter_map(link).collect();
-    linked.dedup();
-    linked
 }
 
 /// The other reports of its event: those that it is linked to, and those that may be of it;
@@ -152,16 +144,7 @@ impl Shown {
         let summary = &self.incident.summary;
         let report = &summary.report;
         let text = |name: &str| report.get(name).and_then(Value::as_str);
-        let mut lines = Vec::new();
-        if is_withdrawn(report) {
-            let when = text("withdrawn_at").map(|at| words::time(words, at));
-            let when = when.unwrap_or_else(|| words.text("shown.time_not_said").to_owned());
-            lines.push(words.fill("shown.withdrawn", &[("when", &when)]));
-            let reason = text("withdrawn_reason");
-            lines.extend(
-                reason.map(|reason| words.fill("shown.withdrawn_reason", &[("reason", reason)])),
-            );
-        }
+        let mut lines = withdrawn(words, report);
         lines.push(summary.state.said(words, Kind::Incident, summary.unsent));
         let open = conversation::open_questions(report, &self.incident.answer).len() as u64;
         // Nobody waits for it once the report is closed.

@@ -9,6 +9,7 @@ use super::failure::{Exit, Failure};
 use super::names::Names;
 use super::output::Output;
 use super::{readable, words};
+use crate::said::fields::{member, stated};
 
 /// Says the versions of a record of a kind.
 pub(super) fn say(
@@ -45,8 +46,7 @@ fn in_words(words: &Words, versions: &[Version], kind: RecordKind, names: &Names
         return words.text("states.nothing_saved_yet").to_owned();
     }
     let shown = versions.iter().map(|version| {
-        let at = version.at.as_deref().map(|at| words::time(words, at));
-        let at = at.unwrap_or_else(|| words.text("shown.time_not_said").to_owned());
+        let at = words::time_if_said(words, version.at.as_deref());
         let by = match version.by {
             Some(by) => names.of(words, by),
             None => words.text("shown.device_not_named").to_owned(),
@@ -60,12 +60,11 @@ fn in_words(words: &Words, versions: &[Version], kind: RecordKind, names: &Names
 fn said(words: &Words, kind: RecordKind, change: &Change) -> String {
     let path = field(change);
     let heading = readable::heading(words, kind, &path);
-    let text = |value: &Option<Scalar>| {
-        value.as_ref().map(|value| readable::stated(words, kind, &path, value))
-    };
+    let text =
+        |value: &Option<Scalar>| value.as_ref().map(|value| stated(words, kind, &path, value));
     let settled = if change.settled { words.text("shown.settled") } else { "" };
     let (before, after) = (text(&change.before), text(&change.after));
-    let became = match readable::member(words, kind, &path) {
+    let became = match member(words, kind, &path) {
         // A member of a set is there or not.
         Some(member) => match change.after {
             Some(Scalar::Flag(true)) => format!("+ {member}"),

@@ -2,41 +2,26 @@
 
 use serde_json::Value;
 use tabard_core::client::RecordView;
-use tabard_core::model::{RecordKind, conversation};
+use tabard_core::model::RecordKind;
 use tabard_core::words::Words;
 
 use super::names::Names;
 use super::table::aligned;
 use super::{readable, words};
+use crate::said::talk::talk;
 
 /// Messages and replies in one order of time, each with who said it. A message has its id, by
 /// which it is replied to.
 pub(super) fn said(words: &Words, report: &Value, answer: &Value) -> String {
-    let open = conversation::open_questions(report, answer);
-    let mut rows: Vec<_> = items(answer, "messages")
-        .map(|one| {
-            let id = text(one, "id").unwrap_or_default();
-            let asks = one.get("question") == Some(&Value::Bool(true));
-            let state = match asks {
-                true if open.contains(&id) => words.text("shown.question_open"),
-                true => words.text("shown.question_answered"),
-                false => "",
-            };
-            let by = text(one, "from").unwrap_or_else(|| words.text("shown.the_hub"));
-            (text(one, "at"), by, id, state, text(one, "text"))
-        })
-        .collect();
-    let reporter = words.text("shown.the_reporter");
-    rows.extend(
-        items(report, "replies").map(|one| (text(one, "at"), reporter, "", "", text(one, "text"))),
-    );
-    rows.sort_by_key(|(at, ..)| *at);
-    let lines = rows.into_iter().map(|(at, by, id, state, said)| {
-        let at = at.map(|at| words::time(words, at)).unwrap_or_default();
-        let about: Vec<_> =
-            [&*at, by, id, state].into_iter().filter(|one| !one.is_empty()).collect();
-        let said = said.unwrap_or_default().replace('\n', "\n    ");
-        format!("  {}\n    {said}", about.join(", "))
+    let lines = talk(words, report, answer).into_iter().map(|one| {
+        let state = match one.open {
+            Some(true) => words.text("shown.question_open"),
+            Some(false) => words.text("shown.question_answered"),
+            None => "",
+        };
+        let about = [&*one.at, one.by, one.message.unwrap_or_default(), state];
+        let about: Vec<_> = about.into_iter().filter(|one| !one.is_empty()).collect();
+        format!("  {}\n    {}", about.join(", "), one.text.replace('\n', "\n    "))
     });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -8,14 +8,18 @@ mod filters;
 mod gravity;
 mod inbox;
 mod row;
-mod talk;
 mod thanks;
 mod versions;
 
 use axum::Router;
 use axum::routing::{get, post};
 
+use tabard_core::client::{ClientError, Incident};
+use tabard_core::ids::RecordId;
+
 use super::Shared;
+use super::page::visit::{Trouble, Visit};
+use crate::hub::HubError;
 
 /// The routes of reports.
 pub(super) fn routes() -> Router<Shared> {
@@ -28,4 +32,13 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/reports/{id}", get(case::page))
         .route("/reports/{id}/history", get(versions::page))
         .route("/reports/{id}/answer", post(answer::take))
+}
+
+/// The report that an address names.
+fn named(visit: &Visit<'_>, id: &str) -> Result<Incident, Trouble> {
+    let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
+    visit.hub.incident(id).map_err(|error| match error {
+        HubError::Client(ClientError::UnknownRecord(_)) => Trouble::NotFound,
+        error => Trouble::Hub(error),
+    })
 }

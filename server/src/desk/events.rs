@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use tokio::sync::watch;
@@ -18,17 +18,17 @@ use super::crews::{self, List};
 use super::fault::RegisterError;
 use super::known::Known;
 use super::shown::Standing;
+use crate::web;
 
 /// How soon a page that lost the desk asks again.
 const AGAIN: Duration = Duration::from_millis(500);
-/// A word now and then, which browsers pass on for it is not empty, and by which a page knows that the desk is there.
+/// How often a page hears that the desk is there.
 const PULSE: Duration = Duration::from_secs(5);
 /// How many of the newest calls are looked up again when markers changed.
 const LOOKED_UP_AGAIN: usize = 8;
 
 pub(super) async fn events(State(desk): State<Shared>) -> impl IntoResponse {
-    let pulse = KeepAlive::new().interval(PULSE).event(Event::default().event("pulse").data("1"));
-    Sse::new(changes(desk)).keep_alive(pulse)
+    Sse::new(changes(desk)).keep_alive(web::pulse(PULSE))
 }
 
 struct Reader {

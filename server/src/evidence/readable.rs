@@ -7,7 +7,7 @@ use tabard_core::model::{Field, Kind, RecordKind, Scalar};
 use tabard_core::words::Words;
 
 use super::redact::{Part, Place, Redactor};
-use crate::cli::words;
+use crate::said::fields::in_words;
 
 /// A line of a page: what is asked, and what was said.
 pub(super) struct Row {
@@ -73,7 +73,7 @@ impl Reader<'_> {
         value: &Value,
         redactor: &mut Redactor<'_>,
     ) -> Row {
-        Row { heading, value: redactor.show(self.place(path), &self.said(field, value)) }
+        Row { heading, value: redactor.show(self.place(path), &in_words(self.words, field, value)) }
     }
 
     /// What devices stated apart and nobody settled: all of it.
@@ -111,7 +111,7 @@ impl Reader<'_> {
             None => Vec::new(),
             Some(value) => {
                 let value = serde_json::to_value(value).unwrap_or_default();
-                redactor.show(self.place(&path), &self.said(field, &value))
+                redactor.show(self.place(&path), &in_words(self.words, field, &value))
             }
         };
         let before = said(&change.before);
@@ -137,24 +137,5 @@ impl Reader<'_> {
 
     fn asks(&self, path: &str) -> String {
         self.words.field(self.kind.name(), path).trim_end_matches('.').to_owned()
-    }
-
-    fn said(&self, field: Option<&Field>, value: &Value) -> String {
-        match (field.map(|field| field.kind), value) {
-            (Some(Kind::Code(list) | Kind::Codes(list)), Value::String(code)) => {
-                self.words.label(list.name, code).to_owned()
-            }
-            (_, Value::Array(members)) => {
-                members.iter().map(|one| self.said(field, one)).collect::<Vec<_>>().join(", ")
-            }
-            (Some(Kind::Time), Value::String(text)) => words::time(self.words, text),
-            (_, Value::String(text)) => text.clone(),
-            (_, Value::Bool(true)) => self.words.text("shown.yes").to_owned(),
-            (_, Value::Bool(false)) => self.words.text("shown.no").to_owned(),
-            (Some(Kind::Whole { unit, .. }), number) => {
-                format!("{number} {}", self.words.unit(unit))
-            }
-            (_, other) => other.to_string(),
-        }
     }
 }

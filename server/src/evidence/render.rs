@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use serde_json::Value;
-use tabard_core::client::{DisclosedView, Version, record_kind};
+use tabard_core::client::{DisclosedView, record_kind};
 use tabard_core::entry::Kind;
 use tabard_core::ids::DeviceId;
 use tabard_core::region::Directory;
@@ -14,7 +14,7 @@ use super::EvidenceError;
 use super::bundle::Index;
 use super::readable::{Reader, Row};
 use super::redact::{Part, Place, Redactor};
-use crate::cli::words;
+use crate::said::words;
 
 /// What a page is made from.
 pub(super) struct Told<'t> {
@@ -165,7 +165,7 @@ fn record(
     let reader = Reader { words, kind, record: &id };
     let versions = (1..).zip(&view.versions).map(|(number, version)| Made {
         number,
-        at: at(words, version),
+        at: words::time_if_said(words, version.at.as_deref()),
         by: version.by.map(|by| name_of(names, by)).unwrap_or_default(),
         changes: version
             .changes
@@ -178,11 +178,6 @@ fn record(
     });
     let versions = versions.collect();
     Record { title: words.record(kind.name()).to_owned(), id, versions }
-}
-
-fn at(words: &Words, version: &Version) -> String {
-    let said = version.at.as_deref().map(|at| words::time(words, at));
-    said.unwrap_or_else(|| words.text("shown.time_not_said").to_owned())
 }
 
 fn attachment(

@@ -113,7 +113,7 @@ impl<'a> View<'a> {
     /// The period in words.
     pub(super) fn period(&self) -> String {
         let last = self.until.yesterday().unwrap_or(self.until);
-        let day = |day| crate::cli::words::day(self.words, day);
+        let day = |day| crate::said::words::day(self.words, day);
         self.fill("period", &[("from", &day(self.from)), ("until", &day(last))])
     }
 

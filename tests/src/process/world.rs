@@ -83,6 +83,17 @@ impl World {
         Ended::of(self.command(arguments))
     }
 
+    /// Asks each command for help, which has to show an example of it.
+    #[track_caller]
+    pub fn each_helps_with_an_example_of_itself(&self, commands: &[&str]) {
+        for command in commands {
+            let words: Vec<_> = command.split(' ').collect();
+            let help = self.run_in_words(&[&words, &["--help"][..]].concat()).exits(0).out;
+            let (_, example) = help.split_once("Example:\n").unwrap_or_else(|| panic!("{help}"));
+            assert!(example.contains(&format!("tabard {command}")), "{command}: {example}");
+        }
+    }
+
     /// Runs a command of the region's.
     pub fn run_at_region(&self, arguments: &[&str]) -> Ended {
         self.run(&[arguments, &["--dir", text(&self.region())]].concat())

@@ -13,8 +13,8 @@ use super::session::Place;
 use crate::cli::clock::{device_now, item_id};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words;
 use crate::host::entropy;
+use crate::said::words;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -15,6 +15,7 @@ use crate::cli::output::Output;
 use crate::cli::save_as::SaveAs;
 use crate::cli::{pick, shown_attachment};
 use crate::host::entropy;
+use crate::said::attachments::standing;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Command {
@@ -137,7 +138,7 @@ impl Share {
 fn say(session: &Session, id: RecordId, output: &Output) -> Result<(), Failure> {
     let shown = session.client.attachment(id)?;
     output.say(
-        || format!("{id}  {}", shown_attachment::standing(output.words(), &shown)),
+        || format!("{id}  {}", standing(output.words(), &shown)),
         || json!({ "id": id.to_string(), "bytes": shown.bytes.word() }),
     )
 }

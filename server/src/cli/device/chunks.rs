@@ -7,7 +7,7 @@ use tabard_core::words::Words;
 
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::shown_attachment::size;
+use crate::said::attachments::size;
 
 /// How often progress is told: about every sixteen megabytes.
 const EVERY: u64 = 64;

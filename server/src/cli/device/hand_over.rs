@@ -7,8 +7,8 @@ use super::session::Place;
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words::handed_on;
 use crate::host::entropy;
+use crate::said::words::handed_on;
 
 #[derive(Debug, clap::Args)]
 #[command(

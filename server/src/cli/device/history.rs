@@ -4,9 +4,9 @@ use tabard_core::client::record_kind;
 
 use super::session::Place;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::shown_history;
+use crate::said::names::Names;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -12,8 +12,8 @@ use super::session::{Place, Session};
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words::counted;
 use crate::host::entropy;
+use crate::said::words::counted;
 
 /// A link whose other side says nothing for so long is over.
 const SILENCE: Duration = Duration::from_secs(30);

@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::table::aligned;
 use crate::cli::titles::marks;
-use crate::cli::words;
+use crate::said::words;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -16,8 +16,8 @@ use crate::cli::failure::Failure;
 use crate::cli::lock::Lock;
 use crate::cli::output::Output;
 use crate::cli::pick;
-use crate::cli::words;
 use crate::host::entropy;
+use crate::said::words;
 
 /// Where the device is.
 #[derive(Debug, clap::Args)]

@@ -16,11 +16,11 @@ use super::key;
 use super::session::{Place, Session};
 use crate::cli::clock::device_now;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::shown::{self, Shown};
 use crate::cli::table::aligned;
-use crate::cli::words;
+use crate::said::names::Names;
+use crate::said::words;
 
 #[derive(Debug, clap::Args)]
 #[command(

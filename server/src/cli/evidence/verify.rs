@@ -10,8 +10,8 @@ use tabard_core::words::Words;
 
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words;
 use crate::evidence::{self, Verdict};
+use crate::said::words;
 
 /// What a check proves, and what no check of a pack can, by their words.
 const PROVED: [&str; 6] = ["index", "entries", "authors", "log", "words", "media"];

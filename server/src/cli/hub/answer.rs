@@ -6,9 +6,9 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
-use crate::cli::words;
 use crate::host::{entropy, now};
 use crate::hub::Answer;
+use crate::said::words;
 
 #[derive(Debug, clap::Args)]
 #[command(

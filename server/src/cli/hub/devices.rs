@@ -7,9 +7,9 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
 use crate::cli::table::aligned;
-use crate::cli::words;
 use crate::host::now;
 use crate::hub::DeviceLine;
+use crate::said::words;
 
 #[derive(Debug, clap::Args)]
 #[command(

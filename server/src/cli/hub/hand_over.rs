@@ -7,8 +7,8 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
-use crate::cli::words::handed_on;
 use crate::host::{entropy, now};
+use crate::said::words::handed_on;
 
 #[derive(Debug, clap::Args)]
 #[command(

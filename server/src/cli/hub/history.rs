@@ -4,11 +4,11 @@ use serde_json::Value;
 use tabard_core::model::RecordKind;
 
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::shown_history;
+use crate::said::names::Names;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -17,8 +17,8 @@ use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::table::aligned;
 use crate::cli::titles::marks;
-use crate::cli::words;
 use crate::hub::DeviceLine;
+use crate::said::words;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -7,13 +7,13 @@ use tabard_core::model::title;
 use tabard_core::words::Words;
 
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::shown::{self, Shown};
 use crate::host::now;
 use crate::hub::{Hub, HubError};
+use crate::said::names::Names;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  tabard hub show --dir ./region 3f9a")]

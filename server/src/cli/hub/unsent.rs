@@ -10,7 +10,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::readable;
 use crate::cli::region::Place;
-use crate::cli::words::counted;
+use crate::said::words::counted;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -8,8 +8,8 @@ use tabard_core::region::{Days, Policy, RegisterPolicy};
 use super::Place;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words::counted;
 use crate::host::{entropy, now};
+use crate::said::words::counted;
 
 #[derive(Debug, clap::Args)]
 #[command(

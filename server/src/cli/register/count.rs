@@ -10,7 +10,7 @@ use super::place::{Desk, Place};
 use super::{advice, days};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words;
+use crate::said::words;
 
 #[derive(Debug, clap::Args)]
 #[command(

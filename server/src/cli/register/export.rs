@@ -13,7 +13,7 @@ use super::place::{Desk, Place};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::save_as::SaveAs;
-use crate::cli::words;
+use crate::said::words;
 
 /// So many views are noted at once.
 const AT_ONCE: usize = 100;

@@ -12,7 +12,7 @@ use super::place::{Desk, open_device};
 use crate::cli::device::{Place, parsed};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::words;
+use crate::said::words;
 
 /// A line that is longer is not read further: the register refuses it by its length.
 const LONGEST: u64 = 128 * 1024;

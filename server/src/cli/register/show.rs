@@ -12,9 +12,9 @@ use tabard_core::words::Words;
 use super::place::{Desk, Place};
 use super::said;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::names::Names;
 use crate::cli::output::Output;
 use crate::cli::{shown_history, words};
+use crate::said::names::Names;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -357,6 +357,6 @@ fn until_hint(visit: &Visit<'_>) -> String {
     let first = today.checked_add(1.day()).unwrap_or(today);
     let days = visit.hub.terms(visit.now).review.as_hours().div_euclid(24) - 1;
     let last = today.checked_add(days.max(0).days()).unwrap_or(today);
-    let said = |day| crate::cli::words::day(words, day);
+    let said = |day| crate::said::words::day(words, day);
     words.fill("console.field.until_hint", &[("first", &said(first)), ("last", &said(last))])
 }

@@ -13,7 +13,6 @@ use tabard_core::words::Words;
 
 use super::acts::{possible, sentence};
 use super::{letters, lists, subjects};
-use crate::cli::words as said;
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::dates;
@@ -21,6 +20,7 @@ use crate::console::page::form::Form;
 use crate::console::page::frame::{Frame, html};
 use crate::console::page::visit::{Trouble, Visit, visit};
 use crate::host::entropy;
+use crate::said::words as said;
 
 /// The most views that are shown, the newest.
 const VIEWS: usize = 50;

@@ -7,8 +7,8 @@ use tabard_core::model::subject::{
 };
 use tabard_core::words::Words;
 
-use crate::cli::words as said;
 use crate::console::page::form::Form;
+use crate::said::words as said;
 
 /// What a marker is about, in a line.
 pub(super) fn line(words: &Words, fields: &BTreeMap<String, String>) -> String {

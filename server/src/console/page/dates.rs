@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use tabard_core::ids::Millis;
 use tabard_core::words::Words;
 
-use crate::cli::words as said;
 use crate::console::page::form::Form;
+use crate::said::words as said;
 
 const DAY: i64 = 86_400_000;
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use tabard_core::client::ClientError;
 use tabard_core::ids::RecordId;
 
-use super::case;
+use super::{case, named};
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::form::Form;
@@ -27,13 +27,13 @@ pub(super) async fn take(
 ) -> Response {
     let path = format!("/reports/{id}/answer");
     posted(console, &headers, Right::Reports, path, Form::new(fields), move |visit, form| {
-        let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
+        let incident = named(visit, &id)?;
         if !visit.showed(form) {
-            return case::shown(visit, id, form, &[("answer", "console.fault.again")]);
+            return case::shown(visit, incident, form, &[("answer", "console.fault.again")]);
         }
-        match given(visit, id, form)? {
+        match given(visit, incident.summary.id, form)? {
             None => Ok(see_other(&format!("/reports/{id}?answered=1"))),
-            Some(fault) => case::shown(visit, id, form, &[fault]),
+            Some(fault) => case::shown(visit, incident, form, &[fault]),
         }
     })
     .await

@@ -10,21 +10,23 @@ use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::codes::{CodeList, FOLLOWUP_OUTCOME, FOLLOWUP_STATUS};
 use tabard_core::model::due::{Clocks, Due};
 use tabard_core::model::finding::Likeness;
-use tabard_core::model::{RecordKind, is_withdrawn, title};
+use tabard_core::model::{RecordKind, title};
 use tabard_core::words::Words;
 
 use super::answer::Fault;
 use super::fields::{Contested, Line, Part, contested, lines, parts};
+use super::named;
 use super::row::Row;
-use super::talk::{Said, talk};
-use crate::cli::names::Names;
-use crate::cli::shown_attachment::{size, standing};
-use crate::cli::{reminders, words as said};
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::form::Form;
 use crate::console::page::frame::{Frame, html};
 use crate::console::page::visit::{Answer, Trouble, Visit, visit};
+use crate::said::attachments::{size, standing};
+use crate::said::names::Names;
+use crate::said::report::{linked, withdrawn};
+use crate::said::talk::{Said, talk};
+use crate::said::{due as reminder, words as said};
 
 /// So many reports that may be of the same event are offered.
 const MOST_ALIKE: usize = 5;
@@ -75,13 +77,13 @@ struct Page<'a> {
     answered: bool,
     /// Each fault with where it leads.
     faults: Vec<(&'static str, String)>,
-    withdrawn: Option<String>,
+    withdrawn: String,
     naming: Option<String>,
     contested: Vec<Contested>,
     parts: Vec<Part>,
     accounts: Vec<Account>,
     media: Vec<Media>,
-    talk: Vec<Said>,
+    talk: Vec<Said<'a>>,
     due: Vec<Reminder>,
     alike: Vec<Alike>,
     writers: String,
@@ -111,8 +113,9 @@ pub(super) async fn page(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     visit(console, &headers, Right::Reports, move |visit| {
-        let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
-        let page = shown(visit, id, &Form::new(fields), &[])?;
+        let incident = named(visit, &id)?;
+        let id = incident.summary.id;
+        let page = shown(visit, incident, &Form::new(fields), &[])?;
         visit.hub.mark_read(id)?;
         Ok(page)
     })
@@ -120,9 +123,13 @@ pub(super) async fn page(
 }
 
 /// The page, with what was typed into its form and what is wrong with that.
-pub(super) fn shown(visit: &mut Visit<'_>, id: RecordId, typed: &Form, faults: &[Fault]) -> Answer {
-    let known = visit.hub.find(&id.to_string())?.contains(&id);
-    let incident = known.then(|| visit.hub.incident(id)).ok_or(Trouble::NotFound)??;
+pub(super) fn shown(
+    visit: &mut Visit<'_>,
+    incident: Incident,
+    typed: &Form,
+    faults: &[Fault],
+) -> Answer {
+    let id = incident.summary.id;
     let possible = visit.hub.possible_duplicates(id, &Likeness::default())?;
     let alike = alike(visit, &incident, &possible);
     let report = &incident.summary.report;
@@ -144,14 +151,14 @@ pub(super) fn shown(visit: &mut Visit<'_>, id: RecordId, typed: &Form, faults: &
         row: Row::of(words, &incident.summary, visit.now, visit.answer_hours),
         answered: typed.said("answered").is_some(),
         faults: faults.iter().map(|(at, key)| (*at, words.text(key).to_owned())).collect(),
-        withdrawn: is_withdrawn(report).then(|| withdrawn(words, report)),
+        withdrawn: withdrawn(words, report).join(" "),
         naming: naming(words, report),
         contested: contested(words, RecordKind::Incident, report, &names),
         parts: parts(words, report),
         accounts: accounts(visit, id, &names)?,
         media: visit.hub.attachments(Some(id))?.iter().map(|one| media(words, one)).collect(),
         talk: talk(words, report, &incident.answer),
-        due: due.iter().map(|one| reminder(words, one, visit.now)).collect(),
+        due: due.iter().map(|one| to_do(words, one, visit.now)).collect(),
         alike,
         writers: writers(words, &incident, &names),
         since: said::moment(words, incident.summary.started_at),
@@ -165,15 +172,15 @@ pub(super) fn shown(visit: &mut Visit<'_>, id: RecordId, typed: &Form, faults: &
     Ok(html(status, &page))
 }
 
-fn reminder(words: &Words, due: &Due, now: Millis) -> Reminder {
+fn to_do(words: &Words, due: &Due, now: Millis) -> Reminder {
     Reminder {
-        what: words.text(&format!("due.{}", due.what.code())).to_owned(),
-        when: reminders::when(words, &due.when),
+        what: reminder::what(words, due),
+        when: reminder::when(words, &due.when),
         late: match due.is_overdue(said::timestamp(now)) {
             true => words.text("shown.due").to_owned(),
             false => String::new(),
         },
-        notes: reminders::notes(words, due),
+        notes: reminder::notes(words, due),
     }
 }
 
@@ -188,20 +195,6 @@ fn choices(words: &Words, list: &'static CodeList, chosen: Option<&str>) -> Vec<
         chosen: chosen == Some(code),
     };
     list.codes.iter().map(|one| choice(one.code)).collect()
-}
-
-fn withdrawn(words: &Words, report: &Value) -> String {
-    let text = |name: &str| report.get(name).and_then(Value::as_str);
-    let when = text("withdrawn_at").map(|at| said::time(words, at));
-    let when = when.unwrap_or_else(|| words.text("shown.time_not_said").to_owned());
-    let taken_back = words.fill("shown.withdrawn", &[("when", &when)]);
-    match text("withdrawn_reason") {
-        Some(reason) => {
-            let reason = words.fill("shown.withdrawn_reason", &[("reason", reason)]);
-            format!("{taken_back} {reason}")
-        }
-        None => taken_back,
-    }
 }
 
 /// How the reporter wants to be known, where that is not by name.
@@ -239,9 +232,7 @@ fn media(words: &Words, one: &Attachment) -> Media {
 
 fn alike(visit: &Visit<'_>, incident: &Incident, possible: &[PossibleDuplicate]) -> Vec<Alike> {
     let words = visit.words;
-    let linked = [&incident.summary.report, &incident.answer];
-    let linked =
-        linked.into_iter().filter_map(|one| one.get("duplicate_of")?.as_str()?.parse().ok());
+    let linked = linked(incident).into_iter();
     let linked = linked.map(|id| (id, words.text("shown.linked").to_owned()));
     let possible = possible.iter().map(|one| {
         let why = one.resemblance.reasons.iter();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use tokio::sync::watch;
@@ -15,10 +15,11 @@ use tokio::time::{Instant, timeout_at};
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::visit::glance;
+use crate::web;
 
 /// How soon a page that lost the server asks again.
 const AGAIN: Duration = Duration::from_secs(2);
-/// A word now and then, by which a page knows that the server is there.
+/// How often a page hears that the server is there.
 const PULSE: Duration = Duration::from_secs(15);
 /// After so long a page has to ask anew, so that a session that ended hears nothing more.
 const LONGEST: Duration = Duration::from_secs(5 * 60);
@@ -29,8 +30,7 @@ pub(super) async fn events(State(console): State<Shared>, headers: HeaderMap) ->
 }
 
 fn stream_of(news: watch::Receiver<u64>, closing: watch::Receiver<bool>) -> Response {
-    let pulse = KeepAlive::new().interval(PULSE).event(Event::default().event("pulse").data("1"));
-    Sse::new(words(news, closing)).keep_alive(pulse).into_response()
+    Sse::new(words(news, closing)).keep_alive(web::pulse(PULSE)).into_response()
 }
 
 fn words(

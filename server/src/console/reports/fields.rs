@@ -6,8 +6,8 @@ use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{Field, RecordKind};
 use tabard_core::words::Words;
 
-use crate::cli::names::Names;
-use crate::cli::readable::{field_at, in_words};
+use crate::said::fields::{field_at, in_words};
+use crate::said::names::Names;
 
 /// The parts of a report, each with the field that it begins with. A field that none begins belongs
 /// to the part before.

@@ -77,6 +77,12 @@ impl Asked {
         Self { list, filter, words, typed, after }
     }
 
+    /// Whether more is asked for than a whole list.
+    pub(super) const fn is_narrowed(&self) -> bool {
+        let filter = &self.filter;
+        self.words.is_some() || filter.incident_type.is_some() || filter.location_type.is_some()
+    }
+
     /// The same question as the query of an address, without its place and its words: those name
     /// people, and addresses are kept by browsers.
     pub(super) fn query(&self) -> String {

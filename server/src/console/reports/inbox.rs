@@ -129,8 +129,7 @@ fn whole(visit: &mut Visit<'_>, asked: &Asked, thanked: Option<String>) -> Answe
 }
 
 fn empty(words: &Words, asked: &Asked) -> String {
-    let key = match asked.words.is_some() || asked.query() != format!("list={}", asked.list.word())
-    {
+    let key = match asked.is_narrowed() {
         true => "console.inbox.none_like_that".to_owned(),
         false => format!("console.inbox.none.{}", asked.list.word()),
     };

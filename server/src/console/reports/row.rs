@@ -7,8 +7,8 @@ use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{is_withdrawn, title};
 use tabard_core::words::Words;
 
-use super::gravity::{Sign, signs};
-use crate::cli::words as said;
+use super::gravity::signs;
+use crate::said::words as said;
 
 const HOUR: i64 = 3_600_000;
 /// The statuses at which no person has answered yet.
@@ -78,10 +78,9 @@ pub(super) fn is_unanswered(one: &Summary) -> bool {
 /// What is to be looked at first comes first: what nobody answered, then what is news, then what is
 /// grave, then what came last.
 pub(super) fn order(one: &Summary) -> impl Ord + use<> {
-    let gravest: Vec<Sign> = signs(&one.report);
-    let none = Sign::Support as u8 + 1;
-    let gravest = gravest.first().map_or(none, |sign| *sign as u8);
-    (!is_unanswered(one), !one.unread, gravest, std::cmp::Reverse(one.started_at))
+    let gravest = signs(&one.report).first().copied();
+    let pressing = (!is_unanswered(one), !one.unread);
+    (pressing, gravest.is_none(), gravest, std::cmp::Reverse(one.started_at))
 }
 
 fn clock(words: &Words, one: &Summary, now: Millis, answer_hours: u32) -> Option<Clock> {

@@ -40,14 +40,14 @@ pub(super) async fn take(
             role: Some(visit.words.text("console.answer.signed").to_owned()),
             ..hub::Answer::default()
         };
-        let mut thanked = 0;
+        let mut unanswered = Vec::new();
         for id in chosen {
             if is_unanswered(&visit.hub.incident(id)?.summary) {
-                visit.hub.answer(id, &answer, now(), &mut entropy())?;
-                thanked += 1;
+                unanswered.push(id);
             }
         }
-        Ok(see_other(&format!("/inbox?thanked={thanked}")))
+        visit.hub.answer_all(&unanswered, &answer, now(), &mut entropy())?;
+        Ok(see_other(&format!("/inbox?thanked={}", unanswered.len())))
     })
     .await
 }

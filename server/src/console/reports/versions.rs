@@ -10,13 +10,14 @@ use tabard_core::model::{RecordKind, Scalar, title};
 use tabard_core::words::Words;
 
 use super::fields::heading;
-use crate::cli::names::Names;
-use crate::cli::readable::{member, stated};
-use crate::cli::words as said;
+use super::named;
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::frame::{Frame, html};
-use crate::console::page::visit::{Trouble, visit};
+use crate::console::page::visit::visit;
+use crate::said::fields::{member, stated};
+use crate::said::names::Names;
+use crate::said::words as said;
 
 const KIND: RecordKind = RecordKind::Incident;
 
@@ -50,9 +51,8 @@ pub(super) async fn page(
     Path(id): Path<String>,
 ) -> Response {
     visit(console, &headers, Right::Reports, move |visit| {
-        let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
-        let known = visit.hub.find(&id.to_string())?.contains(&id);
-        let incident = known.then(|| visit.hub.incident(id)).ok_or(Trouble::NotFound)??;
+        let incident = named(visit, &id)?;
+        let id = incident.summary.id;
         let words = visit.words;
         let names = Names::at_hub(visit.hub.devices()?, &incident.summary.report);
         let versions = visit.hub.history(id)?;
@@ -64,10 +64,9 @@ pub(super) async fn page(
 }
 
 fn shown(words: &Words, version: &Version, names: &Names) -> Shown {
-    let at = version.at.as_deref().map(|at| said::time(words, at));
     let by = version.by.map(|by| names.of(words, by));
     Shown {
-        at: at.unwrap_or_else(|| words.text("shown.time_not_said").to_owned()),
+        at: said::time_if_said(words, version.at.as_deref()),
         by: by.unwrap_or_else(|| words.text("shown.device_not_named").to_owned()),
         changes: version.changes.iter().map(|one| changed(words, one)).collect(),
     }

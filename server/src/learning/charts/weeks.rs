@@ -3,12 +3,12 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::cli::words::day;
 use crate::disclosure::{Figure, Sums, publish};
 use crate::learning::chart::{Cell, Chart, Table, said};
 use crate::learning::svg::{Mark, Run, run};
 use crate::learning::view::{View, monday, name, number};
 use crate::learning::xmr::{Limits, Signal, Signalled, limits, signals};
+use crate::said::words::day;
 
 /// Fewer points than these say nothing of what is ordinary.
 const LEAST_POINTS: usize = 12;

@@ -30,15 +30,7 @@ pub struct Bar {
 /// A picture of bars, with a key where there are tones to explain.
 #[must_use]
 pub fn bars((name, title, about): (&str, &str, &str), bars: &[Bar], key: &[String]) -> String {
-    let top = 8.0 + key.len() as f64 * KEY;
-    let mut drawing = Drawing::new(top + bars.len() as f64 * ROW + 4.0);
-    drawing.patterns(name);
-    for (number, label) in key.iter().enumerate() {
-        let y = 6.0 + number as f64 * KEY;
-        toned(&mut drawing, name, (0.0, y), (16.0, 12.0), number);
-        let label = fitting(label, WIDTH - 24.0);
-        drawing.text((22.0, y + 11.0), "t-label", Anchor::Start, &label);
-    }
+    let (mut drawing, top) = with_key(name, key, bars.len() as f64 * ROW);
     let longest = bars.iter().map(|bar| height(bar.value)).fold(1.0, f64::max);
     for (number, bar) in bars.iter().enumerate() {
         let y = top + number as f64 * ROW;
@@ -50,6 +42,20 @@ pub fn bars((name, title, about): (&str, &str, &str), bars: &[Bar], key: &[Strin
         drawing.text(at, "t-strong", Anchor::Start, &bar.said);
     }
     drawing.done(name, title, about)
+}
+
+/// A picture that begins with its key, with room for its rows below; and where they begin.
+pub(super) fn with_key(name: &str, key: &[String], rows: f64) -> (Drawing, f64) {
+    let top = 8.0 + key.len() as f64 * KEY;
+    let mut drawing = Drawing::new(top + rows + 4.0);
+    drawing.patterns(name);
+    for (number, label) in key.iter().enumerate() {
+        let y = 6.0 + number as f64 * KEY;
+        toned(&mut drawing, name, (0.0, y), (16.0, 12.0), number);
+        let label = fitting(label, WIDTH - 24.0);
+        drawing.text((22.0, y + 11.0), "t-label", Anchor::Start, &label);
+    }
+    (drawing, top)
 }
 
 /// A rectangle of a tone.

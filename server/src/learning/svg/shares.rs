@@ -1,7 +1,7 @@
 //! Rows that are whole, each cut into shares.
 
-use super::bars::{toned, written};
-use super::{Anchor, Drawing, WIDTH, fitting};
+use super::bars::{toned, with_key, written};
+use super::{Anchor, WIDTH, fitting};
 use crate::disclosure::Figure;
 
 /// A row, cut into shares by the same tones as every other.
@@ -15,20 +15,11 @@ pub struct Share {
 
 const ROW: f64 = 58.0;
 const BAR: f64 = 18.0;
-const KEY: f64 = 20.0;
 
 /// The picture: what is not shown of a row leaves its end empty.
 #[must_use]
 pub fn shares((name, title, about): (&str, &str, &str), rows: &[Share], key: &[String]) -> String {
-    let top = 8.0 + key.len() as f64 * KEY;
-    let mut drawing = Drawing::new(top + rows.len() as f64 * ROW + 4.0);
-    drawing.patterns(name);
-    for (number, label) in key.iter().enumerate() {
-        let y = 6.0 + number as f64 * KEY;
-        toned(&mut drawing, name, (0.0, y), (16.0, 12.0), number);
-        let label = fitting(label, WIDTH - 24.0);
-        drawing.text((22.0, y + 11.0), "t-label", Anchor::Start, &label);
-    }
+    let (mut drawing, top) = with_key(name, key, rows.len() as f64 * ROW);
     for (number, row) in rows.iter().enumerate() {
         let y = top + number as f64 * ROW;
         let label = fitting(&row.label, WIDTH);

@@ -10,12 +10,12 @@ use tabard_core::model::codes::FOLLOWUP_STATUS;
 use tabard_core::words::Words;
 
 /// Where a report stands that was saved just now.
-pub(super) fn saved(words: &Words) -> &str {
+pub(crate) fn saved(words: &Words) -> &str {
     words.text("states.saved_on_this_phone")
 }
 
 /// What a status of the follow-up's ladder says; a newer version's is said as it is.
-pub(super) fn status_label<'a>(words: &'a Words, status: &'a str) -> &'a str {
+pub(crate) fn status_label<'a>(words: &'a Words, status: &'a str) -> &'a str {
     words.label(FOLLOWUP_STATUS.name, status)
 }
 
@@ -39,8 +39,13 @@ pub(crate) fn time(words: &Words, text: &str) -> String {
     written().unwrap_or_else(|| text.to_owned())
 }
 
+/// The same of a time that may be missing.
+pub(crate) fn time_if_said(words: &Words, text: Option<&str>) -> String {
+    text.map_or_else(|| words.text("shown.time_not_said").to_owned(), |text| time(words, text))
+}
+
 /// `1 report`, `2 reports`: for operators, whose words are English.
-pub(super) fn counted(count: u64, what: &str) -> String {
+pub(crate) fn counted(count: u64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
@@ -48,7 +53,7 @@ pub(super) fn counted(count: u64, what: &str) -> String {
 }
 
 /// What was handed on, as one would say it.
-pub(super) fn handed_on(handed: &HandedOn, to: &str) -> String {
+pub(crate) fn handed_on(handed: &HandedOn, to: &str) -> String {
     format!(
         "{} and {} of another kind handed on to {to}; it shows them after its next sync.",
         counted(handed.incidents, "report"),

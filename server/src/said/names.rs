@@ -16,7 +16,7 @@ pub(crate) struct Names(BTreeMap<String, String>);
 
 impl Names {
     /// On a device: itself, the hub, and whoever of the crew gave a name.
-    pub(super) fn on_device(words: &Words, client: &Client, report: &Value) -> Self {
+    pub(crate) fn on_device(words: &Words, client: &Client, report: &Value) -> Self {
         let hubs = client
             .directory()
             .devices()
