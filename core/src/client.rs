@@ -39,6 +39,7 @@ pub use lost::handover::{HandedOn, Handing};
 pub use lost::lease::Lease;
 pub use lost::unsent::{SetAside, Unsent};
 pub use lost::wipe::{KeyKeeper, Wiped, go_on_wiping};
+pub use reading::case::Case;
 pub use reading::due::Reminder;
 pub use reading::duplicates::PossibleDuplicate;
 pub use reading::finding::{Filter, Listed, Page};

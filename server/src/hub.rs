@@ -2,6 +2,7 @@
 //! opens, acknowledges and answers incidents, and lets devices in and out.
 
 mod attachments;
+mod case;
 mod devices;
 mod edge;
 mod enrol;

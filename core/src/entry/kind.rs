@@ -34,6 +34,9 @@ pub enum Kind {
     /// Who was shown which marker, and why: each device keeps its own.
     #[n(9)]
     Views,
+    /// The hub's own file on an incident, which no phone reads.
+    #[n(10)]
+    Case,
 }
 
 /// Whom a device's grant makes what.
@@ -49,7 +52,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -59,6 +62,7 @@ impl Kind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Case,
     ];
 
     /// The number on the wire and in tables.
@@ -74,6 +78,7 @@ impl Kind {
             Self::Caller => 7,
             Self::Enquiry => 8,
             Self::Views => 9,
+            Self::Case => 10,
         }
     }
 
@@ -88,9 +93,11 @@ impl Kind {
     #[must_use]
     pub const fn home(self) -> Compartment {
         match self {
-            Self::Incident | Self::Followup | Self::Account | Self::Attachment => {
-                Compartment::Triage
-            }
+            Self::Incident
+            | Self::Followup
+            | Self::Account
+            | Self::Attachment
+            | Self::Case => Compartment::Triage,
             Self::Wellbeing => Compartment::Wellbeing,
             Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }
@@ -105,7 +112,8 @@ impl Kind {
             | Self::Wellbeing
             | Self::Marker
             | Self::Caller
-            | Self::Enquiry => true,
+            | Self::Enquiry
+            | Self::Case => true,
             Self::Incident | Self::Account | Self::Views => false,
         }
     }
@@ -113,7 +121,7 @@ impl Kind {
     /// Whether nobody else writes it: its members read and write it as one.
     #[must_use]
     pub const fn of_home_alone(self) -> bool {
-        matches!(self, Self::Followup | Self::Marker | Self::Caller)
+        matches!(self, Self::Followup | Self::Marker | Self::Caller | Self::Case)
     }
 
     /// What a writer's grant does.
@@ -127,7 +135,8 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Enquiry
-            | Self::Views => Sharing::Nobody,
+            | Self::Views
+            | Self::Case => Sharing::Nobody,
         }
     }
 
@@ -137,7 +146,12 @@ impl Kind {
     pub const fn handed_on_writes(self) -> bool {
         match self {
             Self::Incident | Self::Account | Self::Wellbeing | Self::Enquiry => true,
-            Self::Followup | Self::Attachment | Self::Marker | Self::Caller | Self::Views => false,
+            Self::Followup
+            | Self::Attachment
+            | Self::Marker
+            | Self::Caller
+            | Self::Views
+            | Self::Case => false,
         }
     }
 

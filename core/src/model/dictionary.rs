@@ -4,6 +4,7 @@
 mod account;
 mod attachment;
 mod caller;
+mod case;
 mod enquiry;
 mod followup;
 mod incident;
@@ -38,11 +39,13 @@ pub enum RecordKind {
     Enquiry = 8,
     /// Who was shown which marker.
     Views = 9,
+    /// The hub's own file on an incident.
+    Case = 10,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -52,6 +55,7 @@ impl RecordKind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Case,
     ];
 
     /// The number that stands for the kind on the wire, for ever.
@@ -79,6 +83,7 @@ impl RecordKind {
             Self::Caller => "caller",
             Self::Enquiry => "enquiry",
             Self::Views => "views",
+            Self::Case => "case",
         }
     }
 
@@ -101,6 +106,7 @@ impl RecordKind {
             Self::Caller => caller::FIELDS,
             Self::Enquiry => enquiry::FIELDS,
             Self::Views => views::FIELDS,
+            Self::Case => case::FIELDS,
         }
     }
 
