@@ -37,8 +37,9 @@ pub use access::people::{BadName, People, PersonLine};
 pub use access::roles::Role;
 pub use learning::Learning;
 
-/// The largest body of a form: a reason is the longest thing that is written here.
-const MAX_BODY: usize = 64 * 1024;
+/// The largest body of a form: a note of 32 KiB is the longest thing that is written here, and a form
+/// spells a byte by three.
+const MAX_BODY: usize = 128 * 1024;
 /// Connections at a time: a few people, each with a browser.
 const CONNECTIONS: usize = 256;
 

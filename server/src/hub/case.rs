@@ -1,7 +1,9 @@
 //! The hub's own file on an incident: read, and written. It never leaves the hub.
 
 use rand_core::CryptoRng;
+use serde_json::Value;
 use tabard_core::client::Case;
+use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::{Patch, RecordKind, parse_assignment};
 
@@ -14,6 +16,15 @@ impl Hub {
     /// [`HubError`] when the incident is not here.
     pub fn case(&self, incident: RecordId) -> Result<Case, HubError> {
         Ok(self.client.case(incident)?)
+    }
+
+    /// All files on incidents, as they stand in their records.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn cases(&self) -> Result<Vec<Value>, HubError> {
+        let records = self.client.records(Kind::Case)?;
+        Ok(records.into_iter().map(|record| record.view).collect())
     }
 
     /// Writes into the file on an incident, and hands it to the relay.

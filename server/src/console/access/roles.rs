@@ -18,6 +18,9 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
+    /// Reads reports, and makes packs of evidence
+    #[n(3)]
+    EvidenceOfficer,
 }
 
 /// What a page needs of who asks for it.
@@ -31,6 +34,10 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To approve or refuse what others proposed about somebody.
+    Sanctions,
+    /// To make packs of evidence.
+    Evidence,
 }
 
 impl Role {
@@ -41,14 +48,16 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
+            Self::EvidenceOfficer => "evidence_officer",
         }
     }
 
     const fn gives(self) -> &'static [Right] {
         match self {
             Self::Triager => &[Right::Reports, Right::Learning],
-            Self::Approver => &[Right::Markers],
+            Self::Approver => &[Right::Markers, Right::Sanctions],
             Self::Analyst => &[Right::Learning],
+            Self::EvidenceOfficer => &[Right::Reports, Right::Evidence],
         }
     }
 

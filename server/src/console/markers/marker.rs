@@ -11,7 +11,7 @@ use tabard_core::ids::RecordId;
 use tabard_core::model::marker::{Act, Evidence, Status, Taken};
 use tabard_core::words::Words;
 
-use super::acts::{possible, sentence};
+use super::acts::possible;
 use super::{letters, lists, subjects};
 use crate::console::Shared;
 use crate::console::access::roles::Right;
@@ -20,6 +20,7 @@ use crate::console::page::form::Form;
 use crate::console::page::frame::{Frame, html};
 use crate::console::page::visit::{Trouble, Visit, visit};
 use crate::host::entropy;
+use crate::said::words::sentence;
 use crate::said::words as said;
 
 /// The most views that are shown, the newest.

@@ -10,12 +10,12 @@ use tabard_core::words::Words;
 use crate::console::Shared;
 use crate::console::access::people::Who;
 use crate::console::access::roles::Right;
-use crate::console::page::form::Form;
+use crate::console::page::form::{Form, is_was};
 use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 9] = [
+const PLACES: [(&str, &str, Right); 10] = [
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
     ("/proposals", "proposals", Right::Markers),
@@ -25,6 +25,7 @@ const PLACES: [(&str, &str, Right); 9] = [
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
+    ("/sanctions", "sanctions", Right::Sanctions),
 ];
 
 /// Where somebody begins; none where they may see nothing.
@@ -205,7 +206,7 @@ impl Kept {
 
     /// Those that somebody typed.
     fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
-        let typed = self.fields.iter().filter(|(field, ..)| field != "what");
+        let typed = self.fields.iter().filter(|(field, ..)| field != "what" && !is_was(field));
         typed.map(|(_, label, text)| (label.as_str(), text.as_str()))
     }
 }

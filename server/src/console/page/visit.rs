@@ -62,7 +62,7 @@ pub(in crate::console) async fn visit(
     right: Right,
     work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
 ) -> Response {
-    asked(console, headers, Asking { right, form: None, is_use: true }, work).await
+    asked(console, headers, Asking { right, form: None, is_use: true, is_long: false }, work).await
 }
 
 /// The same where a page asks by itself: a session that nobody uses ends all the same.
@@ -72,7 +72,7 @@ pub(in crate::console) async fn glance(
     right: Right,
     work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
 ) -> Response {
-    asked(console, headers, Asking { right, form: None, is_use: false }, work).await
+    asked(console, headers, Asking { right, form: None, is_use: false, is_long: false }, work).await
 }
 
 /// Does what a form says for whoever is signed in and has the right. What was typed is given back to
@@ -86,7 +86,21 @@ pub(in crate::console) async fn posted(
     work: impl FnOnce(&mut Visit<'_>, &Form) -> Answer + Send + 'static,
 ) -> Response {
     let given = form.clone();
-    let asking = Asking { right, form: Some((path, form)), is_use: true };
+    let asking = Asking { right, form: Some((path, form)), is_use: true, is_long: false };
+    asked(console, headers, asking, move |visit| work(visit, &given)).await
+}
+
+/// The same for what may take minutes: whoever asked waits for it.
+pub(in crate::console) async fn posted_long(
+    console: Shared,
+    headers: &HeaderMap,
+    right: Right,
+    path: String,
+    form: Form,
+    work: impl FnOnce(&mut Visit<'_>, &Form) -> Answer + Send + 'static,
+) -> Response {
+    let given = form.clone();
+    let asking = Asking { right, form: Some((path, form)), is_use: true, is_long: true };
     asked(console, headers, asking, move |visit| work(visit, &given)).await
 }
 
@@ -96,6 +110,8 @@ struct Asking {
     form: Option<(String, Form)>,
     /// Whether a person asks, and not a page by itself.
     is_use: bool,
+    /// Whether it may take minutes.
+    is_long: bool,
 }
 
 async fn asked(
@@ -108,8 +124,8 @@ async fn asked(
     let Some(session) = console.session(headers) else {
         return signed_out(&console.words, asking.form.as_ref());
     };
-    let shared = Arc::clone(&console);
-    let done = in_turn(&console.hub, move || {
+    let (shared, is_long) = (Arc::clone(&console), asking.is_long);
+    let work = move || {
         let console = shared;
         let mut hub = Hub::open(&console.dir, now())?;
         let mut people = People::read(&hub)?;
@@ -140,8 +156,12 @@ async fn asked(
             }
             Err(Trouble::Hub(error)) => Err(error),
         }
-    });
-    done.await.unwrap_or_else(|notice_of| {
+    };
+    let done = match is_long {
+        true => console.hub.long(work).await.map_err(failed),
+        false => in_turn(&console.hub, work).await,
+    };
+    done.unwrap_or_else(|notice_of| {
         notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, notice_of)
     })
 }
@@ -153,12 +173,15 @@ pub(in crate::console) async fn in_turn<T: Send + 'static>(
 ) -> Result<T, Notice> {
     match queue.visit(work).await {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "the console's work at the hub failed");
-            Err(Notice::Failed)
-        }
+        Ok(Err(error)) => Err(failed(error)),
         Err(_) => Err(Notice::Busy),
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what an error is turned into")]
+fn failed(error: HubError) -> Notice {
+    tracing::error!(%error, "the console's work at the hub failed");
+    Notice::Failed
 }
 
 impl Visit<'_> {

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::client::{Page as Found, Summary};
 use tabard_core::model::codes::{CodeList, INCIDENT_TYPE, LOCATION_TYPE};
+use tabard_core::model::due::Clocks;
 use tabard_core::words::Words;
 
 use super::filters::{Asked, List};
@@ -160,7 +161,7 @@ fn by_time(visit: &mut Visit<'_>, asked: &Asked) -> Result<Shown, Trouble> {
     let rows: Vec<Summary> = found.records.into_iter().map(|one| one.summary).collect();
     let next = place.map(|place| format!("{}&after={place}", asked.query()));
     let count = visit.words.counted("console.inbox.shown", rows.len() as u64);
-    Ok(Shown { rows: in_words(visit, &rows), count, cut: false, next })
+    Ok(Shown { rows: in_words(visit, &rows)?, count, cut: false, next })
 }
 
 fn by_pressure(visit: &mut Visit<'_>, asked: &Asked) -> Result<Shown, Trouble> {
@@ -176,7 +177,7 @@ fn by_pressure(visit: &mut Visit<'_>, asked: &Asked) -> Result<Shown, Trouble> {
     all.sort_by_cached_key(order);
     let count = visit.words.counted("console.inbox.count", all.len() as u64);
     all.truncate(ROWS);
-    Ok(Shown { rows: in_words(visit, &all), count, cut, next: None })
+    Ok(Shown { rows: in_words(visit, &all)?, count, cut, next: None })
 }
 
 fn found(visit: &mut Visit<'_>, asked: &Asked, most: usize) -> Result<Found, Trouble> {
@@ -187,7 +188,11 @@ fn found(visit: &mut Visit<'_>, asked: &Asked, most: usize) -> Result<Found, Tro
     })
 }
 
-fn in_words(visit: &Visit<'_>, reports: &[Summary]) -> Vec<Row> {
-    let row = |one| Row::of(visit.words, one, visit.now, visit.answer_hours);
+fn in_words(visit: &Visit<'_>, reports: &[Summary]) -> Result<Vec<Row>, Trouble> {
+    let (words, now) = (visit.words, visit.now);
+    let row = |one: &Summary| {
+        let due = visit.hub.due(one.id, now, &Clocks::default())?;
+        Ok(Row::of(words, one, now, visit.answer_hours).with_due(words, &due, now))
+    };
     reports.iter().map(row).collect()
 }

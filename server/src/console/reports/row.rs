@@ -3,12 +3,13 @@
 use serde_json::Value;
 use tabard_core::client::Summary;
 use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::due::{Due, What};
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{is_withdrawn, title};
 use tabard_core::words::Words;
 
 use super::gravity::signs;
-use crate::said::words as said;
+use crate::said::{due as reminder, words as said};
 
 const HOUR: i64 = 3_600_000;
 /// The statuses at which no person has answered yet.
@@ -32,6 +33,8 @@ pub(super) struct Row {
     pub(super) unread: bool,
     pub(super) contested: bool,
     pub(super) withdrawn: bool,
+    /// What the hub's own file makes due first, and whether it is late.
+    pub(super) due: Option<Clock>,
 }
 
 /// The time to a first answer by a person.
@@ -66,7 +69,18 @@ impl Row {
             unread: one.unread,
             contested: report.get(CONFLICTS).is_some(),
             withdrawn: is_withdrawn(report),
+            due: None,
         }
+    }
+
+    /// With what the hub's own file makes due first.
+    pub(super) fn with_due(mut self, words: &Words, due: &[Due], now: Millis) -> Self {
+        let own = |one: &&Due| matches!(one.what, What::ChasePolice | What::ReviewAction);
+        self.due = due.iter().filter(|one| !one.done).find(own).map(|one| {
+            let (what, when) = (reminder::what(words, one), reminder::when(words, &one.when));
+            Clock { text: format!("{what}, {when}"), late: one.is_overdue(said::timestamp(now)) }
+        });
+        self
     }
 }
 
