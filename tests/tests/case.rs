@@ -97,9 +97,8 @@ fn what_two_devices_state_of_one_field_stays_with_both_values() {
 fn the_rules_of_actions_hold_wherever_a_case_is_written() {
     let (region, [mut crew, mut first, _], incident) = region();
     let (now, mut rng) = (region.now, region.rng.clone());
-    let mut write = |fields: &[(&str, &str)]| {
-        first.client.write_case(incident, &patch(fields), now, &mut rng)
-    };
+    let mut write =
+        |fields: &[(&str, &str)]| first.client.write_case(incident, &patch(fields), now, &mut rng);
     write(&[
         ("actions/a1/rung", "red_card"),
         ("actions/a1/reason", "He came at us with a knife."),

@@ -224,8 +224,7 @@ const PLAN: &[&str] = &["history", "list", "look_up", "record", "records", "sear
 const ENQUIRY: &[&str] = &["history", "job_answers", "list", "record", "records", "search"];
 const VIEWS: &[&str] = &["history", "list", "record", "records", "views_of_marker"];
 
-const CASE: &[&str] =
-    &["case", "history", "list", "record", "records", "records_about", "search"];
+const CASE: &[&str] = &["case", "history", "list", "record", "records", "records_about", "search"];
 
 /// What a device gives out: the name of each reading call with all that it says.
 type Said = BTreeMap<&'static str, String>;

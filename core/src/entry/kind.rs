@@ -93,11 +93,9 @@ impl Kind {
     #[must_use]
     pub const fn home(self) -> Compartment {
         match self {
-            Self::Incident
-            | Self::Followup
-            | Self::Account
-            | Self::Attachment
-            | Self::Case => Compartment::Triage,
+            Self::Incident | Self::Followup | Self::Account | Self::Attachment | Self::Case => {
+                Compartment::Triage
+            }
             Self::Wellbeing => Compartment::Wellbeing,
             Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }

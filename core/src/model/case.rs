@@ -152,9 +152,8 @@ pub(super) fn is_over(action: &Value) -> bool {
 
 /// A name is the same however it is spaced and spelled large or small.
 fn is_same_person(one: &str, other: &str) -> bool {
-    let plain = |name: &str| {
-        name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
-    };
+    let plain =
+        |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
     !one.trim().is_empty() && plain(one) == plain(other)
 }
 

@@ -385,7 +385,12 @@ mod tests {
         let cases = cases.into_iter().map(|fault| ClientError::Case(fault).to_string());
         let others = [ClientError::Role, ClientError::AheadOfLog, ClientError::NamedInNoExport];
         let others = others.map(|error| error.to_string());
-        steps.chain(cases).chain(subjects).chain(others).chain(advice::ALL.map(str::to_owned)).collect()
+        steps
+            .chain(cases)
+            .chain(subjects)
+            .chain(others)
+            .chain(advice::ALL.map(str::to_owned))
+            .collect()
     }
 
     #[test]

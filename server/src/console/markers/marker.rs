@@ -20,8 +20,8 @@ use crate::console::page::form::Form;
 use crate::console::page::frame::{Frame, html};
 use crate::console::page::visit::{Trouble, Visit, visit};
 use crate::host::entropy;
-use crate::said::words::sentence;
 use crate::said::words as said;
+use crate::said::words::sentence;
 
 /// The most views that are shown, the newest.
 const VIEWS: usize = 50;

@@ -28,8 +28,8 @@ use crate::console::access::roles::Right;
 use crate::console::page::form::Form;
 use crate::console::page::frame::{Frame, html};
 use crate::console::page::visit::{Trouble, Visit, visit};
-use crate::hub::{Hub, HubError};
 use crate::host::{entropy, now};
+use crate::hub::{Hub, HubError};
 use crate::said::attachments::{size, standing};
 use crate::said::words as said;
 
@@ -128,7 +128,13 @@ async fn bytes(
         let number = |name: &str| one.facts.get(name).and_then(Value::as_u64).unwrap_or_default();
         let format = Format::of(&first);
         let shown = !to_keep && one.facts.get("media").and_then(Value::as_str) == format.shown_as();
-        let given = Given { console: shared, id: one.id, next: 1, chunks: number("chunks"), first: Some(first.to_vec()) };
+        let given = Given {
+            console: shared,
+            id: one.id,
+            next: 1,
+            chunks: number("chunks"),
+            first: Some(first.to_vec()),
+        };
         Ok(answer(format, shown, one.id, number("size"), Body::from_stream(chunks(given))))
     })
     .await

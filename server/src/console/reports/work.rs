@@ -102,7 +102,12 @@ impl Section {
     }
 
     /// The form that a page has; none where something has to be chosen first.
-    fn sheet(self, visit: &Visit<'_>, subject: &Subject, at: &At) -> Result<Option<Sheet>, Trouble> {
+    fn sheet(
+        self,
+        visit: &Visit<'_>,
+        subject: &Subject,
+        at: &At,
+    ) -> Result<Option<Sheet>, Trouble> {
         let words = visit.words;
         let sheet = match self {
             Self::Assessments => Some(assessments::sheet(words, subject)),
@@ -177,7 +182,14 @@ async fn page(
     visit(console, &headers, Right::Reports, move |visit| {
         let (section, subject, at) = found(visit, &named_by)?;
         let sheet = section.sheet(visit, &subject, &at)?;
-        drawn(visit, section, &subject, &at, Drawing { sheet, form: None, saved, again: false }, &Given::default())
+        drawn(
+            visit,
+            section,
+            &subject,
+            &at,
+            Drawing { sheet, form: None, saved, again: false },
+            &Given::default(),
+        )
     })
     .await
 }

@@ -41,7 +41,9 @@ fn block(visit: &Visit<'_>, subject: &Subject, one: &Value, may_decide: bool) ->
     }
     if is_open(one) {
         let letter = letters::address(subject, one, words.language().as_str());
-        shown.links.extend(letter.map(|to| (to, words.text("console.work.actions.print").to_owned())));
+        shown
+            .links
+            .extend(letter.map(|to| (to, words.text("console.work.actions.print").to_owned())));
     }
     shown
 }
@@ -50,7 +52,10 @@ fn block(visit: &Visit<'_>, subject: &Subject, one: &Value, may_decide: bool) ->
 pub(super) fn shown(visit: &Visit<'_>, subject: &Subject, one: &Value) -> Block {
     let words = visit.words;
     let mut lines = subject.lines(words, LIST, one);
-    if waits(one) && takes_clinical_input(subject.report(), one) && text(one, "clinical_input").is_empty() {
+    if waits(one)
+        && takes_clinical_input(subject.report(), one)
+        && text(one, "clinical_input").is_empty()
+    {
         let lacks = words.text("console.work.actions.lacks_clinical");
         lines.push(line(words, "console.work.actions.lacks", lacks));
     }
@@ -151,7 +156,8 @@ pub(super) fn save(
     let (item, further) = match (&at.item, at.act.as_deref()) {
         (Some(item), Some("letter")) => {
             let one = subject.item(LIST, item)?;
-            let text = letters::text_of(visit, subject, one, given.text("letter").unwrap_or_default());
+            let text =
+                letters::text_of(visit, subject, one, given.text("letter").unwrap_or_default());
             (item.clone(), vec![("letter_by", who), ("letter_text", text)])
         }
         (Some(item), _) => (item.clone(), Vec::new()),

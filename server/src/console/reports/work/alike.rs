@@ -43,7 +43,8 @@ fn block(visit: &Visit<'_>, id: RecordId, rest: Block) -> Option<Block> {
     let words = visit.words;
     let report = visit.hub.incident(id).ok()?.summary.report;
     let text = |field: &str| report.get(field).and_then(Value::as_str).unwrap_or_default();
-    let mut lines = vec![line(words, "console.sanctions.when", said::time(words, text("occurred_at")))];
+    let mut lines =
+        vec![line(words, "console.sanctions.when", said::time(words, text("occurred_at")))];
     if !text("narrative").is_empty() {
         lines.push(line(words, "console.sanctions.told", text("narrative")));
     }

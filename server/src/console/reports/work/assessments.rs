@@ -31,9 +31,9 @@ fn reported(words: &Words, subject: &Subject) -> Vec<Block> {
     let of_people = items_of(report, "people").map(|one| {
         let mut view = serde_json::Map::new();
         view.insert("person".to_owned(), text(one, "id").into());
-        view.extend(SAID.iter().filter_map(|field| {
-            Some(((*field).to_owned(), one.get(field)?.clone()))
-        }));
+        view.extend(
+            SAID.iter().filter_map(|field| Some(((*field).to_owned(), one.get(field)?.clone()))),
+        );
         Value::from(view)
     });
     let said = |one: &Value| SAID.iter().any(|field| !text(one, field).is_empty());

@@ -156,7 +156,10 @@ fn decide(
     }
     // A reason is of a refusal alone.
     given.changed.retain(|(field, _)| *field == "refused_reason" && !approves);
-    let mut stated = Given { changed: further.map(|(at, text)| (at, text.to_owned())).into(), ..Given::default() };
+    let mut stated = Given {
+        changed: further.map(|(at, text)| (at, text.to_owned())).into(),
+        ..Given::default()
+    };
     stated.changed.append(&mut given.changed);
     write(visit, subject, &format!("{LIST}.{item}"), &[], &mut stated)?;
     given.faults = stated.faults;
@@ -179,7 +182,10 @@ fn drawn(
             line(
                 words,
                 "console.sanctions.when",
-                said::time_if_said(words, subject.report().get("occurred_at").and_then(Value::as_str)),
+                said::time_if_said(
+                    words,
+                    subject.report().get("occurred_at").and_then(Value::as_str),
+                ),
             ),
             line(words, "console.sanctions.told", text(subject.report(), "narrative")),
         ],

@@ -93,10 +93,8 @@ fn paragraphs(
         Ok(day) => said::day(letter, day),
         Err(_) => letter.text("letters.no_review").to_owned(),
     };
-    let when = said::time_if_said(
-        letter,
-        subject.report().get("occurred_at").and_then(Value::as_str),
-    );
+    let when =
+        said::time_if_said(letter, subject.report().get("occurred_at").and_then(Value::as_str));
     let (trust, expires) = (visit.hub.region_name().to_owned(), day("expires_on"));
     let how = letter.text("letters.how_to_appeal").to_owned();
     let conditions = text(action, "conditions");

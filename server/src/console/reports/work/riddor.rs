@@ -32,7 +32,12 @@ pub(super) fn blocks(visit: &Visit<'_>, subject: &Subject) -> Result<Vec<Block>,
                 line(words, "console.work.riddor.due", when.trim())
             })
             .collect();
-        for (key, field) in [("on", "reported_on"), ("reference", "reference"), ("why", "not_reported_reason"), ("by", "by")] {
+        for (key, field) in [
+            ("on", "reported_on"),
+            ("reference", "reference"),
+            ("why", "not_reported_reason"),
+            ("by", "by"),
+        ] {
             if let Some(says) = decided.and_then(|one| one.get(field)).and_then(Value::as_str) {
                 lines.push(line(words, &format!("console.work.riddor.{key}"), says));
             }

@@ -132,9 +132,9 @@ impl Field {
 impl Ask {
     /// A field that is called as the dictionary calls it, or as the page does.
     pub(super) fn of(words: &Words, list: &str, name: &'static str, kind: Kind) -> Self {
-        let own = format!("console.work.{list}.field.{name}");
+        let (own, path) = (format!("console.work.{list}.field.{name}"), format!("{list}.{name}"));
         let label = match words.text(&own) {
-            none if none == own => words.field("case", &format!("{list}.{name}")),
+            none if none == own => words.field("case", &path),
             label => label,
         };
         let label = label.trim_end_matches('.').to_owned();
@@ -218,7 +218,8 @@ impl Sheet {
         if let Some((_, label)) = ask.choices.iter().find(|(value, _)| value == text) {
             return label.clone();
         }
-        let field = self.kind.and_then(|kind| field_at(kind, &format!("{}.x.{}", self.list, ask.name)));
+        let field =
+            self.kind.and_then(|kind| field_at(kind, &format!("{}.x.{}", self.list, ask.name)));
         in_words(words, field, &Value::from(text))
     }
 
@@ -301,7 +302,12 @@ mod tests {
     #[test]
     fn two_who_change_different_fields_overwrite_nothing() {
         let saved = json!({ "force": "Kent", "reference": "B2", "by": "A. Green" });
-        let form = form(&[("force", "Essex"), ("was_force", "Kent"), ("reference", "A1"), ("was_reference", "A1")]);
+        let form = form(&[
+            ("force", "Essex"),
+            ("was_force", "Kent"),
+            ("reference", "A1"),
+            ("was_reference", "A1"),
+        ]);
         let given = sheet(saved).read(Words::english(), &form);
         assert_eq!(given.changed, [("force", "Essex".to_owned())]);
         assert!(given.theirs.is_empty());
@@ -311,7 +317,12 @@ mod tests {
     fn of_one_field_both_values_are_shown_before_anything_is_written_over() {
         let words = Words::english();
         let saved = json!({ "force": "Kent", "reference": "B2", "by": "A. Green", "at": "2026-05-01T10:00:00Z" });
-        let typed = form(&[("force", "Kent"), ("was_force", "Kent"), ("reference", "C3"), ("was_reference", "A1")]);
+        let typed = form(&[
+            ("force", "Kent"),
+            ("was_force", "Kent"),
+            ("reference", "C3"),
+            ("was_reference", "A1"),
+        ]);
         let sheet = sheet(saved);
         let given = sheet.read(words, &typed);
         let [("reference", theirs)] = &given.theirs[..] else { panic!("one is contested") };
@@ -324,7 +335,12 @@ mod tests {
     fn what_is_wrong_is_said_at_its_field() {
         let words = Words::english();
         let long = "x".repeat(151);
-        let form = form(&[("reference", &long), ("chase_on-day", "31"), ("chase_on-month", "2"), ("chase_on-year", "2026")]);
+        let form = form(&[
+            ("reference", &long),
+            ("chase_on-day", "31"),
+            ("chase_on-month", "2"),
+            ("chase_on-year", "2026"),
+        ]);
         let given = sheet(Value::Null).read(words, &form);
         let at: Vec<_> = given.faults.iter().map(|(at, _)| *at).collect();
         assert_eq!(at, ["force", "reference", "chase_on"]);

@@ -8,14 +8,12 @@ use tabard_core::words::Words;
 
 use crate::console::page::visit::{Trouble, Visit};
 use crate::console::reports::fields::{Line, Says, item};
-use crate::said::names::Names;
 use crate::said::words as said;
 
 /// An incident with the hub's file on it.
 pub(super) struct Subject {
     pub(super) incident: Incident,
     pub(super) case: Value,
-    pub(super) names: Names,
 }
 
 /// Something that is written down, with where it leads.
@@ -34,8 +32,7 @@ pub(super) struct Block {
 impl Subject {
     pub(super) fn of(visit: &Visit<'_>, incident: Incident) -> Result<Self, Trouble> {
         let case = visit.hub.case(incident.summary.id)?.view;
-        let names = Names::at_hub(visit.hub.devices()?, &incident.summary.report);
-        Ok(Self { incident, case, names })
+        Ok(Self { incident, case })
     }
 
     pub(super) fn id(&self) -> RecordId {

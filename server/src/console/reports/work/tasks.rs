@@ -35,9 +35,21 @@ pub(in crate::console::reports) fn tasks(
         let name = section.word();
         let (state, tone, hint) = match section {
             Section::Actions => actions(visit, &subject),
-            Section::Police => dated(words, due, |what| what == What::ChasePolice || what == What::AskPolice, subject.items("police").count()),
-            Section::Riddor => dated(words, due, is_riddor, items_of(&incident.answer, "riddor").count()),
-            Section::Footage => dated(words, due, |what| matches!(what, What::KeepFootage | What::FindFootage), items_of(&incident.answer, "footage").count()),
+            Section::Police => dated(
+                words,
+                due,
+                |what| what == What::ChasePolice || what == What::AskPolice,
+                subject.items("police").count(),
+            ),
+            Section::Riddor => {
+                dated(words, due, is_riddor, items_of(&incident.answer, "riddor").count())
+            }
+            Section::Footage => dated(
+                words,
+                due,
+                |what| matches!(what, What::KeepFootage | What::FindFootage),
+                items_of(&incident.answer, "footage").count(),
+            ),
             Section::Alike => counted(words, alike),
             Section::Assessments | Section::Notes => counted(words, subject.items(name).count()),
         };
@@ -65,9 +77,7 @@ fn counted(words: &Words, count: usize) -> State {
 /// A part with days: the first that is due says so.
 fn dated(words: &Words, due: &[Due], is_one: impl Fn(What) -> bool, count: usize) -> State {
     match due.iter().find(|one| is_one(one.what)) {
-        Some(one) => {
-            (reminder::when(words, &one.when), "orange", reminder::what(words, one))
-        }
+        Some(one) => (reminder::when(words, &one.when), "orange", reminder::what(words, one)),
         None => counted(words, count),
     }
 }
