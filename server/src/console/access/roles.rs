@@ -20,6 +20,7 @@ pub enum Role {
     Analyst,
     /// Reads reports, and makes packs of evidence
     #[n(3)]
+    #[value(name = "evidence_officer")]
     EvidenceOfficer,
 }
 
