@@ -9,6 +9,7 @@ mod learning;
 mod markers;
 mod page;
 mod reports;
+mod returning;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ use page::{frame, guard};
 
 use crate::api::Queue;
 use crate::listener::{self, Drained};
+use crate::returns::Service;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
@@ -56,6 +58,8 @@ pub struct Console {
     pub answer_hours: u32,
     /// What the charts are drawn from.
     pub learning: Learning,
+    /// The service that the region is, for its national return.
+    pub service: Option<Service>,
 }
 
 impl Console {
@@ -79,6 +83,7 @@ struct State {
     hub: Arc<Queue>,
     answer_hours: u32,
     learning: Learning,
+    service: Option<Service>,
     /// Changes whenever the hub took something in.
     news: watch::Receiver<u64>,
     /// Whether the server is about to stop.
@@ -118,6 +123,7 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
+        service: console.service,
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -149,6 +155,7 @@ fn routes(state: Shared) -> Router {
         .route("/assets/{file}", get(frame::asset))
         .merge(reports::routes())
         .merge(learning::routes())
+        .merge(returning::routes())
         .merge(markers::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -64,6 +64,7 @@ impl World {
             letters: vec![words.clone()],
             answer_hours: 24,
             learning: Learning::new(Settings::default()).unwrap(),
+            service: None,
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();

@@ -31,6 +31,8 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To see what the national return says, and to sign it.
+    Returns,
 }
 
 impl Role {
@@ -48,7 +50,7 @@ impl Role {
         match self {
             Self::Triager => &[Right::Reports, Right::Learning],
             Self::Approver => &[Right::Markers],
-            Self::Analyst => &[Right::Learning],
+            Self::Analyst => &[Right::Learning, Right::Returns],
         }
     }
 
