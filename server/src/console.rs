@@ -5,6 +5,7 @@
 //! says by which address people reach it.
 
 mod access;
+mod approvals;
 mod learning;
 mod markers;
 mod page;
@@ -35,6 +36,7 @@ use crate::web;
 
 pub use access::people::{BadName, People, PersonLine};
 pub use access::roles::Role;
+pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
 /// The largest body of a form: a reason is the longest thing that is written here.
@@ -150,6 +152,7 @@ fn routes(state: Shared) -> Router {
         .merge(reports::routes())
         .merge(learning::routes())
         .merge(markers::routes())
+        .merge(approvals::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response_with_state(Arc::clone(&state), frame::in_form))

@@ -5,7 +5,6 @@ use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use tabard_core::ids::Millis;
-use tabard_core::wire::Message;
 
 use super::roles::{Right, Role};
 use crate::hub::{Hub, HubError};
@@ -18,6 +17,8 @@ const LONGEST: i64 = 12 * 60 * MINUTE;
 /// So often a session's last use is written down.
 const NOTED: i64 = MINUTE;
 const MINUTE: i64 = 60_000;
+/// Under which key the hub's vault keeps them.
+const NOTE: &[u8] = b"people";
 /// The most characters of a name.
 const MAX_NAME: usize = 100;
 
@@ -100,10 +101,9 @@ impl People {
     /// Those who are kept in the hub's vault.
     ///
     /// # Errors
-    /// Storage errors.
+    /// Storage errors, and [`HubError::Unreadable`] where what is kept cannot be read.
     pub fn read(hub: &Hub) -> Result<Self, HubError> {
-        let note = hub.console_note()?.unwrap_or_default();
-        Ok(Self::from_bytes(&note).unwrap_or_default())
+        hub.console_kept(NOTE)
     }
 
     /// Keeps them there.
@@ -111,7 +111,7 @@ impl People {
     /// # Errors
     /// Storage errors.
     pub fn write(&self, hub: &mut Hub) -> Result<(), HubError> {
-        hub.set_console_note(&self.to_bytes())
+        hub.set_console_kept(NOTE, self)
     }
 
     /// Invites somebody, and gives what their link holds. An earlier link of theirs is of no use
@@ -245,6 +245,7 @@ fn hash(secret: &str) -> [u8; 32] {
 mod tests {
     use rand_chacha::ChaCha20Rng;
     use rand_core::SeedableRng;
+    use tabard_core::wire::Message;
 
     use super::*;
 

@@ -18,6 +18,9 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
+    /// Says who may use the console, and reads no report
+    #[n(5)]
+    Administrator,
 }
 
 /// What a page needs of who asks for it.
@@ -31,6 +34,10 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To say who may use the console.
+    People,
+    /// To approve what another asked for.
+    Approvals,
 }
 
 impl Role {
@@ -41,14 +48,16 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
+            Self::Administrator => "administrator",
         }
     }
 
     const fn gives(self) -> &'static [Right] {
         match self {
             Self::Triager => &[Right::Reports, Right::Learning],
-            Self::Approver => &[Right::Markers],
+            Self::Approver => &[Right::Markers, Right::Approvals],
             Self::Analyst => &[Right::Learning],
+            Self::Administrator => &[Right::People, Right::Approvals],
         }
     }
 

@@ -15,7 +15,7 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 9] = [
+const PLACES: &[(&str, &str, Right)] = &[
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
     ("/proposals", "proposals", Right::Markers),
@@ -25,6 +25,7 @@ const PLACES: [(&str, &str, Right); 9] = [
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
+    ("/approvals", "approvals", Right::Approvals),
 ];
 
 /// Where somebody begins; none where they may see nothing.
