@@ -21,12 +21,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use access::signing;
+use access::stretching::Door;
 use page::{frame, guard};
 
 use crate::api::Queue;
@@ -34,7 +34,7 @@ use crate::listener::{self, Drained};
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use access::people::{BadName, People, PersonLine};
+pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
 pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
@@ -81,6 +81,8 @@ struct State {
     hub: Arc<Queue>,
     answer_hours: u32,
     learning: Learning,
+    /// Where passwords are stretched.
+    door: Door,
     /// Changes whenever the hub took something in.
     news: watch::Receiver<u64>,
     /// Whether the server is about to stop.
@@ -120,6 +122,7 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
+        door: Door::default(),
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -144,11 +147,8 @@ fn origins(address: SocketAddr, public: Option<&str>) -> Vec<String> {
 
 fn routes(state: Shared) -> Router {
     Router::new()
-        .route("/", get(signing::first))
-        .route("/enter/{token}", get(signing::knock).post(signing::enter))
-        .route("/leave", post(signing::leave))
-        .route("/left", get(signing::left))
         .route("/assets/{file}", get(frame::asset))
+        .merge(access::routes())
         .merge(reports::routes())
         .merge(learning::routes())
         .merge(markers::routes())

@@ -25,6 +25,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
+    ("/people", "people", Right::People),
     ("/approvals", "approvals", Right::Approvals),
 ];
 
@@ -69,7 +70,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Around a page of nobody.
-    fn alone(words: &'a Words, title: String) -> Self {
+    pub(in crate::console) fn alone(words: &'a Words, title: String) -> Self {
         let (here, who, mark, places) = ("", None, "", Vec::new());
         Self { words, title, here, who, mark, powerless: false, faulty: false, places }
     }
@@ -158,21 +159,6 @@ pub(in crate::console) fn notice(words: &Words, status: StatusCode, notice: Noti
     let frame = Frame::alone(words, title);
     let leads_on = notice.leads_on();
     html(status, &NoticePage { frame, text: words.text(&text), leads_on })
-}
-
-#[derive(Template)]
-#[template(path = "console/door.html")]
-struct Door<'a> {
-    frame: Frame<'a>,
-    enter: String,
-    path: &'a str,
-}
-
-/// The page that a link opens.
-pub(in crate::console) fn door(words: &Words, name: &str, path: &str) -> Response {
-    let frame = Frame::alone(words, words.text("console.door.title").to_owned());
-    let enter = words.fill("console.door.enter", &[("name", name)]);
-    html(StatusCode::OK, &Door { frame, enter, path })
 }
 
 #[derive(Template)]
