@@ -179,7 +179,11 @@ impl Kept {
     fn of(words: &Words, path: &str, form: &Form) -> Self {
         let field = |(field, text): (String, String)| {
             let (base, part) = field.split_once('-').unwrap_or((&field, ""));
-            let label = words.text(&format!("console.kept.{base}")).to_owned();
+            let key = format!("console.kept.{base}");
+            let label = match words.text(&key) {
+                said if said == key => words.text("console.kept.other").to_owned(),
+                said => said.to_owned(),
+            };
             let part = format!("console.date.{part}");
             let label = match words.text(&part) {
                 said if said == part => label,
