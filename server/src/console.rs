@@ -5,6 +5,7 @@
 //! says by which address people reach it.
 
 mod access;
+mod approvals;
 mod learning;
 mod markers;
 mod page;
@@ -21,12 +22,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use access::signing;
+use access::stretching::Door;
 use page::{frame, guard};
 
 use crate::api::Queue;
@@ -35,8 +36,9 @@ use crate::returns::Service;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use access::people::{BadName, People, PersonLine};
+pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
+pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
 /// The largest body of a form: a reason is the longest thing that is written here.
@@ -84,6 +86,8 @@ struct State {
     answer_hours: u32,
     learning: Learning,
     service: Option<Service>,
+    /// Where passwords are stretched.
+    door: Door,
     /// Changes whenever the hub took something in.
     news: watch::Receiver<u64>,
     /// Whether the server is about to stop.
@@ -124,6 +128,7 @@ pub(crate) async fn serve(
         answer_hours: console.answer_hours,
         learning: console.learning,
         service: console.service,
+        door: Door::default(),
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -148,15 +153,13 @@ fn origins(address: SocketAddr, public: Option<&str>) -> Vec<String> {
 
 fn routes(state: Shared) -> Router {
     Router::new()
-        .route("/", get(signing::first))
-        .route("/enter/{token}", get(signing::knock).post(signing::enter))
-        .route("/leave", post(signing::leave))
-        .route("/left", get(signing::left))
         .route("/assets/{file}", get(frame::asset))
+        .merge(access::routes())
         .merge(reports::routes())
         .merge(learning::routes())
         .merge(returning::routes())
         .merge(markers::routes())
+        .merge(approvals::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response_with_state(Arc::clone(&state), frame::in_form))

@@ -7,7 +7,9 @@ use super::bound;
 use crate::cli::failure::Failure;
 use crate::cli::hub::read_settings;
 use crate::cli::output::Output;
-use crate::console::{Console, Learning};
+use crate::cli::region::Place;
+use crate::console::{Console, Learning, People};
+use crate::host::{entropy, now};
 use crate::returns::Service;
 
 #[derive(Debug, clap::Args)]
@@ -68,6 +70,15 @@ impl ConsoleOptions {
             )),
         }
     }
+}
+
+/// The link by which the first administrator sets up their account; none where there is one.
+pub(super) fn set_up(place: &Place, console: &str) -> Result<Option<String>, Failure> {
+    let mut hub = place.hub()?;
+    let mut people = People::read(&hub)?;
+    let link = people.set_up(now().plus_days(1), &mut entropy());
+    people.write(&mut hub)?;
+    Ok(link.map(|link| format!("{console}/enter/{}", link.tell())))
 }
 
 impl Checked {

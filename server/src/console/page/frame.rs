@@ -16,7 +16,7 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 10] = [
+const PLACES: &[(&str, &str, Right)] = &[
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
     ("/return", "return", Right::Returns),
@@ -27,6 +27,8 @@ const PLACES: [(&str, &str, Right); 10] = [
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
+    ("/people", "people", Right::People),
+    ("/approvals", "approvals", Right::Approvals),
 ];
 
 /// Where somebody begins; none where they may see nothing.
@@ -70,7 +72,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Around a page of nobody.
-    fn alone(words: &'a Words, title: String) -> Self {
+    pub(in crate::console) fn alone(words: &'a Words, title: String) -> Self {
         let (here, who, mark, places) = ("", None, "", Vec::new());
         Self { words, title, here, who, mark, powerless: false, faulty: false, places }
     }
@@ -166,21 +168,6 @@ pub(in crate::console) fn notice(words: &Words, status: StatusCode, notice: Noti
 }
 
 #[derive(Template)]
-#[template(path = "console/door.html")]
-struct Door<'a> {
-    frame: Frame<'a>,
-    enter: String,
-    path: &'a str,
-}
-
-/// The page that a link opens.
-pub(in crate::console) fn door(words: &Words, name: &str, path: &str) -> Response {
-    let frame = Frame::alone(words, words.text("console.door.title").to_owned());
-    let enter = words.fill("console.door.enter", &[("name", name)]);
-    html(StatusCode::OK, &Door { frame, enter, path })
-}
-
-#[derive(Template)]
 #[template(path = "console/signed_out.html")]
 struct SignedOut<'a> {
     frame: Frame<'a>,
@@ -198,7 +185,11 @@ impl Kept {
     fn of(words: &Words, path: &str, form: &Form) -> Self {
         let field = |(field, text): (String, String)| {
             let (base, part) = field.split_once('-').unwrap_or((&field, ""));
-            let label = words.text(&format!("console.kept.{base}")).to_owned();
+            let key = format!("console.kept.{base}");
+            let label = match words.text(&key) {
+                said if said == key => words.text("console.kept.other").to_owned(),
+                said => said.to_owned(),
+            };
             let part = format!("console.date.{part}");
             let label = match words.text(&part) {
                 said if said == part => label,
