@@ -5,10 +5,12 @@
 //! says by which address people reach it.
 
 mod access;
+mod audit;
 mod learning;
 mod markers;
 mod page;
 mod reports;
+mod retention;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +32,7 @@ use page::{frame, guard};
 
 use crate::api::Queue;
 use crate::listener::{self, Drained};
+use crate::retention::Settings as Retention;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
@@ -56,6 +59,8 @@ pub struct Console {
     pub answer_hours: u32,
     /// What the charts are drawn from.
     pub learning: Learning,
+    /// For how long what is kept is kept.
+    pub retention: Retention,
 }
 
 impl Console {
@@ -79,8 +84,9 @@ struct State {
     hub: Arc<Queue>,
     answer_hours: u32,
     learning: Learning,
+    retention: Retention,
     /// Changes whenever the hub took something in.
-    news: watch::Receiver<u64>,
+    news: watch::Sender<u64>,
     /// Whether the server is about to stop.
     closing: watch::Receiver<bool>,
 }
@@ -94,7 +100,7 @@ pub(crate) struct Behind {
     /// Who is at work with its hub.
     pub(crate) hub: Arc<Queue>,
     /// Changes whenever the hub took something in.
-    pub(crate) news: watch::Receiver<u64>,
+    pub(crate) news: watch::Sender<u64>,
 }
 
 /// Serves a region's console until `shutdown`.
@@ -118,6 +124,7 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
+        retention: console.retention,
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -149,6 +156,8 @@ fn routes(state: Shared) -> Router {
         .route("/assets/{file}", get(frame::asset))
         .merge(reports::routes())
         .merge(learning::routes())
+        .merge(audit::routes())
+        .merge(retention::routes())
         .merge(markers::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::bound;
 use crate::cli::failure::Failure;
-use crate::cli::hub::read_settings;
+use crate::cli::hub::{read_retention, read_settings};
 use crate::cli::output::Output;
 use crate::console::{Console, Learning};
+use crate::retention::Settings as Retention;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ConsoleOptions {
@@ -23,6 +24,9 @@ pub(super) struct ConsoleOptions {
     /// What the region sets for its charts: docs/learning.md
     #[arg(long, value_name = "FILE", requires = "console")]
     learning: Option<PathBuf>,
+    /// For how long what is kept is kept: docs/hub.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    retention: Option<PathBuf>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -31,6 +35,7 @@ pub(super) struct Checked {
     public: Option<String>,
     answer_hours: u32,
     learning: Learning,
+    retention: Retention,
 }
 
 impl ConsoleOptions {
@@ -40,7 +45,8 @@ impl ConsoleOptions {
         let learning =
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
-        Ok(Checked { address, public: self.url()?, answer_hours, learning })
+        let retention = read_retention(self.retention.as_deref())?;
+        Ok(Checked { address, public: self.url()?, answer_hours, learning, retention })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -75,6 +81,7 @@ impl Checked {
             letters: output.languages().to_vec(),
             answer_hours: self.answer_hours,
             learning: self.learning,
+            retention: self.retention,
         }))
     }
 }

@@ -18,6 +18,12 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
+    /// Reads who read what, and no report
+    #[n(4)]
+    Auditor,
+    /// Sees what is due to be erased, lays holds and reads who read what
+    #[n(6)]
+    Governance,
 }
 
 /// What a page needs of who asks for it.
@@ -31,6 +37,10 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To read who read what.
+    Audit,
+    /// To see what is due to be erased, and to hold it.
+    Retention,
 }
 
 impl Role {
@@ -41,6 +51,8 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
+            Self::Auditor => "auditor",
+            Self::Governance => "governance",
         }
     }
 
@@ -49,6 +61,8 @@ impl Role {
             Self::Triager => &[Right::Reports, Right::Learning],
             Self::Approver => &[Right::Markers],
             Self::Analyst => &[Right::Learning],
+            Self::Auditor => &[Right::Audit, Right::Learning],
+            Self::Governance => &[Right::Retention, Right::Audit],
         }
     }
 

@@ -4,6 +4,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
+use tabard_core::client::Reading;
+use tabard_core::model::ReadingAct;
+
 use super::people::People;
 use super::roles::Right;
 use crate::console::Shared;
@@ -11,7 +14,7 @@ use crate::console::page::frame::{Notice, door, first_place, notice};
 use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Trouble, in_turn, visit};
 use crate::host::{entropy, now};
-use crate::hub::Hub;
+use crate::hub::{Hub, HubError};
 use crate::web::Token;
 
 /// `GET /`: leads to the first page that whoever is signed in may see.
@@ -60,6 +63,9 @@ pub(in crate::console) async fn enter(
         let mut hub = Hub::open(&dir, now())?;
         let mut people = People::read(&hub)?;
         let session = people.enter(&token, now(), &mut entropy());
+        if let Some(session) = &session {
+            told(&people, session.tell(), ReadingAct::SignedIn, &mut hub)?;
+        }
         people.write(&mut hub)?;
         Ok(session)
     });
@@ -68,6 +74,13 @@ pub(in crate::console) async fn enter(
         Ok(None) => notice(&console.words, StatusCode::GONE, Notice::LinkUsed),
         Err(why) => notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, why),
     }
+}
+
+/// Writes into the audit what whoever has a session did with it.
+fn told(people: &People, session: &str, what: ReadingAct, hub: &mut Hub) -> Result<(), HubError> {
+    let Some(who) = people.signed_in(session, now()) else { return Ok(()) };
+    let reading = Reading { what, record: None, by: &who.name, why: None };
+    hub.note_reading(&reading, now(), &mut entropy())
 }
 
 /// `POST /leave`: ends the session.
@@ -80,6 +93,7 @@ pub(in crate::console) async fn leave(
         let left = in_turn(&console.hub, move || {
             let mut hub = Hub::open(&dir, now())?;
             let mut people = People::read(&hub)?;
+            told(&people, &session, ReadingAct::SignedOut, &mut hub)?;
             people.leave(&session);
             people.write(&mut hub)
         });

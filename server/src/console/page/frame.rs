@@ -15,7 +15,7 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 9] = [
+const PLACES: [(&str, &str, Right); 11] = [
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
     ("/proposals", "proposals", Right::Markers),
@@ -25,6 +25,8 @@ const PLACES: [(&str, &str, Right); 9] = [
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
+    ("/retention", "retention", Right::Retention),
+    ("/audit", "audit", Right::Audit),
 ];
 
 /// Where somebody begins; none where they may see nothing.
