@@ -2,7 +2,7 @@
 //! them, and the HTTP API and command line around both.
 
 pub mod api;
-mod audit;
+pub mod audit;
 pub mod cli;
 pub mod console;
 pub mod desk;
@@ -17,5 +17,6 @@ pub mod relay;
 pub mod retention;
 pub mod returns;
 mod said;
+pub mod subject;
 pub mod telemetry;
 pub mod web;

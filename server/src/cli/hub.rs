@@ -15,6 +15,7 @@ mod list;
 mod retention;
 mod riddor;
 mod show;
+mod subject;
 mod unsent;
 
 use clap::Subcommand;
@@ -60,6 +61,9 @@ pub(super) enum Command {
     /// Show what falls due to be erased, and hold what may not be
     #[command(subcommand)]
     Retention(retention::Command),
+    /// Give a person what is held about them: find it, choose what is shown, write it out
+    #[command(subcommand)]
+    Subject(subject::Command),
     /// Read what a wiped device never sent
     Unsent(unsent::Options),
 }
@@ -83,6 +87,7 @@ impl Command {
             Self::HandOver(options) => options.run(output),
             Self::Audit(options) => options.run(output),
             Self::Retention(command) => command.run(output),
+            Self::Subject(command) => command.run(output),
             Self::Unsent(options) => options.run(output),
         }
     }

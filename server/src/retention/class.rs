@@ -100,7 +100,7 @@ impl Ground {
 
 /// The class of a report.
 #[must_use]
-pub fn of_report(report: &Value, closed: bool, serious: &[Ground]) -> Class {
+pub(super) fn of_report(report: &Value, closed: bool, serious: &[Ground]) -> Class {
     match closed {
         false => Class::Open,
         true if serious.iter().any(|ground| ground.is_of(report)) => Class::Serious,
