@@ -79,7 +79,7 @@ fn every_row_that_is_taken_out_or_changed_is_found_by_verify() {
         ("deleted from feeds", "DELETE FROM feed WHERE position = ?1"),
         (
             "cut",
-            "UPDATE log SET bytes = substr(bytes, 1, length(bytes) - 1) || x'00' WHERE position = ?1",
+            "UPDATE log SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE position = ?1",
         ),
     ] {
         for position in [size - 2, size - 1] {

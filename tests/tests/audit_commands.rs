@@ -113,7 +113,7 @@ fn scene() -> (World, String) {
         });
         phone.report(&[report]).exits(0);
         phone.sync().exits(0);
-        phone.id()
+        phone.ids().remove(0)
     };
     (world, id)
 }

@@ -18,8 +18,19 @@ fn text(path: &Path) -> &str {
 fn give(world: &World, choices: &Path, name: &str) -> Ended {
     let (html, file) = (world.path(&format!("{name}.html")), world.path(&format!("{name}.json")));
     world.run_at_region(&[
-        "hub", "subject", "give", "--choices", text(choices), "--html", text(&html), "--json-file",
-        text(&file), "--by", "IG team", "--reason", "request 7",
+        "hub",
+        "subject",
+        "give",
+        "--choices",
+        text(choices),
+        "--html",
+        text(&html),
+        "--json-file",
+        text(&file),
+        "--by",
+        "IG team",
+        "--reason",
+        "request 7",
     ])
 }
 
@@ -43,14 +54,23 @@ fn what_names_a_person_is_chosen_checked_and_given_without_the_others() {
         "narrative": format!("{WHO} kicked me. {OTHER} saw it all. {OTHER} rang."),
     });
     phone.report(&[told]).exits(0);
-    let id = phone.id();
+    let id = phone.ids().remove(0);
     phone.report(&[json!({ "types": ["near_miss"], "narrative": "Zzqnobody." })]).exits(0);
     phone.sync().exits(0);
 
     let choices = world.path("choices.json");
     let found = world.region_says(&[
-        "hub", "subject", "choose", "--words", WHO, "--out", text(&choices), "--by", "IG team",
-        "--reason", "request 7",
+        "hub",
+        "subject",
+        "choose",
+        "--name",
+        WHO,
+        "--out",
+        text(&choices),
+        "--by",
+        "IG team",
+        "--reason",
+        "request 7",
     ]);
     assert_eq!(found["records"], json!([id]));
     let proposed = fs::read_to_string(&choices).expect("the file");
@@ -60,7 +80,10 @@ fn what_names_a_person_is_chosen_checked_and_given_without_the_others() {
         let lines = proposed["records"][0]["lines"].as_array().expect("lines");
         lines.iter().find(|line| line["at"] == at).expect("the line").clone()
     };
-    assert_eq!((&line("address")["show"], &line("narrative")["show"]), (&json!(false), &json!(true)));
+    assert_eq!(
+        (&line("address")["show"], &line("narrative")["show"]),
+        (&json!(false), &json!(true))
+    );
     assert_eq!(line("narrative")["checked"], false);
 
     let (code, why) = give(&world, &choices, "unchecked").exits(2).failure();

@@ -70,7 +70,8 @@ pub fn give(
             rows: chosen.lines.iter().map(shown).collect(),
         });
     }
-    let page = Page { words, region: hub.region_name(), made_at: made_at.to_owned(), records: &records };
+    let page =
+        Page { words, region: hub.region_name(), made_at: made_at.to_owned(), records: &records };
     let html = page.render().map_err(|_| SubjectFault::Shape)?;
     let json = json!({
         "made_at": made_at,

@@ -63,7 +63,8 @@ impl Client {
     ) -> Result<(), ClientError> {
         let (row, lines) = self.todays_readings(now, rng)?;
         let (id, day) = (row.id, now.0.div_euclid(DAY));
-        let item = format!("done/d{:x}{:08x}", now.0.max(0), rng.next_u32());
+        // Within a millisecond they are in the order in which they were written.
+        let item = format!("done/d{:012x}{lines:04x}{:08x}", now.0.max(0), rng.next_u32());
         let mut patch = Patch::default();
         patch.state(&format!("{item}/what"), reading.what.code());
         patch.state(&format!("{item}/at"), now.rfc3339());

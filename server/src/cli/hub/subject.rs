@@ -29,14 +29,14 @@ pub(in crate::cli) enum Command {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Reports, accounts, answers, attachments' facts and markers are searched; requests for support are not the\nhub's to read. Nothing is shown yet: go through the file, which holds everything. Set \"show\", list under\n\"black\" who else is named, say \"why\", and set \"checked\" on each line that can point to a person.\n\nExample:\n  tabard hub subject choose --dir ./region --words \"Eve Smith\" --out choices.json --by \"IG team\" --reason \"request 7\""
+    after_help = "Reports, accounts, answers, attachments' facts and markers are searched; requests for support are not the\nhub's to read. Nothing is shown yet: go through the file, which holds everything. Set \"show\", list under\n\"black\" who else is named, say \"why\", and set \"checked\" on each line that can point to a person.\n\nExample:\n  tabard hub subject choose --dir ./region --name \"Eve Smith\" --out choices.json --by \"IG team\" --reason \"request 7\""
 )]
 pub(in crate::cli) struct Choose {
     #[command(flatten)]
     place: Place,
-    /// The person's words: a name, a number, an address. All of them must be in a record
-    #[arg(long)]
-    words: Vec<String>,
+    /// The person's name, number or address. All of its words must be in a record
+    #[arg(long = "name", value_name = "WORDS", required = true)]
+    names: Vec<String>,
     /// A new file, which only its owner reads
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -83,11 +83,11 @@ impl Command {
 
 impl Choose {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let query = query(&self.words)?;
+        let query = query(&self.names)?;
         let mut hub = self.place.hub_up_to_date()?;
         let (by, why) = (Some(self.by.as_str()), Some(self.reason.as_str()));
         audited::note_by(&mut hub, ReadingAct::Searched, None, by, why)?;
-        let choices = propose(&mut hub, output.words(), &self.words.join(" "), &query)?;
+        let choices = propose(&mut hub, output.words(), &self.names.join(" "), &query)?;
         for one in &choices.records {
             let id = one.record.parse().ok();
             audited::note_by(&mut hub, ReadingAct::ViewedReport, id, by, why)?;
