@@ -5,10 +5,14 @@
 //! says by which address people reach it.
 
 mod access;
+mod approvals;
+mod audit;
 mod learning;
 mod markers;
 mod page;
 mod reports;
+mod retention;
+mod returning;
 #[cfg(test)]
 mod tests;
 
@@ -20,21 +24,24 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use access::signing;
+use access::stretching::Door;
 use page::{frame, guard};
 
 use crate::api::Queue;
 use crate::listener::{self, Drained};
+use crate::retention::Settings as Retention;
+use crate::returns::Service;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use access::people::{BadName, People, PersonLine};
+pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
+pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
 /// The largest body of a form: a note of 32 KiB is the longest thing that is written here, and a form
@@ -57,6 +64,10 @@ pub struct Console {
     pub answer_hours: u32,
     /// What the charts are drawn from.
     pub learning: Learning,
+    /// The service that the region is, for its national return.
+    pub service: Option<Service>,
+    /// For how long what is kept is kept.
+    pub retention: Retention,
 }
 
 impl Console {
@@ -80,8 +91,12 @@ struct State {
     hub: Arc<Queue>,
     answer_hours: u32,
     learning: Learning,
+    service: Option<Service>,
+    /// Where passwords are stretched.
+    door: Door,
+    retention: Retention,
     /// Changes whenever the hub took something in.
-    news: watch::Receiver<u64>,
+    news: watch::Sender<u64>,
     /// Whether the server is about to stop.
     closing: watch::Receiver<bool>,
 }
@@ -95,7 +110,7 @@ pub(crate) struct Behind {
     /// Who is at work with its hub.
     pub(crate) hub: Arc<Queue>,
     /// Changes whenever the hub took something in.
-    pub(crate) news: watch::Receiver<u64>,
+    pub(crate) news: watch::Sender<u64>,
 }
 
 /// Serves a region's console until `shutdown`.
@@ -119,6 +134,9 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
+        service: console.service,
+        door: Door::default(),
+        retention: console.retention,
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -143,14 +161,15 @@ fn origins(address: SocketAddr, public: Option<&str>) -> Vec<String> {
 
 fn routes(state: Shared) -> Router {
     Router::new()
-        .route("/", get(signing::first))
-        .route("/enter/{token}", get(signing::knock).post(signing::enter))
-        .route("/leave", post(signing::leave))
-        .route("/left", get(signing::left))
         .route("/assets/{file}", get(frame::asset))
+        .merge(access::routes())
         .merge(reports::routes())
         .merge(learning::routes())
+        .merge(returning::routes())
+        .merge(audit::routes())
+        .merge(retention::routes())
         .merge(markers::routes())
+        .merge(approvals::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response_with_state(Arc::clone(&state), frame::in_form))

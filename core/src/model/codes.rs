@@ -4,6 +4,7 @@
 pub(super) mod actions;
 mod acts;
 mod attachments;
+mod auditing;
 mod bwv;
 mod factors;
 mod follow_up;
@@ -21,6 +22,7 @@ mod types;
 pub use actions::{ACTION_RUNG, POLICE_STATUS};
 pub use acts::{PHYSICAL_ACT, WEAPON, WEAPON_STATUS};
 pub use attachments::{ATTACHMENT_MEDIA, CUSTODY_ACTION, DERIVATION};
+pub use auditing::READING;
 pub use bwv::{
     ACTIVATED, FOOTAGE_STATUS, MEDIA_KIND, REASON_ACTIVATED, REASON_NOT_ACTIVATED, WEARING,
 };
@@ -107,8 +109,12 @@ pub static ALL: &[&CodeList] = &[
     &SHARED_LINE,
     &ENQUIRY_REPLY,
     &VIEW_REASON,
+<<<<<<< HEAD
     &ACTION_RUNG,
     &POLICE_STATUS,
+=======
+    &READING,
+>>>>>>> main
 ];
 
 /// A closed list of codes.

@@ -10,6 +10,7 @@ mod followup;
 mod incident;
 mod incident_items;
 mod marker;
+mod readings;
 mod views;
 mod wellbeing;
 
@@ -39,8 +40,13 @@ pub enum RecordKind {
     Enquiry = 8,
     /// Who was shown which marker.
     Views = 9,
+<<<<<<< HEAD
     /// The hub's own file on an incident.
     Case = 10,
+=======
+    /// Who read what at the hub, and what is held.
+    Readings = 11,
+>>>>>>> main
 }
 
 impl RecordKind {
@@ -55,7 +61,11 @@ impl RecordKind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+<<<<<<< HEAD
         Self::Case,
+=======
+        Self::Readings,
+>>>>>>> main
     ];
 
     /// The number that stands for the kind on the wire, for ever.
@@ -83,7 +93,11 @@ impl RecordKind {
             Self::Caller => "caller",
             Self::Enquiry => "enquiry",
             Self::Views => "views",
+<<<<<<< HEAD
             Self::Case => "case",
+=======
+            Self::Readings => "readings",
+>>>>>>> main
         }
     }
 
@@ -106,7 +120,11 @@ impl RecordKind {
             Self::Caller => caller::FIELDS,
             Self::Enquiry => enquiry::FIELDS,
             Self::Views => views::FIELDS,
+<<<<<<< HEAD
             Self::Case => case::FIELDS,
+=======
+            Self::Readings => readings::FIELDS,
+>>>>>>> main
         }
     }
 

@@ -7,7 +7,7 @@ use tabard_core::words::Words;
 
 use super::At;
 use super::sheet::{Ask, Given, Kind, Sheet};
-use super::subject::{Block, Subject, items_of, line, text};
+use super::subject::{Block, Subject, day, items_of, line, text};
 use crate::console::page::visit::{Trouble, Visit};
 use crate::console::reports::case::to_do;
 use crate::host::{entropy, now};
@@ -39,7 +39,7 @@ pub(super) fn blocks(visit: &Visit<'_>, subject: &Subject) -> Result<Vec<Block>,
             ("by", "by"),
         ] {
             if let Some(says) = decided.and_then(|one| one.get(field)).and_then(Value::as_str) {
-                lines.push(line(words, &format!("console.work.riddor.{key}"), says));
+                lines.push(line(words, &format!("console.work.riddor.{key}"), day(words, says)));
             }
         }
         let open = of_staff.iter().any(|one| !one.done);

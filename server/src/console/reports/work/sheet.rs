@@ -4,9 +4,10 @@
 
 use serde_json::Value;
 use tabard_core::model::codes::CodeList;
-use tabard_core::model::{RecordKind, parse_assignment};
+use tabard_core::model::{RecordKind, dictionary, parse_assignment};
 use tabard_core::words::Words;
 
+use super::subject::day;
 use crate::console::page::dates::{self, PARTS};
 use crate::console::page::form::{Form, was};
 use crate::said::fields::{field_at, in_words};
@@ -178,7 +179,7 @@ impl Sheet {
             };
             if typed.is_empty() && ask.needed {
                 given.wrong(ask.name, words.text("console.work.fault.needed"));
-            } else if typed.len() > ask.kind.longest() || !self.fits(ask, &typed) {
+            } else if typed.len() > self.longest(ask) || !self.fits(ask, &typed) {
                 given.wrong(ask.name, words.text("console.work.fault.unfit"));
             }
             let before = form.said(&was(ask.name)).unwrap_or_default();
@@ -192,6 +193,19 @@ impl Sheet {
             given.changed.push((ask.name, typed));
         }
         given
+    }
+
+    /// The field of the dictionary that an answer is written into.
+    fn entry(&self, ask: &Ask) -> Option<&'static dictionary::Field> {
+        field_at(self.kind?, &format!("{}.x.{}", self.list, ask.name))
+    }
+
+    /// The most that may be typed: what the page has room for, or less where the field holds less.
+    fn longest(&self, ask: &Ask) -> usize {
+        match self.entry(ask).map(|field| field.kind) {
+            Some(dictionary::Kind::Text { max_bytes }) => max_bytes.min(ask.kind.longest()),
+            _ => ask.kind.longest(),
+        }
     }
 
     /// Whether a text may stand in its field.
@@ -218,9 +232,10 @@ impl Sheet {
         if let Some((_, label)) = ask.choices.iter().find(|(value, _)| value == text) {
             return label.clone();
         }
-        let field =
-            self.kind.and_then(|kind| field_at(kind, &format!("{}.x.{}", self.list, ask.name)));
-        in_words(words, field, &Value::from(text))
+        match self.entry(ask).map(|field| field.kind) {
+            Some(dictionary::Kind::Date) => day(words, text),
+            _ => in_words(words, self.entry(ask), &Value::from(text)),
+        }
     }
 
     /// The fields as they are drawn: as they are now, or as they were typed.
@@ -242,7 +257,7 @@ impl Sheet {
         Field {
             name: ask.name,
             kind: ask.kind.word(),
-            longest: ask.kind.longest(),
+            longest: self.longest(ask),
             label: ask.label.clone(),
             hint: ask.hint.clone(),
             typed: form.map_or_else(|| now.clone(), |form| form.typed(ask.name).to_owned()),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tabard_core::client::Incident;
 use tabard_core::ids::RecordId;
-use tabard_core::model::{RecordKind, title};
+use tabard_core::model::{Kind, RecordKind, title};
 use tabard_core::words::Words;
 
 use crate::console::page::visit::{Trouble, Visit};
@@ -69,7 +69,8 @@ impl Subject {
         let Some(field) = RecordKind::Case.field(list) else { return Vec::new() };
         let mut shown = one.clone();
         if let Some(fields) = shown.as_object_mut() {
-            for apart in ["by", "at", "letter_text"] {
+            // The rung is the heading; who wrote it last stands below.
+            for apart in ["by", "at", "rung", "letter_text"] {
                 fields.remove(apart);
             }
             let people = self.people(words);
@@ -78,6 +79,11 @@ impl Subject {
                 *person = known.map(|(_, called)| called.clone()).unwrap_or_default().into();
             }
             fields.retain(|_, value| value.as_str() != Some(""));
+            for inner in field.item_fields().iter().filter(|inner| inner.kind == Kind::Date) {
+                if let Some(date) = fields.get_mut(inner.name) {
+                    *date = day(words, date.as_str().unwrap_or_default()).into();
+                }
+            }
         }
         item(words, RecordKind::Case, field, &shown)
     }
@@ -94,6 +100,11 @@ pub(super) fn items_of<'a>(
 /// A text of an item.
 pub(super) fn text<'a>(item: &'a Value, field: &str) -> &'a str {
     item.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A day as one reads it.
+pub(super) fn day(words: &Words, text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), |day| said::day(words, day))
 }
 
 /// Who wrote something, and when.
