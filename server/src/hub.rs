@@ -2,11 +2,8 @@
 //! opens, acknowledges and answers incidents, and lets devices in and out.
 
 mod attachments;
-<<<<<<< HEAD
-mod case;
-=======
 mod auditing;
->>>>>>> main
+mod case;
 mod devices;
 mod edge;
 mod enrol;

@@ -3,22 +3,18 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { World, blank, closeBrowser, tabard } from "./world.js";
+import { SCREENS, judged } from "./look.js";
+import { World, blank, closeBrowser, setUp, tabard } from "./world.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCREENS = new URL("../../target/screens/", import.meta.url).pathname;
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const TABARD = process.env.TABARD ?? "../../target/debug/tabard";
 const HTML = '"><img src=x onerror=alert(1)><script>alert(2)</script> & {{ 7*7 }} é';
 
 let world;
 let phone;
 before(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   world = await World.new("--console", "127.0.0.1:0");
   phone = world.enrol("phone", "crew");
 });
@@ -56,8 +52,8 @@ async function somebody(name, roles = ["triager"], options = {}) {
   const asked = roles.flatMap((role) => ["--role", role]);
   const { link } = tabard("console", "invite", "--dir", world.path("region"), "--name", name, ...asked);
   const page = await blank(options);
-  await page.goto(link);
-  await page.click("main button");
+  page.account = { name, ...(await setUp(page, link)) };
+  await page.goto(world.region.console);
   await page.waitForSelector(".console-who");
   return page;
 }
@@ -216,11 +212,8 @@ test("a session that ends in the middle gives back what was typed", async () => 
   await page.context().clearCookies();
   await page.click("main form button");
   await page.says(".console-kept", HTML);
-  const { link } = tabard("console", "invite", "--dir", world.path("region"), "--name", "E. Ended", "--role", "triager");
   const door = await page.context().newPage();
-  await door.goto(link);
-  await door.click("main button");
-  await door.waitForSelector(".console-who");
+  await world.signIn(door, page.account);
   await page.click(".console-kept button");
   await page.says("main", "ended");
   assert.equal(await page.inputValue("#basis"), HTML);
@@ -393,13 +386,6 @@ test("no word of a case is on the phone", async () => {
   for (const word of ["zzqsanction", "zzqassess", "warning_letter", "S. Silent"]) assert.ok(!said.includes(word), word);
 });
 
-const LOOKS = {
-  light: { colorScheme: "light" },
-  dark: { colorScheme: "dark" },
-  large: { colorScheme: "light", text: 2 },
-  "narrow-dark": { viewport: { width: 320, height: 800 }, colorScheme: "dark" },
-};
-
 test("each part looks well in every look, full and empty", async () => {
   const id = report({ callsign: "YA310" });
   const bare = report({ callsign: "YA311", occurred_at: undefined, people: undefined, staff: undefined, recordings: undefined, narrative: undefined, police_contacted: undefined });
@@ -425,20 +411,11 @@ test("each part looks well in every look, full and empty", async () => {
   for (const part of ["assessments", "riddor", "footage"]) pages[`bare-${part}`] = `/reports/${bare}/case/${part}`;
   pages.sanctions = "/sanctions";
   pages.evidence = `/reports/${id}/evidence`;
-  for (const [look, { text, ...options }] of Object.entries(LOOKS)) {
-    const page = await somebody(`Look ${look}`, ["triager", "approver", "evidence_officer"], options);
-    if (text) await page.addInitScript((text) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = `${text * 100}%`)), text);
-    await page.goto(at("/sanctions"));
-    pages.sanction = new URL(await page.getAttribute(".work-links a", "href"), page.url()).pathname;
-    for (const [name, path] of Object.entries(pages)) {
-      await page.goto(at(path));
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
-      const said = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`);
-      assert.deepEqual(said, [], `${name} ${look}`);
-      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-      assert.ok(wide <= room, `${name} ${look} is ${wide} wide in ${room}`);
-      await page.screenshot({ path: `${SCREENS}hub-${name}-${look}.png`, fullPage: true });
-    }
-  }
+  const everybody = (options) => somebody("L. Ooks", ["triager", "approver", "evidence_officer"], options);
+  const first = await everybody({});
+  await first.goto(at("/sanctions"));
+  pages.sanction = new URL(await first.getAttribute(".work-links a", "href"), first.url()).pathname;
+  await first.goto(at(`/reports/${id}/case/actions`));
+  pages.letter = new URL(await first.getAttribute('a[href*="/letter/"]', "href"), first.url()).pathname;
+  await judged(pages, everybody, (page, path) => page.goto(at(path)));
 });

@@ -144,16 +144,10 @@ test("a page is for the role that it is for", async () => {
   const parts = ["assessments", "actions", "police", "riddor", "footage", "alike", "notes"].map((part) => `/reports/${id}/case/${part}`);
   const reports = ["/inbox", "/inbox?list=closed", "/inbox/rows", `/reports/${id}`, `/reports/${id}/history`, ...parts];
   const pages = {
-<<<<<<< HEAD
-    analyst: learning,
+    analyst: [...learning, "/return"],
     triager: [...learning, ...reports],
     evidence_officer: [...reports, `/reports/${id}/evidence`],
     approver: ["/sanctions", "/proposals", "/expiring", "/appeals", "/alerts", "/all", "/search", "/report", "/report.csv?on-day=1&on-month=1&on-year=2026", "/report.json?on-day=1&on-month=1&on-year=2026", "/export"],
-=======
-    analyst: [...learning, "/return"],
-    triager: [...learning, "/inbox", "/inbox?list=closed", "/inbox/rows", `/reports/${id}`, `/reports/${id}/history`],
-    approver: ["/proposals", "/expiring", "/appeals", "/alerts", "/all", "/search", "/report", "/report.csv?on-day=1&on-month=1&on-year=2026", "/report.json?on-day=1&on-month=1&on-year=2026", "/export"],
->>>>>>> main
   };
   const all = new Set(Object.values(pages).flat());
   for (const [role, own] of Object.entries(pages)) {

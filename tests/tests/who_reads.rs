@@ -84,11 +84,8 @@ enum Piece {
     Asked,
     Told,
     Seen,
-<<<<<<< HEAD
     CaseFile,
-=======
     Read,
->>>>>>> main
 }
 
 const fn pieces(kind: Kind) -> &'static [Piece] {
@@ -102,11 +99,8 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Caller => &[Piece::Plan],
         Kind::Enquiry => &[Piece::Asked, Piece::Told],
         Kind::Views => &[Piece::Seen],
-<<<<<<< HEAD
         Kind::Case => &[Piece::CaseFile],
-=======
         Kind::Readings => &[Piece::Read],
->>>>>>> main
     }
 }
 
@@ -142,11 +136,8 @@ impl Piece {
             Self::Asked => "zzqenquiry",
             Self::Told => "zzqtoldcrew",
             Self::Seen => "zzqseenby",
-<<<<<<< HEAD
             Self::CaseFile => "zzqsanction",
-=======
             Self::Read => "zzqreadby",
->>>>>>> main
         }
     }
 
@@ -181,11 +172,8 @@ impl Piece {
             Self::Plan => PLAN,
             Self::Asked | Self::Told => ENQUIRY,
             Self::Seen => VIEWS,
-<<<<<<< HEAD
             Self::CaseFile => CASE,
-=======
             Self::Read => READINGS,
->>>>>>> main
         }
     }
 

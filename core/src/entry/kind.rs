@@ -34,15 +34,12 @@ pub enum Kind {
     /// Who was shown which marker, and why: each device keeps its own.
     #[n(9)]
     Views,
-<<<<<<< HEAD
     /// The hub's own file on an incident, which no phone reads.
     #[n(10)]
     Case,
-=======
     /// What people at the hub read, took out and decided on reading: the hub keeps it of itself.
     #[n(11)]
     Readings,
->>>>>>> main
 }
 
 /// Whom a device's grant makes what.
@@ -58,7 +55,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -68,11 +65,8 @@ impl Kind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
-<<<<<<< HEAD
         Self::Case,
-=======
         Self::Readings,
->>>>>>> main
     ];
 
     /// The number on the wire and in tables.
@@ -88,11 +82,8 @@ impl Kind {
             Self::Caller => 7,
             Self::Enquiry => 8,
             Self::Views => 9,
-<<<<<<< HEAD
             Self::Case => 10,
-=======
             Self::Readings => 11,
->>>>>>> main
         }
     }
 
@@ -107,13 +98,12 @@ impl Kind {
     #[must_use]
     pub const fn home(self) -> Compartment {
         match self {
-<<<<<<< HEAD
-            Self::Incident | Self::Followup | Self::Account | Self::Attachment | Self::Case => {
-=======
-            Self::Incident | Self::Followup | Self::Account | Self::Attachment | Self::Readings => {
->>>>>>> main
-                Compartment::Triage
-            }
+            Self::Incident
+            | Self::Followup
+            | Self::Account
+            | Self::Attachment
+            | Self::Case
+            | Self::Readings => Compartment::Triage,
             Self::Wellbeing => Compartment::Wellbeing,
             Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }
@@ -128,15 +118,10 @@ impl Kind {
             | Self::Wellbeing
             | Self::Marker
             | Self::Caller
-<<<<<<< HEAD
             | Self::Enquiry
             | Self::Case => true,
-            Self::Incident | Self::Account | Self::Views => false,
-=======
-            | Self::Enquiry => true,
             // Who may read it all writes none of it but its own.
             Self::Incident | Self::Account | Self::Views | Self::Readings => false,
->>>>>>> main
         }
     }
 
@@ -158,11 +143,8 @@ impl Kind {
             | Self::Caller
             | Self::Enquiry
             | Self::Views
-<<<<<<< HEAD
-            | Self::Case => Sharing::Nobody,
-=======
+            | Self::Case
             | Self::Readings => Sharing::Nobody,
->>>>>>> main
         }
     }
 
@@ -177,11 +159,8 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Views
-<<<<<<< HEAD
-            | Self::Case => false,
-=======
+            | Self::Case
             | Self::Readings => false,
->>>>>>> main
         }
     }
 

@@ -109,12 +109,9 @@ pub static ALL: &[&CodeList] = &[
     &SHARED_LINE,
     &ENQUIRY_REPLY,
     &VIEW_REASON,
-<<<<<<< HEAD
     &ACTION_RUNG,
     &POLICE_STATUS,
-=======
     &READING,
->>>>>>> main
 ];
 
 /// A closed list of codes.

@@ -40,18 +40,15 @@ pub enum RecordKind {
     Enquiry = 8,
     /// Who was shown which marker.
     Views = 9,
-<<<<<<< HEAD
     /// The hub's own file on an incident.
     Case = 10,
-=======
     /// Who read what at the hub, and what is held.
     Readings = 11,
->>>>>>> main
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -61,11 +58,8 @@ impl RecordKind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
-<<<<<<< HEAD
         Self::Case,
-=======
         Self::Readings,
->>>>>>> main
     ];
 
     /// The number that stands for the kind on the wire, for ever.
@@ -93,11 +87,8 @@ impl RecordKind {
             Self::Caller => "caller",
             Self::Enquiry => "enquiry",
             Self::Views => "views",
-<<<<<<< HEAD
             Self::Case => "case",
-=======
             Self::Readings => "readings",
->>>>>>> main
         }
     }
 
@@ -120,11 +111,8 @@ impl RecordKind {
             Self::Caller => caller::FIELDS,
             Self::Enquiry => enquiry::FIELDS,
             Self::Views => views::FIELDS,
-<<<<<<< HEAD
             Self::Case => case::FIELDS,
-=======
             Self::Readings => readings::FIELDS,
->>>>>>> main
         }
     }
 

@@ -38,11 +38,8 @@ pub const fn record_kind(kind: Kind) -> RecordKind {
         Kind::Caller => RecordKind::Caller,
         Kind::Enquiry => RecordKind::Enquiry,
         Kind::Views => RecordKind::Views,
-<<<<<<< HEAD
         Kind::Case => RecordKind::Case,
-=======
         Kind::Readings => RecordKind::Readings,
->>>>>>> main
     }
 }
 

@@ -18,12 +18,10 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
-<<<<<<< HEAD
     /// Reads reports, and makes packs of evidence
     #[n(3)]
     #[value(name = "evidence_officer")]
     EvidenceOfficer,
-=======
     /// Says who may use the console, and reads no report
     #[n(5)]
     Administrator,
@@ -33,7 +31,6 @@ pub enum Role {
     /// Sees what is due to be erased, lays holds and reads who read what
     #[n(6)]
     Governance,
->>>>>>> main
 }
 
 /// What a page needs of who asks for it.
@@ -47,12 +44,10 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
-<<<<<<< HEAD
     /// To approve or refuse what others proposed about somebody.
     Sanctions,
     /// To make packs of evidence.
     Evidence,
-=======
     /// To see what the national return says, and to sign it.
     Returns,
     /// To say who may use the console.
@@ -63,7 +58,6 @@ pub(in crate::console) enum Right {
     Audit,
     /// To see what is due to be erased, and to hold it.
     Retention,
->>>>>>> main
 }
 
 impl Role {
@@ -74,30 +68,22 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
-<<<<<<< HEAD
             Self::EvidenceOfficer => "evidence_officer",
-=======
             Self::Administrator => "administrator",
             Self::Auditor => "auditor",
             Self::Governance => "governance",
->>>>>>> main
         }
     }
 
     const fn gives(self) -> &'static [Right] {
         match self {
             Self::Triager => &[Right::Reports, Right::Learning],
-<<<<<<< HEAD
-            Self::Approver => &[Right::Markers, Right::Sanctions],
-            Self::Analyst => &[Right::Learning],
             Self::EvidenceOfficer => &[Right::Reports, Right::Evidence],
-=======
             Self::Analyst => &[Right::Learning, Right::Returns],
-            Self::Approver => &[Right::Markers, Right::Approvals],
+            Self::Approver => &[Right::Markers, Right::Approvals, Right::Sanctions],
             Self::Administrator => &[Right::People, Right::Approvals],
             Self::Auditor => &[Right::Audit, Right::Learning],
             Self::Governance => &[Right::Retention, Right::Audit],
->>>>>>> main
         }
     }
 

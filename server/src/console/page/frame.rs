@@ -16,11 +16,7 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-<<<<<<< HEAD
-const PLACES: [(&str, &str, Right); 10] = [
-=======
 const PLACES: &[(&str, &str, Right)] = &[
->>>>>>> main
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
     ("/return", "return", Right::Returns),
@@ -31,14 +27,11 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
-<<<<<<< HEAD
     ("/sanctions", "sanctions", Right::Sanctions),
-=======
     ("/people", "people", Right::People),
     ("/approvals", "approvals", Right::Approvals),
     ("/retention", "retention", Right::Retention),
     ("/audit", "audit", Right::Audit),
->>>>>>> main
 ];
 
 /// Where somebody begins; none where they may see nothing.

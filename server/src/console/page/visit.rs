@@ -167,7 +167,7 @@ async fn asked(
         }
     };
     let done = match is_long {
-        true => console.hub.long(work).await.map_err(failed),
+        true => console.hub.own(work).await.map_err(failed),
         false => in_turn(&console.hub, work).await,
     };
     done.unwrap_or_else(|notice_of| {
@@ -187,12 +187,12 @@ pub(in crate::console) async fn in_turn<T: Send + 'static>(
     }
 }
 
-<<<<<<< HEAD
 #[expect(clippy::needless_pass_by_value, reason = "what an error is turned into")]
 fn failed(error: HubError) -> Notice {
     tracing::error!(%error, "the console's work at the hub failed");
     Notice::Failed
-=======
+}
+
 /// What somebody did, for the audit.
 fn reading<'a>(
     who: &'a Who,
@@ -201,7 +201,6 @@ fn reading<'a>(
     why: Option<&'a str>,
 ) -> Reading<'a> {
     Reading { what, record, by: &who.name, why }
->>>>>>> main
 }
 
 impl Visit<'_> {

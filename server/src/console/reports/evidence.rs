@@ -16,7 +16,7 @@ use futures_util::stream::{self, Stream};
 use serde_json::Value;
 use tabard_core::client::{ClientError, Incident};
 use tabard_core::ids::RecordId;
-use tabard_core::model::{RecordKind, title};
+use tabard_core::model::{ReadingAct, RecordKind, title};
 
 use super::fields::{Line, item};
 use super::named;
@@ -126,6 +126,7 @@ async fn take(
         };
         let mut file = tempfile::tempfile_in(&dir)?;
         let id = incident.summary.id;
+        visit.note_why(ReadingAct::MadeEvidence, Some(id), wishes.reason.as_deref())?;
         match made(visit, id, &wishes, &mut file) {
             Ok(()) => Ok(download(id, file)?),
             Err(EvidenceError::Hub(HubError::Client(ClientError::NamedInNoExport))) => {

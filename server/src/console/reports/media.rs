@@ -18,6 +18,7 @@ use futures_util::stream::{self, Stream};
 use serde_json::Value;
 use tabard_core::client::{Attachment, CustodyLine};
 use tabard_core::ids::RecordId;
+use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
 use format::Format;
@@ -123,6 +124,7 @@ async fn bytes(
     let shared = Shared::clone(&console);
     visit(console, &headers, Right::Reports, move |visit| {
         let one = found(visit, &id, &attachment)?;
+        visit.note(ReadingAct::ViewedAttachment, Some(one.id))?;
         let said = CustodyLine { by: Some(visit.who.name.clone()), reason: None };
         let first = visit.hub.begin_viewing(one.id, &said, now(), &mut entropy())?;
         let number = |name: &str| one.facts.get(name).and_then(Value::as_u64).unwrap_or_default();
@@ -182,7 +184,7 @@ fn chunks(given: Given) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
                 false => hub.viewed_chunk(id, number, now(), &mut entropy()).map(Some),
             }
         };
-        let done: Result<Option<_>, HubError> = match given.console.hub.long(work).await {
+        let done: Result<Option<_>, HubError> = match given.console.hub.own(work).await {
             Ok(chunk) => Ok(chunk),
             Err(error) => {
                 tracing::error!(%error, "an attachment was not given whole");

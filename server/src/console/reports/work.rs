@@ -24,6 +24,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 
+use tabard_core::model::ReadingAct;
+
 use sheet::{Field, Given, Sheet};
 use subject::{Block, Subject};
 
@@ -254,6 +256,7 @@ fn drawn(
     drawing: Drawing<'_>,
     given: &Given,
 ) -> Answer {
+    visit.note(ReadingAct::ViewedReport, Some(subject.id()))?;
     let words = visit.words;
     let blocks = section.blocks(visit, subject)?;
     let name = section.word();

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Value, json};
+use tabard_core::model::ReadingAct;
 use tabard_core::model::case::{actions_of, waits};
 
 use super::actions::{self, LIST};
@@ -174,6 +175,7 @@ fn drawn(
     given: &Given,
     again: bool,
 ) -> Answer {
+    visit.note(ReadingAct::ViewedReport, Some(subject.id()))?;
     let words = visit.words;
     let one = subject.item(LIST, item)?;
     let report = Block {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::Value;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::case::is_above_warning;
 use tabard_core::words::Words;
 
@@ -121,6 +122,7 @@ async fn page(
 ) -> Response {
     visit(console, &headers, Right::Reports, move |visit| {
         let subject = Subject::of(visit, named(visit, &id)?)?;
+        visit.note(ReadingAct::ViewedReport, Some(subject.id()))?;
         let action = subject.item(LIST, &item)?;
         let letter = in_language(visit, &language).ok_or(Trouble::NotFound)?;
         let kind = kind_of(action);
