@@ -41,9 +41,9 @@ pub use lost::unsent::{SetAside, Unsent};
 pub use lost::wipe::{KeyKeeper, Wiped, go_on_wiping};
 pub use reading::due::Reminder;
 pub use reading::duplicates::PossibleDuplicate;
-pub use reading::finding::{Filter, Listed, Page};
+pub use reading::finding::{Filter, Listed, Page, PressingPage};
 pub use reading::history::{Change, Version};
-pub use reading::naming::Naming;
+pub use reading::naming::{Naming, unnamed_for_export};
 pub use reading::read::{Incident, ReportState, Summary};
 pub use reading::views::RecordView;
 pub use register::{

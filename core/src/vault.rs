@@ -13,6 +13,7 @@ mod history;
 mod listing;
 mod meta;
 pub(crate) mod open;
+mod pressing;
 mod records;
 mod register;
 mod search;
@@ -29,6 +30,8 @@ pub use entries::{EntryRow, Standing};
 pub use history::{Done, Kept};
 pub use meta::{Held, Meta};
 pub(crate) use open::{destroy, failed, sync_folder};
+pub(crate) use pressing::seen;
+pub use pressing::{Pressing, PressingPlace};
 pub use records::RecordRow;
 pub use search::{NotAPlace, Place, Wanted};
 

@@ -5,6 +5,7 @@
 //! says by which address people reach it.
 
 mod access;
+mod data;
 mod learning;
 mod markers;
 mod page;
@@ -149,6 +150,7 @@ fn routes(state: Shared) -> Router {
         .route("/assets/{file}", get(frame::asset))
         .merge(reports::routes())
         .merge(learning::routes())
+        .merge(data::routes())
         .merge(markers::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -7,6 +7,7 @@ mod edge;
 mod enrol;
 mod error;
 mod evidence;
+mod exports;
 mod files;
 mod finding;
 mod found;
@@ -32,6 +33,7 @@ use crate::relay::{Limits, Relay};
 
 pub use devices::DeviceLine;
 pub use error::HubError;
+pub use exports::ExportNote;
 pub use finding::{FootageNews, RiddorNews};
 pub use found::Founded;
 pub use pump::Pumped;

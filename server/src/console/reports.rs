@@ -5,7 +5,6 @@ mod case;
 mod events;
 mod fields;
 mod filters;
-mod gravity;
 mod inbox;
 mod row;
 mod thanks;

@@ -31,6 +31,8 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To take out what is counted, and to see what else was taken out.
+    Export,
 }
 
 impl Role {
@@ -46,9 +48,9 @@ impl Role {
 
     const fn gives(self) -> &'static [Right] {
         match self {
-            Self::Triager => &[Right::Reports, Right::Learning],
+            Self::Triager => &[Right::Reports, Right::Learning, Right::Export],
             Self::Approver => &[Right::Markers],
-            Self::Analyst => &[Right::Learning],
+            Self::Analyst => &[Right::Learning, Right::Export],
         }
     }
 

@@ -15,9 +15,10 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 9] = [
+const PLACES: [(&str, &str, Right); 10] = [
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
+    ("/data", "data", Right::Export),
     ("/proposals", "proposals", Right::Markers),
     ("/expiring", "expiring", Right::Markers),
     ("/appeals", "appeals", Right::Markers),
