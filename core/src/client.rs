@@ -185,6 +185,15 @@ impl Client {
         Ok(self.vault.write_synced(|tables| tables.set_note(kind, key, value))?)
     }
 
+    /// Numbers that change when another connection writes in the vault or the outbox, and that own
+    /// writing leaves as they are.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn storage_version(&self) -> Result<[i64; 2], ClientError> {
+        Ok([self.vault.version()?, self.outbox.version()?])
+    }
+
     /// The records that entries came for since this was last asked.
     pub fn take_touched(&mut self) -> BTreeSet<RecordId> {
         std::mem::take(&mut self.touched)

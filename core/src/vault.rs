@@ -142,6 +142,11 @@ impl Vault {
         open::open(dir, key).map(Self)
     }
 
+    /// A number that changes when another connection writes.
+    pub(crate) fn version(&self) -> Result<i64, VaultError> {
+        Ok(self.0.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
     /// Keeps so many KiB of it in memory. What one page costs to decrypt is most of what a look-up
     /// costs.
     ///

@@ -16,7 +16,7 @@ mod tests;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -30,6 +30,7 @@ use access::signing;
 use page::{frame, guard};
 
 use crate::api::Queue;
+use crate::hub::Resting;
 use crate::listener::{self, Drained};
 use crate::telemetry::{self, Metrics};
 use crate::web;
@@ -78,6 +79,8 @@ struct State {
     port: u16,
     dir: PathBuf,
     hub: Arc<Queue>,
+    /// The hub between two visits.
+    resting: Mutex<Option<Resting>>,
     answer_hours: u32,
     learning: Learning,
     /// Changes whenever the hub took something in.
@@ -121,6 +124,7 @@ pub(crate) async fn serve(
         learning: console.learning,
         dir: behind.dir,
         hub: behind.hub,
+        resting: Mutex::default(),
         news: behind.news,
         closing,
     });

@@ -144,7 +144,7 @@ test("HTML in a report is text, in the inbox, the case and its history", async (
 test("a page is for the role that it is for", async () => {
   const id = report({ types: ["near_miss"] });
   sync();
-  const learning = ["/learning", "/learning/weeks.csv"];
+  const learning = ["/learning", "/learning/weeks.csv", "/data"];
   const pages = {
     analyst: learning,
     triager: [...learning, "/inbox", "/inbox?list=closed", "/inbox/rows", `/reports/${id}`, `/reports/${id}/history`],

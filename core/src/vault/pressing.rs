@@ -98,10 +98,13 @@ impl Tables<'_> {
     /// # Errors
     /// Storage errors.
     pub fn count_pressing(&self, which: Pressing, wanted: &Wanted<'_>) -> Result<u64, VaultError> {
-        let mut query = self.0.prepare_cached(&format!(
-            "SELECT count(*) FROM listing INDEXED BY listing_pressure
-             WHERE pressure IS NOT NULL AND pressure & ?21 = ?21 AND {ASKED}"
-        ))?;
+        const ALL: &str = "SELECT count(*) FROM listing INDEXED BY listing_pressure
+             WHERE pressure IS NOT NULL AND pressure & ?21 = ?21";
+        // Of the index alone, where nothing more is asked.
+        let mut query = match wanted.asks_nothing() {
+            true => self.0.prepare_cached(ALL)?,
+            false => self.0.prepare_cached(&format!("{ALL} AND {ASKED}"))?,
+        };
         let nowhere = PressingPlace { pressure: 0, number: 0 };
         let asked = arguments(which, wanted, nowhere, 0);
         Ok(query.query_row(rusqlite::params_from_iter(asked), |row| row.get(0))?)

@@ -64,6 +64,21 @@ pub struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
+    /// Whether every record of the kind is wanted.
+    pub(super) const fn asks_nothing(&self) -> bool {
+        self.own.is_none()
+            && self.from.is_none()
+            && self.until.is_none()
+            && self.incident_type.is_none()
+            && self.location_type.is_none()
+            && self.unfinished.is_none()
+            && self.draft.is_none()
+            && self.withdrawn.is_none()
+            && self.closed.is_none()
+            && self.unsent.is_none()
+            && self.state.is_none()
+    }
+
     /// What the numbers in [`ASKED`] stand for, after a place and how many are wanted at most.
     pub(super) fn arguments(
         &self,

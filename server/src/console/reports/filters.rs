@@ -70,6 +70,8 @@ impl Asked {
             |field: &str, known: &dyn Fn(&str) -> bool| form.said(field).filter(|code| known(code));
         let filter = Filter {
             closed: match list {
+                // What is pressing is open; the words of a search go through all.
+                List::Open | List::Unanswered | List::News if form.said("words").is_none() => None,
                 List::Open | List::Unanswered | List::News => Some(false),
                 List::Closed => Some(true),
                 List::All => None,

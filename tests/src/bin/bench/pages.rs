@@ -47,7 +47,18 @@ pub(crate) fn figures(reports: usize) -> Vec<Figure> {
     let mut all = vec![ms("hub_listing", timed(|| list(&world)), Budget::None, "once")];
     let opened = (0..ROUNDS).map(|_| timed(|| drop(open(&world)))).collect();
     let opened = middle(opened);
-    all.push(ms("hub_open", opened, Budget::None, "its vault and its relay; each visit paid it"));
+    all.push(ms("hub_open", opened, Budget::None, "its vault, its relay and every statement"));
+    let mut resting = open(&world).rest().ok();
+    let woken = (0..ROUNDS).map(|_| {
+        timed(|| {
+            let hub = resting.take().and_then(|resting| resting.wake(now()).ok());
+            resting = hub.and_then(|hub| hub.rest().ok());
+        })
+    });
+    let woken = middle(woken.collect());
+    assert!(resting.is_some(), "the hub rests");
+    drop(resting);
+    all.push(ms("hub_wake", woken, Budget::None, "what a visit pays where nobody else wrote"));
     all.push(ms("hub_round", timed(|| round(&world)), Budget::None, "nothing came"));
 
     let server = world.start(world.serving_console());
