@@ -5,11 +5,13 @@
 //! says by which address people reach it.
 
 mod access;
+mod approvals;
 mod data;
 mod learning;
 mod markers;
 mod page;
 mod reports;
+mod returning;
 #[cfg(test)]
 mod tests;
 
@@ -21,22 +23,24 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use access::signing;
+use access::stretching::Door;
 use page::{frame, guard};
 
 use crate::api::Queue;
 use crate::hub::Resting;
 use crate::listener::{self, Drained};
+use crate::returns::Service;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use access::people::{BadName, People, PersonLine};
+pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
+pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
 /// The largest body of a form: a reason is the longest thing that is written here.
@@ -58,6 +62,8 @@ pub struct Console {
     pub answer_hours: u32,
     /// What the charts are drawn from.
     pub learning: Learning,
+    /// The service that the region is, for its national return.
+    pub service: Option<Service>,
 }
 
 impl Console {
@@ -83,6 +89,9 @@ struct State {
     resting: Mutex<Option<Resting>>,
     answer_hours: u32,
     learning: Learning,
+    service: Option<Service>,
+    /// Where passwords are stretched.
+    door: Door,
     /// Changes whenever the hub took something in.
     news: watch::Receiver<u64>,
     /// Whether the server is about to stop.
@@ -122,6 +131,8 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
+        service: console.service,
+        door: Door::default(),
         dir: behind.dir,
         hub: behind.hub,
         resting: Mutex::default(),
@@ -147,15 +158,14 @@ fn origins(address: SocketAddr, public: Option<&str>) -> Vec<String> {
 
 fn routes(state: Shared) -> Router {
     Router::new()
-        .route("/", get(signing::first))
-        .route("/enter/{token}", get(signing::knock).post(signing::enter))
-        .route("/leave", post(signing::leave))
-        .route("/left", get(signing::left))
         .route("/assets/{file}", get(frame::asset))
+        .merge(access::routes())
         .merge(reports::routes())
         .merge(learning::routes())
         .merge(data::routes())
+        .merge(returning::routes())
         .merge(markers::routes())
+        .merge(approvals::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response_with_state(Arc::clone(&state), frame::in_form))

@@ -7,7 +7,10 @@ use super::bound;
 use crate::cli::failure::Failure;
 use crate::cli::hub::read_settings;
 use crate::cli::output::Output;
-use crate::console::{Console, Learning};
+use crate::cli::region::Place;
+use crate::console::{Console, Learning, People};
+use crate::host::{entropy, now};
+use crate::returns::Service;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ConsoleOptions {
@@ -23,6 +26,9 @@ pub(super) struct ConsoleOptions {
     /// What the region sets for its charts: docs/learning.md
     #[arg(long, value_name = "FILE", requires = "console")]
     learning: Option<PathBuf>,
+    /// The ambulance service that this region is, by its ODS code, for its national return
+    #[arg(long, value_name = "CODE", requires = "console")]
+    service: Option<Service>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -31,6 +37,7 @@ pub(super) struct Checked {
     public: Option<String>,
     answer_hours: u32,
     learning: Learning,
+    service: Option<Service>,
 }
 
 impl ConsoleOptions {
@@ -40,7 +47,8 @@ impl ConsoleOptions {
         let learning =
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
-        Ok(Checked { address, public: self.url()?, answer_hours, learning })
+        let service = self.service.clone();
+        Ok(Checked { address, public: self.url()?, answer_hours, learning, service })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -64,6 +72,15 @@ impl ConsoleOptions {
     }
 }
 
+/// The link by which the first administrator sets up their account; none where there is one.
+pub(super) fn set_up(place: &Place, console: &str) -> Result<Option<String>, Failure> {
+    let mut hub = place.hub()?;
+    let mut people = People::read(&hub)?;
+    let link = people.set_up(now().plus_days(1), &mut entropy());
+    people.write(&mut hub)?;
+    Ok(link.map(|link| format!("{console}/enter/{}", link.tell())))
+}
+
 impl Checked {
     /// Listens, where that was asked for.
     pub(super) async fn open(self, output: &Output) -> Result<Option<Console>, Failure> {
@@ -75,6 +92,7 @@ impl Checked {
             letters: output.languages().to_vec(),
             answer_hours: self.answer_hours,
             learning: self.learning,
+            service: self.service,
         }))
     }
 }

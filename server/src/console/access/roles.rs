@@ -18,6 +18,9 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
+    /// Says who may use the console, and reads no report
+    #[n(5)]
+    Administrator,
 }
 
 /// What a page needs of who asks for it.
@@ -33,6 +36,12 @@ pub(in crate::console) enum Right {
     Learning,
     /// To take out what is counted, and to see what else was taken out.
     Export,
+    /// To see what the national return says, and to sign it.
+    Returns,
+    /// To say who may use the console.
+    People,
+    /// To approve what another asked for.
+    Approvals,
 }
 
 impl Role {
@@ -43,14 +52,16 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
+            Self::Administrator => "administrator",
         }
     }
 
     const fn gives(self) -> &'static [Right] {
         match self {
             Self::Triager => &[Right::Reports, Right::Learning, Right::Export],
-            Self::Approver => &[Right::Markers],
-            Self::Analyst => &[Right::Learning, Right::Export],
+            Self::Analyst => &[Right::Learning, Right::Returns, Right::Export],
+            Self::Approver => &[Right::Markers, Right::Approvals],
+            Self::Administrator => &[Right::People, Right::Approvals],
         }
     }
 
