@@ -12,6 +12,7 @@ pub mod helplines;
 pub mod marker;
 pub mod missing;
 mod patch;
+mod reading;
 pub mod report;
 pub mod schema;
 pub mod subject;
@@ -20,6 +21,7 @@ pub mod view;
 
 pub use dictionary::{Field, Kind, RecordKind};
 pub use patch::{Node, Patch, Path, PathError, Scalar, Stated, Tree};
+pub use reading::ReadingAct;
 pub use report::{
     Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_edit, parse_lines,
 };

@@ -6,11 +6,13 @@
 
 mod access;
 mod approvals;
+mod audit;
 mod data;
 mod learning;
 mod markers;
 mod page;
 mod reports;
+mod retention;
 mod returning;
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,7 @@ use page::{frame, guard};
 use crate::api::Queue;
 use crate::hub::Resting;
 use crate::listener::{self, Drained};
+use crate::retention::Settings as Retention;
 use crate::returns::Service;
 use crate::telemetry::{self, Metrics};
 use crate::web;
@@ -64,6 +67,8 @@ pub struct Console {
     pub learning: Learning,
     /// The service that the region is, for its national return.
     pub service: Option<Service>,
+    /// For how long what is kept is kept.
+    pub retention: Retention,
 }
 
 impl Console {
@@ -92,8 +97,9 @@ struct State {
     service: Option<Service>,
     /// Where passwords are stretched.
     door: Door,
+    retention: Retention,
     /// Changes whenever the hub took something in.
-    news: watch::Receiver<u64>,
+    news: watch::Sender<u64>,
     /// Whether the server is about to stop.
     closing: watch::Receiver<bool>,
 }
@@ -107,7 +113,7 @@ pub(crate) struct Behind {
     /// Who is at work with its hub.
     pub(crate) hub: Arc<Queue>,
     /// Changes whenever the hub took something in.
-    pub(crate) news: watch::Receiver<u64>,
+    pub(crate) news: watch::Sender<u64>,
 }
 
 /// Serves a region's console until `shutdown`.
@@ -133,6 +139,7 @@ pub(crate) async fn serve(
         learning: console.learning,
         service: console.service,
         door: Door::default(),
+        retention: console.retention,
         dir: behind.dir,
         hub: behind.hub,
         resting: Mutex::default(),
@@ -164,6 +171,8 @@ fn routes(state: Shared) -> Router {
         .merge(learning::routes())
         .merge(data::routes())
         .merge(returning::routes())
+        .merge(audit::routes())
+        .merge(retention::routes())
         .merge(markers::routes())
         .merge(approvals::routes())
         .fallback(frame::nothing_here)

@@ -34,6 +34,9 @@ pub enum Kind {
     /// Who was shown which marker, and why: each device keeps its own.
     #[n(9)]
     Views,
+    /// What people at the hub read, took out and decided on reading: the hub keeps it of itself.
+    #[n(11)]
+    Readings,
 }
 
 /// Whom a device's grant makes what.
@@ -49,7 +52,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -59,6 +62,7 @@ impl Kind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Readings,
     ];
 
     /// The number on the wire and in tables.
@@ -74,6 +78,7 @@ impl Kind {
             Self::Caller => 7,
             Self::Enquiry => 8,
             Self::Views => 9,
+            Self::Readings => 11,
         }
     }
 
@@ -88,7 +93,7 @@ impl Kind {
     #[must_use]
     pub const fn home(self) -> Compartment {
         match self {
-            Self::Incident | Self::Followup | Self::Account | Self::Attachment => {
+            Self::Incident | Self::Followup | Self::Account | Self::Attachment | Self::Readings => {
                 Compartment::Triage
             }
             Self::Wellbeing => Compartment::Wellbeing,
@@ -106,7 +111,8 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Enquiry => true,
-            Self::Incident | Self::Account | Self::Views => false,
+            // Who may read it all writes none of it but its own.
+            Self::Incident | Self::Account | Self::Views | Self::Readings => false,
         }
     }
 
@@ -127,7 +133,8 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Enquiry
-            | Self::Views => Sharing::Nobody,
+            | Self::Views
+            | Self::Readings => Sharing::Nobody,
         }
     }
 
@@ -137,7 +144,12 @@ impl Kind {
     pub const fn handed_on_writes(self) -> bool {
         match self {
             Self::Incident | Self::Account | Self::Wellbeing | Self::Enquiry => true,
-            Self::Followup | Self::Attachment | Self::Marker | Self::Caller | Self::Views => false,
+            Self::Followup
+            | Self::Attachment
+            | Self::Marker
+            | Self::Caller
+            | Self::Views
+            | Self::Readings => false,
         }
     }
 

@@ -9,6 +9,7 @@ mod followup;
 mod incident;
 mod incident_items;
 mod marker;
+mod readings;
 mod views;
 mod wellbeing;
 
@@ -38,11 +39,13 @@ pub enum RecordKind {
     Enquiry = 8,
     /// Who was shown which marker.
     Views = 9,
+    /// Who read what at the hub, and what is held.
+    Readings = 11,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -52,6 +55,7 @@ impl RecordKind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Readings,
     ];
 
     /// The number that stands for the kind on the wire, for ever.
@@ -79,6 +83,7 @@ impl RecordKind {
             Self::Caller => "caller",
             Self::Enquiry => "enquiry",
             Self::Views => "views",
+            Self::Readings => "readings",
         }
     }
 
@@ -101,6 +106,7 @@ impl RecordKind {
             Self::Caller => caller::FIELDS,
             Self::Enquiry => enquiry::FIELDS,
             Self::Views => views::FIELDS,
+            Self::Readings => readings::FIELDS,
         }
     }
 

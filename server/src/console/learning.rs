@@ -10,6 +10,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 
+use tabard_core::model::ReadingAct;
+
 use super::Shared;
 use super::access::roles::Right;
 use super::page::frame::{Frame, download, html};
@@ -91,6 +93,7 @@ async fn file(
         let name = file.strip_suffix(".csv").ok_or(Trouble::NotFound)?;
         let charts = charts(visit, &shared.learning, &[name])?;
         let chart = charts.first().ok_or(Trouble::NotFound)?;
+        visit.note(ReadingAct::Exported, None)?;
         Ok(download("text/csv; charset=utf-8", &format!("{}.csv", chart.name), chart.table.csv()))
     })
     .await

@@ -7,6 +7,7 @@ use axum::extract::{Form as Fields, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
+use tabard_core::model::ReadingAct;
 use tabard_core::wire::Message;
 use tabard_core::words::Words;
 
@@ -101,6 +102,7 @@ async fn file(
         }
         let Ok(Some(asked)) = asked(form) else { return shown(visit, &shared, form) };
         let told = told(visit, &shared, &asked)?;
+        visit.note(ReadingAct::Exported, None)?;
         let signed = visit.hub.attest(told.to_bytes())?.to_bytes();
         let name = format!("{}-{}-{}.return", told.service, told.period, told.revision);
         Ok(download("application/octet-stream", &name, signed))

@@ -92,6 +92,7 @@ impl World {
             public: public.map(str::to_owned),
             letters: vec![words.clone()],
             answer_hours: 24,
+            retention: Retention::default(),
             learning: Learning::new(Settings::default()).unwrap(),
             service: None,
             words,
@@ -99,7 +100,7 @@ impl World {
         let (stop, stopped) = oneshot::channel::<()>();
         let hub = Arc::new(Queue::default());
         let until = async { drop(stopped.await) };
-        let news = watch::channel(0).1;
+        let news = watch::Sender::new(0);
         let behind = Behind { dir: dir.clone(), hub: Arc::clone(&hub), news };
         let ended = tokio::spawn(serve(console, behind, Metrics::new(), until));
         Self { _folder: folder, dir, address, hub, stop, ended }

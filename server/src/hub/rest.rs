@@ -34,7 +34,7 @@ impl Hub {
     /// Storage errors.
     pub fn rest(self) -> Result<Resting, HubError> {
         let left_at = Mark::of(&self.client, &self.dir)?;
-        let Self { client, relay, dir, _lock: lock } = self;
+        let Self { client, relay, dir, came: _, _lock: lock } = self;
         drop(lock);
         Ok(Resting { client, relay, dir, left_at })
     }
@@ -51,7 +51,7 @@ impl Resting {
         let same = Mark::of(&self.client, &self.dir).is_ok_and(|mark| mark == self.left_at);
         let Self { client, relay, dir, .. } = self;
         match same {
-            true => Ok(Hub { client, relay, dir, _lock: lock }),
+            true => Ok(Hub { client, relay, dir, came: 0, _lock: lock }),
             false => {
                 drop((client, relay));
                 Hub::open_locked(&dir, lock, now)

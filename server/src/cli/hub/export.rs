@@ -4,7 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use tabard_core::model::ReadingAct;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
@@ -63,6 +65,7 @@ impl Options {
             },
             now: now(),
         };
+        audited::note_by(&mut hub, ReadingAct::Exported, None, Some(&self.by), None)?;
         let made = export(&mut hub, &wanted).map_err(refused)?;
         let Some(mut file) = file else { return to_standard_output(&made.bytes) };
         file.file()?.write_all(&made.bytes).map_err(|error| Failure::folder(&error))?;

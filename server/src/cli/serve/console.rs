@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use super::bound;
 use crate::cli::failure::Failure;
-use crate::cli::hub::read_settings;
+use crate::cli::hub::{read_retention, read_settings};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
 use crate::console::{Console, Learning, People};
 use crate::host::{entropy, now};
+use crate::retention::Settings as Retention;
 use crate::returns::Service;
 
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,9 @@ pub(super) struct ConsoleOptions {
     /// The ambulance service that this region is, by its ODS code, for its national return
     #[arg(long, value_name = "CODE", requires = "console")]
     service: Option<Service>,
+    /// For how long what is kept is kept: docs/hub.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    retention: Option<PathBuf>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -38,6 +42,7 @@ pub(super) struct Checked {
     answer_hours: u32,
     learning: Learning,
     service: Option<Service>,
+    retention: Retention,
 }
 
 impl ConsoleOptions {
@@ -47,8 +52,9 @@ impl ConsoleOptions {
         let learning =
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
-        let service = self.service.clone();
-        Ok(Checked { address, public: self.url()?, answer_hours, learning, service })
+        let retention = read_retention(self.retention.as_deref())?;
+        let (public, service) = (self.url()?, self.service.clone());
+        Ok(Checked { address, public, answer_hours, learning, service, retention })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -93,6 +99,7 @@ impl Checked {
             answer_hours: self.answer_hours,
             learning: self.learning,
             service: self.service,
+            retention: self.retention,
         }))
     }
 }

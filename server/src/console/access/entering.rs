@@ -4,12 +4,14 @@
 use axum::extract::{Form as Fields, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
 use super::accounts::{Confirming, Guest, Unconfirmed, Whole};
 use super::page::{Asked, Field, drawn, spare};
 use super::password::{Password, SHORTEST, Weak};
 use super::people::{People, plain};
+use super::signing::told;
 use super::tries::Tries;
 use crate::console::Shared;
 use crate::console::page::form::Form;
@@ -104,6 +106,7 @@ async fn confirmed(console: &Shared, token: &str, form: &Form) -> Result<Respons
         let mut people = People::read(&hub)?;
         let confirmed = people.confirm(&link, &page, &code, now(), &mut entropy());
         if let Ok(whole) = &confirmed {
+            told(&people, whole.session.tell(), ReadingAct::SignedIn, &mut hub)?;
             people.write(&mut hub)?;
             let mut tries = Tries::read(&hub)?;
             tries.clear(&whole.name);

@@ -21,6 +21,12 @@ pub enum Role {
     /// Says who may use the console, and reads no report
     #[n(5)]
     Administrator,
+    /// Reads who read what, and no report
+    #[n(4)]
+    Auditor,
+    /// Sees what is due to be erased, lays holds and reads who read what
+    #[n(6)]
+    Governance,
 }
 
 /// What a page needs of who asks for it.
@@ -42,6 +48,10 @@ pub(in crate::console) enum Right {
     People,
     /// To approve what another asked for.
     Approvals,
+    /// To read who read what.
+    Audit,
+    /// To see what is due to be erased, and to hold it.
+    Retention,
 }
 
 impl Role {
@@ -53,6 +63,8 @@ impl Role {
             Self::Approver => "approver",
             Self::Analyst => "analyst",
             Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+            Self::Governance => "governance",
         }
     }
 
@@ -62,6 +74,8 @@ impl Role {
             Self::Analyst => &[Right::Learning, Right::Returns, Right::Export],
             Self::Approver => &[Right::Markers, Right::Approvals],
             Self::Administrator => &[Right::People, Right::Approvals],
+            Self::Auditor => &[Right::Audit, Right::Learning],
+            Self::Governance => &[Right::Retention, Right::Audit],
         }
     }
 

@@ -3,7 +3,9 @@
 use axum::extract::{Form as Fields, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use tabard_core::client::Reading;
 use tabard_core::ids::Millis;
+use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
 use super::page::{Asked, Field, drawn};
@@ -17,7 +19,7 @@ use crate::console::page::frame::{Notice, first_place, notice};
 use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Trouble, in_turn, visit};
 use crate::host::{entropy, now};
-use crate::hub::Hub;
+use crate::hub::{Hub, HubError};
 use crate::said::words as said;
 use crate::web::Token;
 
@@ -94,7 +96,8 @@ async fn tried(console: &Shared, form: &Form) -> Result<Tried, Notice> {
         let mut people = People::read(&hub)?;
         let session = people.sign_in(&name, &kept, &code, now(), &mut entropy());
         let session = session.filter(|_| right);
-        if session.is_some() {
+        if let Some(session) = &session {
+            told(&people, session.tell(), ReadingAct::SignedIn, &mut hub)?;
             people.write(&mut hub)?;
             let mut tries = Tries::read(&hub)?;
             tries.clear(&name);
@@ -122,6 +125,18 @@ async fn counted(console: &Shared, name: String) -> Result<Result<Stretched, Mil
     .await
 }
 
+/// Writes into the audit what whoever has a session did with it.
+pub(super) fn told(
+    people: &People,
+    session: &str,
+    what: ReadingAct,
+    hub: &mut Hub,
+) -> Result<(), HubError> {
+    let Some(who) = people.signed_in(session, now()) else { return Ok(()) };
+    let reading = Reading { what, record: None, by: &who.name, why: None };
+    hub.note_reading(&reading, now(), &mut entropy())
+}
+
 /// `POST /leave`: ends the session.
 pub(in crate::console) async fn leave(
     State(console): State<Shared>,
@@ -132,6 +147,7 @@ pub(in crate::console) async fn leave(
         let left = in_turn(&console.hub, move || {
             let mut hub = Hub::open(&dir, now())?;
             let mut people = People::read(&hub)?;
+            told(&people, &session, ReadingAct::SignedOut, &mut hub)?;
             people.leave(&session);
             people.write(&mut hub)
         });

@@ -5,6 +5,7 @@ use axum::extract::{Form as Fields, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use clap::ValueEnum;
+use tabard_core::model::ReadingAct;
 
 use super::{Typed, shown};
 use crate::console::Shared;
@@ -78,6 +79,7 @@ fn given(visit: &mut Visit<'_>, asked: Asked, zone: &Zone, approved_by: &str) ->
         service: Service { name: &name, ods_code: None, base: None },
         now: now(),
     };
+    visit.note(ReadingAct::Exported, None)?;
     let made = export(visit.hub, &wanted).map_err(trouble)?;
     let kind = match asked.format {
         Format::Csv => "text/csv; charset=utf-8",

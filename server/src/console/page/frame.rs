@@ -30,6 +30,8 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/export", "export", Right::Markers),
     ("/people", "people", Right::People),
     ("/approvals", "approvals", Right::Approvals),
+    ("/retention", "retention", Right::Retention),
+    ("/audit", "audit", Right::Audit),
 ];
 
 /// Where somebody begins; none where they may see nothing.
