@@ -114,6 +114,8 @@ fn a_vault_of_version_3_puts_its_reports_in_order_too() {
     vault
         .execute_batch(
             "DROP INDEX listing_pressure; ALTER TABLE listing DROP COLUMN pressure;
+             DROP INDEX record_written; DROP INDEX record_about;
+             CREATE INDEX record_about ON record (about) WHERE about IS NOT NULL;
              PRAGMA user_version = 3;",
         )
         .expect("as it was");
