@@ -1,3 +1,7 @@
+//! What leaves, and what must never.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::io::Write;
 
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
