@@ -7,6 +7,7 @@
 mod access;
 mod approvals;
 mod audit;
+mod data;
 mod learning;
 mod markers;
 mod page;
@@ -19,7 +20,7 @@ mod tests;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -33,6 +34,7 @@ use access::stretching::Door;
 use page::{frame, guard};
 
 use crate::api::Queue;
+use crate::hub::Resting;
 use crate::listener::{self, Drained};
 use crate::retention::Settings as Retention;
 use crate::returns::Service;
@@ -89,6 +91,8 @@ struct State {
     port: u16,
     dir: PathBuf,
     hub: Arc<Queue>,
+    /// The hub between two visits.
+    resting: Mutex<Option<Resting>>,
     answer_hours: u32,
     learning: Learning,
     service: Option<Service>,
@@ -139,6 +143,7 @@ pub(crate) async fn serve(
         retention: console.retention,
         dir: behind.dir,
         hub: behind.hub,
+        resting: Mutex::default(),
         news: behind.news,
         closing,
     });
@@ -165,6 +170,7 @@ fn routes(state: Shared) -> Router {
         .merge(access::routes())
         .merge(reports::routes())
         .merge(learning::routes())
+        .merge(data::routes())
         .merge(returning::routes())
         .merge(audit::routes())
         .merge(retention::routes())

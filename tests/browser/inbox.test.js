@@ -144,8 +144,8 @@ test("a page is for the role that it is for", async () => {
   const parts = ["assessments", "actions", "police", "riddor", "footage", "alike", "notes"].map((part) => `/reports/${id}/case/${part}`);
   const reports = ["/inbox", "/inbox?list=closed", "/inbox/rows", `/reports/${id}`, `/reports/${id}/history`, ...parts];
   const pages = {
-    analyst: [...learning, "/return"],
-    triager: [...learning, ...reports],
+    analyst: [...learning, "/data", "/return"],
+    triager: [...learning, "/data", ...reports],
     evidence_officer: [...reports, `/reports/${id}/evidence`],
     approver: ["/sanctions", "/proposals", "/expiring", "/appeals", "/alerts", "/all", "/search", "/report", "/report.csv?on-day=1&on-month=1&on-year=2026", "/report.json?on-day=1&on-month=1&on-year=2026", "/export"],
   };

@@ -120,10 +120,10 @@ fn check_action(report: &Value, before: Option<&Value>, after: &Value) -> Result
     if decider.iter().any(|name| is_same_person(name, proposer)) {
         return Err(CaseFault::SamePerson);
     }
-    if let Some(before) = before.filter(|before| is_decided(before)) {
-        if TERMS.iter().chain(&DECISIONS).any(|field| before.get(field) != after.get(field)) {
-            return Err(CaseFault::Decided);
-        }
+    if let Some(before) = before.filter(|before| is_decided(before))
+        && TERMS.iter().chain(&DECISIONS).any(|field| before.get(field) != after.get(field))
+    {
+        return Err(CaseFault::Decided);
     }
     let (expiry, review) = (day(after, "expires_on"), day(after, "review_on"));
     if said(after, "conditions") && expiry.is_none() {

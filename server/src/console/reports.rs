@@ -6,7 +6,6 @@ mod events;
 mod evidence;
 mod fields;
 mod filters;
-mod gravity;
 mod inbox;
 mod media;
 mod row;

@@ -48,6 +48,8 @@ pub(in crate::console) enum Right {
     Sanctions,
     /// To make packs of evidence.
     Evidence,
+    /// To take out what is counted, and to see what else was taken out.
+    Export,
     /// To see what the national return says, and to sign it.
     Returns,
     /// To say who may use the console.
@@ -77,9 +79,9 @@ impl Role {
 
     const fn gives(self) -> &'static [Right] {
         match self {
-            Self::Triager => &[Right::Reports, Right::Learning],
+            Self::Triager => &[Right::Reports, Right::Learning, Right::Export],
             Self::EvidenceOfficer => &[Right::Reports, Right::Evidence],
-            Self::Analyst => &[Right::Learning, Right::Returns],
+            Self::Analyst => &[Right::Learning, Right::Returns, Right::Export],
             Self::Approver => &[Right::Markers, Right::Approvals, Right::Sanctions],
             Self::Administrator => &[Right::People, Right::Approvals],
             Self::Auditor => &[Right::Audit, Right::Learning],

@@ -20,6 +20,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
     ("/return", "return", Right::Returns),
+    ("/data", "data", Right::Export),
     ("/proposals", "proposals", Right::Markers),
     ("/expiring", "expiring", Right::Markers),
     ("/appeals", "appeals", Right::Markers),

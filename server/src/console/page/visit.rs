@@ -1,6 +1,6 @@
 //! One request of somebody who is signed in, with the hub open for it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -129,42 +129,10 @@ async fn asked(
     let (shared, is_long) = (Arc::clone(&console), asking.is_long);
     let work = move || {
         let console = shared;
-        let mut hub = Hub::open(&console.dir, now())?;
-        let mut people = People::read(&hub)?;
-        let Some(who) = people.signed_in(&session, now()) else {
-            return Ok(signed_out(&console.words, asking.form.as_ref()));
-        };
-        if !who.may(asking.right) {
-            let refused = reading(&who, ReadingAct::Refused, None, None);
-            hub.note_reading(&refused, now(), &mut entropy())?;
-            return Ok(notice(&console.words, StatusCode::FORBIDDEN, Notice::NotYours));
-        }
-        if asking.is_use && people.touch(&session, now()) {
-            people.write(&mut hub)?;
-        }
-        let now = hub.register_time()?;
-        let mut visit = Visit {
-            hub: &mut hub,
-            words: &console.words,
-            letters: &console.letters,
-            origin: console.origins.first().map(String::as_str).unwrap_or_default(),
-            answer_hours: console.answer_hours,
-            who,
-            mark: mark_of(&session),
-            now,
-        };
-        let done = work(&mut visit);
-        if hub.came() > 0 {
-            // Pages that are open hear of it, whoever's work brought it.
-            console.news.send_modify(|rounds| *rounds += 1);
-        }
-        match done {
-            Ok(response) => Ok(response),
-            Err(Trouble::NotFound) => {
-                Ok(notice(&console.words, StatusCode::NOT_FOUND, Notice::NotFound))
-            }
-            Err(Trouble::Hub(error)) => Err(error),
-        }
+        let mut hub = awake(&console)?;
+        let answer = seen(&console, &mut hub, &session, &asking, work)?;
+        rest(&console, hub);
+        Ok(answer)
     };
     let done = match is_long {
         true => console.hub.own(work).await.map_err(failed),
@@ -173,6 +141,66 @@ async fn asked(
     done.unwrap_or_else(|notice_of| {
         notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, notice_of)
     })
+}
+
+/// The hub of the visit before, or one that is opened.
+fn awake(console: &Shared) -> Result<Hub, HubError> {
+    // Whoever failed in the middle left none.
+    let resting = console.resting.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match resting {
+        Some(resting) => resting.wake(now()),
+        None => Hub::open(&console.dir, now()),
+    }
+}
+
+/// Keeps the hub for the next visit. What fails here costs that one the opening.
+fn rest(console: &Shared, hub: Hub) {
+    *console.resting.lock().unwrap_or_else(PoisonError::into_inner) = hub.rest().ok();
+}
+
+/// What one visit sees. After a failure of the hub's nothing of it is kept.
+fn seen(
+    console: &Shared,
+    hub: &mut Hub,
+    session: &str,
+    asking: &Asking,
+    work: impl FnOnce(&mut Visit<'_>) -> Answer,
+) -> Result<Response, HubError> {
+    let mut people = People::read(hub)?;
+    let Some(who) = people.signed_in(session, now()) else {
+        return Ok(signed_out(&console.words, asking.form.as_ref()));
+    };
+    if !who.may(asking.right) {
+        let refused = reading(&who, ReadingAct::Refused, None, None);
+        hub.note_reading(&refused, now(), &mut entropy())?;
+        return Ok(notice(&console.words, StatusCode::FORBIDDEN, Notice::NotYours));
+    }
+    if asking.is_use && people.touch(session, now()) {
+        people.write(hub)?;
+    }
+    let now = hub.register_time()?;
+    let mut visit = Visit {
+        hub,
+        words: &console.words,
+        letters: &console.letters,
+        origin: console.origins.first().map(String::as_str).unwrap_or_default(),
+        answer_hours: console.answer_hours,
+        who,
+        mark: mark_of(session),
+        now,
+    };
+    let done = work(&mut visit);
+    if hub.came() > 0 {
+        // Pages that are open hear of it, whoever's work brought it.
+        console.news.send_modify(|rounds| *rounds += 1);
+    }
+    match done {
+        Ok(response) => Ok(response),
+        Err(Trouble::NotFound) => {
+            Ok(notice(&console.words, StatusCode::NOT_FOUND, Notice::NotFound))
+        }
+        Err(Trouble::Hub(error)) => Err(error),
+    }
 }
 
 /// Does something with the hub's folder in its turn, after the hub's own rounds.

@@ -42,13 +42,12 @@ pub(super) use tasks::{Task, tasks};
 
 /// The routes of the hub's work.
 pub(super) fn routes() -> Router<Shared> {
-    let form = || get(page).post(take);
     Router::new()
         .merge(deciding::routes())
         .merge(letters::routes())
-        .route("/reports/{id}/case/{section}", form())
-        .route("/reports/{id}/case/{section}/{item}", form())
-        .route("/reports/{id}/case/{section}/{item}/{act}", form())
+        .route("/reports/{id}/case/{section}", get(page).post(take))
+        .route("/reports/{id}/case/{section}/{item}", get(page).post(take))
+        .route("/reports/{id}/case/{section}/{item}/{act}", get(page).post(take))
 }
 
 /// A part of the hub's work.
