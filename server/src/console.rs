@@ -11,6 +11,7 @@ mod markers;
 mod page;
 mod reports;
 mod retention;
+mod returning;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +34,7 @@ use page::{frame, guard};
 use crate::api::Queue;
 use crate::listener::{self, Drained};
 use crate::retention::Settings as Retention;
+use crate::returns::Service;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
@@ -61,6 +63,8 @@ pub struct Console {
     pub learning: Learning,
     /// For how long what is kept is kept.
     pub retention: Retention,
+    /// The service that the region is, for its national return.
+    pub service: Option<Service>,
 }
 
 impl Console {
@@ -85,6 +89,7 @@ struct State {
     answer_hours: u32,
     learning: Learning,
     retention: Retention,
+    service: Option<Service>,
     /// Changes whenever the hub took something in.
     news: watch::Sender<u64>,
     /// Whether the server is about to stop.
@@ -125,6 +130,7 @@ pub(crate) async fn serve(
         answer_hours: console.answer_hours,
         learning: console.learning,
         retention: console.retention,
+        service: console.service,
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -158,6 +164,7 @@ fn routes(state: Shared) -> Router {
         .merge(learning::routes())
         .merge(audit::routes())
         .merge(retention::routes())
+        .merge(returning::routes())
         .merge(markers::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -1,7 +1,7 @@
 //! What the region learns from its reports: each chart with what it says in a sentence, its picture,
 //! and its figures as a table and as a file. Counts that are too small are shown to nobody.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 use askama::Template;
 use axum::Router;
@@ -17,8 +17,10 @@ use super::access::roles::Right;
 use super::page::frame::{Frame, download, html};
 use super::page::visit::{Answer, Trouble, Visit, visit};
 use crate::disclosure::Rule;
+use crate::hub::{Hub, HubError};
 use crate::learning::chart::Chart;
 use crate::learning::{Facts, MarkerAge, NAMES, Settings, SettingsFault, View, chart};
+use crate::returns::Disclosure;
 
 /// The facts of the region, kept between requests, and what it sets for its charts.
 pub struct Learning {
@@ -35,6 +37,20 @@ impl Learning {
     pub fn new(settings: Settings) -> Result<Self, SettingsFault> {
         let (rule, zone) = (settings.rule()?, settings.zone()?);
         Ok(Self { settings, rule, facts: Mutex::new(Facts::new(zone)) })
+    }
+
+    /// The facts as the hub has them now.
+    pub(super) fn facts(&self, hub: &Hub) -> Result<MutexGuard<'_, Facts>, HubError> {
+        // Where somebody before failed in the middle, what was read is read again.
+        let mut facts = self.facts.lock().unwrap_or_else(|failed| failed.into_inner());
+        facts.refresh(hub)?;
+        Ok(facts)
+    }
+
+    /// The parameters of disclosure control, and the rule that they make.
+    pub(super) const fn disclosure(&self) -> (Disclosure, Rule) {
+        let Settings { masked, rounded_to, candidates, .. } = self.settings;
+        (Disclosure { masked, rounded_to, candidates }, self.rule)
     }
 }
 
@@ -79,9 +95,7 @@ async fn file(
 }
 
 fn charts(visit: &Visit<'_>, learning: &Learning, names: &[&str]) -> Result<Vec<Chart>, Trouble> {
-    // Where somebody before failed in the middle, what was read is read again.
-    let mut facts = learning.facts.lock().unwrap_or_else(|failed| failed.into_inner());
-    facts.refresh(visit.hub)?;
+    let facts = learning.facts(visit.hub)?;
     let markers = MarkerAge::of_warning(visit.hub)?;
     let view = View::new(&facts, visit.words, (&learning.settings, learning.rule), visit.now);
     Ok(names.iter().filter_map(|name| chart(name, &view, &markers)).collect())

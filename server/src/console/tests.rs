@@ -65,6 +65,7 @@ impl World {
             answer_hours: 24,
             retention: Retention::default(),
             learning: Learning::new(Settings::default()).unwrap(),
+            service: None,
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();

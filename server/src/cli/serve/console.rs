@@ -9,6 +9,7 @@ use crate::cli::hub::{read_retention, read_settings};
 use crate::cli::output::Output;
 use crate::console::{Console, Learning};
 use crate::retention::Settings as Retention;
+use crate::returns::Service;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ConsoleOptions {
@@ -27,6 +28,9 @@ pub(super) struct ConsoleOptions {
     /// For how long what is kept is kept: docs/hub.md
     #[arg(long, value_name = "FILE", requires = "console")]
     retention: Option<PathBuf>,
+    /// The ambulance service that this region is, by its ODS code, for its national return
+    #[arg(long, value_name = "CODE", requires = "console")]
+    service: Option<Service>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -36,6 +40,7 @@ pub(super) struct Checked {
     answer_hours: u32,
     learning: Learning,
     retention: Retention,
+    service: Option<Service>,
 }
 
 impl ConsoleOptions {
@@ -46,7 +51,8 @@ impl ConsoleOptions {
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
         let retention = read_retention(self.retention.as_deref())?;
-        Ok(Checked { address, public: self.url()?, answer_hours, learning, retention })
+        let service = self.service.clone();
+        Ok(Checked { address, public: self.url()?, answer_hours, learning, service, retention })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -82,6 +88,7 @@ impl Checked {
             answer_hours: self.answer_hours,
             learning: self.learning,
             retention: self.retention,
+            service: self.service,
         }))
     }
 }

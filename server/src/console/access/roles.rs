@@ -41,6 +41,8 @@ pub(in crate::console) enum Right {
     Audit,
     /// To see what is due to be erased, and to hold it.
     Retention,
+    /// To see what the national return says, and to sign it.
+    Returns,
 }
 
 impl Role {
@@ -60,9 +62,9 @@ impl Role {
         match self {
             Self::Triager => &[Right::Reports, Right::Learning],
             Self::Approver => &[Right::Markers],
-            Self::Analyst => &[Right::Learning],
             Self::Auditor => &[Right::Audit, Right::Learning],
             Self::Governance => &[Right::Retention, Right::Audit],
+            Self::Analyst => &[Right::Learning, Right::Returns],
         }
     }
 

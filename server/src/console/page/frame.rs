@@ -1,6 +1,7 @@
 //! What every page has around it, and the pages that say that something is not so.
 
 use askama::Template;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -15,9 +16,10 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 11] = [
+const PLACES: [(&str, &str, Right); 12] = [
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
+    ("/return", "return", Right::Returns),
     ("/proposals", "proposals", Right::Markers),
     ("/expiring", "expiring", Right::Markers),
     ("/appeals", "appeals", Right::Markers),
@@ -90,10 +92,14 @@ pub(in crate::console) fn html(status: StatusCode, page: &impl Template) -> Resp
 }
 
 /// Something to be kept as a file.
-pub(in crate::console) fn download(kind: &'static str, name: &str, text: String) -> Response {
+pub(in crate::console) fn download(
+    kind: &'static str,
+    name: &str,
+    bytes: impl Into<Body>,
+) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)];
-    (headers, text).into_response()
+    (headers, bytes.into()).into_response()
 }
 
 /// Why a page is not what was asked for, or what was done.
