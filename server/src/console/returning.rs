@@ -7,6 +7,7 @@ use axum::extract::{Form as Fields, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
+use tabard_core::model::ReadingAct;
 use tabard_core::wire::Message;
 use tabard_core::words::Words;
 
@@ -20,7 +21,6 @@ use super::{Shared, State as Console};
 use crate::learning::chart::HIDDEN;
 use crate::returns::words::{category, dimension};
 use crate::returns::{Grid, Period, Return, Service, tally};
-use tabard_core::model::ReadingAct;
 
 /// So many quarters are offered, the one that is not over included.
 const QUARTERS: usize = 9;

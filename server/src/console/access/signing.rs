@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-
 use tabard_core::client::Reading;
 use tabard_core::model::ReadingAct;
 
