@@ -1,10 +1,10 @@
 //! `tabard evidence make`.
 
 use std::path::PathBuf;
-use tabard_core::model::ReadingAct;
 
 use data_encoding::HEXLOWER;
 use serde_json::json;
+use tabard_core::model::ReadingAct;
 
 use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};

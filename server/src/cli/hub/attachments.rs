@@ -1,12 +1,12 @@
 //! `tabard hub attachments` and `tabard hub attachment`.
 
 use std::path::PathBuf;
-use tabard_core::model::ReadingAct;
 
 use clap::Subcommand;
 use serde_json::json;
 use tabard_core::client::{CustodyAction, CustodyLine};
 use tabard_core::ids::RecordId;
+use tabard_core::model::ReadingAct;
 
 use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};

@@ -1,5 +1,7 @@
 //! `tabard hub due`.
 
+use tabard_core::model::ReadingAct;
+
 use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
@@ -7,7 +9,6 @@ use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::reminders::{self, ClockOptions};
 use crate::host::now;
-use tabard_core::model::ReadingAct;
 
 #[derive(Debug, clap::Args)]
 #[command(

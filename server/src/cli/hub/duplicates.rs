@@ -1,5 +1,7 @@
 //! `tabard hub duplicates`.
 
+use tabard_core::model::ReadingAct;
+
 use crate::cli::alike::{self, Nearness, Verdict};
 use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
@@ -7,7 +9,6 @@ use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::host::{entropy, now};
-use tabard_core::model::ReadingAct;
 
 #[derive(Debug, clap::Args)]
 #[command(

@@ -1,12 +1,13 @@
 //! `tabard hub find`.
 
+use tabard_core::model::ReadingAct;
+
 use super::list::say;
 use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filters::{Filters, query};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
-use tabard_core::model::ReadingAct;
 
 #[derive(Debug, clap::Args)]
 #[command(

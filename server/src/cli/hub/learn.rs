@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use tabard_core::model::ReadingAct;
 
 use serde_json::{Value, json};
+use tabard_core::model::ReadingAct;
 
 use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};

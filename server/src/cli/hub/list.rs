@@ -1,12 +1,12 @@
 //! `tabard hub list`.
 
 use std::collections::BTreeMap;
-use tabard_core::model::ReadingAct;
 
 use serde_json::{Value, json};
 use tabard_core::client::{Naming, Page, Summary};
 use tabard_core::entry::Kind;
 use tabard_core::ids::DeviceId;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{is_withdrawn, title};
 use tabard_core::words::Words;

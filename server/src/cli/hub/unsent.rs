@@ -1,10 +1,10 @@
 //! `tabard hub unsent`.
 
 use std::path::PathBuf;
-use tabard_core::model::ReadingAct;
 
 use serde_json::{Value, json};
 use tabard_core::client::{SetAside, Unsent, record_kind};
+use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
 use crate::cli::audited;
