@@ -84,6 +84,8 @@ enum Piece {
     Asked,
     Told,
     Seen,
+    Standard,
+    Lesson,
 }
 
 const fn pieces(kind: Kind) -> &'static [Piece] {
@@ -97,6 +99,8 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Caller => &[Piece::Plan],
         Kind::Enquiry => &[Piece::Asked, Piece::Told],
         Kind::Views => &[Piece::Seen],
+        Kind::Standard => &[Piece::Standard],
+        Kind::Lesson => &[Piece::Lesson],
     }
 }
 
@@ -132,6 +136,8 @@ impl Piece {
             Self::Asked => "zzqenquiry",
             Self::Told => "zzqtoldcrew",
             Self::Seen => "zzqseenby",
+            Self::Standard => "zzqstandard",
+            Self::Lesson => "zzqlesson",
         }
     }
 
@@ -145,6 +151,7 @@ impl Piece {
             }
             Self::MatesAccount => &["mate", "triage", "hub"],
             Self::Request => &["reporter", "wellbeing"],
+            Self::Standard | Self::Lesson => &["triage", "hub"],
             Self::Marker | Self::Plan | Self::Seen => &["desk", "triage", "approver", "hub"],
             Self::Asked | Self::Told => &["reporter", "desk", "triage", "approver", "hub"],
         }
@@ -157,7 +164,8 @@ impl Piece {
             Self::Typed => &["drafts", "incident", "record", "records"],
             Self::Answer => ANSWER,
             Self::AnswerToAccount => ANSWER_TO_ACCOUNT,
-            Self::OwnAccount | Self::MatesAccount | Self::Request => RECORD,
+            Self::OwnAccount | Self::MatesAccount | Self::Request | Self::Lesson => RECORD,
+            Self::Standard => STANDARD,
             Self::Original | Self::SharedCopy => ATTACHMENT,
             Self::Marker => MARKER,
             Self::Plan => PLAN,
@@ -201,6 +209,7 @@ const ANSWER: &[&str] =
 const ANSWER_TO_ACCOUNT: &[&str] =
     &["history", "list", "record", "records", "records_about", "search"];
 const RECORD: &[&str] = &["history", "list", "record", "records", "records_about", "search"];
+const STANDARD: &[&str] = &["history", "list", "record", "records", "search"];
 const ATTACHMENT: &[&str] = &[
     "attachment",
     "attachments",
@@ -337,6 +346,12 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         all.insert(piece, about[0].id);
     }
     all.extend(register_pieces(cast));
+    let triage = &mut cast.device("triage").client;
+    let patch = words("risks/r1/title", Piece::Standard.word());
+    let standard = triage.write_standard(&patch, now, &mut rng).expect("the register");
+    let patch = words("happened", Piece::Lesson.word());
+    let lesson = triage.start_lesson(incident, &patch, now, &mut rng).expect("a lesson");
+    cast.settle();
     all.extend([
         (Piece::Facts, incident),
         (Piece::Typed, incident),
@@ -345,6 +360,8 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         (Piece::Original, original),
         (Piece::SharedCopy, copy),
         (Piece::Request, request),
+        (Piece::Standard, standard),
+        (Piece::Lesson, lesson),
     ]);
     all
 }

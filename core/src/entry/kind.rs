@@ -34,6 +34,12 @@ pub enum Kind {
     /// Who was shown which marker, and why: each device keeps its own.
     #[n(9)]
     Views,
+    /// The region's register for the VPR Standard: evidence, ratings and risks.
+    #[n(12)]
+    Standard,
+    /// What others can learn from an incident, with who agreed to it and who reviewed it.
+    #[n(13)]
+    Lesson,
 }
 
 /// Whom a device's grant makes what.
@@ -49,7 +55,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -59,6 +65,8 @@ impl Kind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Standard,
+        Self::Lesson,
     ];
 
     /// The number on the wire and in tables.
@@ -74,6 +82,8 @@ impl Kind {
             Self::Caller => 7,
             Self::Enquiry => 8,
             Self::Views => 9,
+            Self::Standard => 12,
+            Self::Lesson => 13,
         }
     }
 
@@ -88,9 +98,12 @@ impl Kind {
     #[must_use]
     pub const fn home(self) -> Compartment {
         match self {
-            Self::Incident | Self::Followup | Self::Account | Self::Attachment => {
-                Compartment::Triage
-            }
+            Self::Incident
+            | Self::Followup
+            | Self::Account
+            | Self::Attachment
+            | Self::Standard
+            | Self::Lesson => Compartment::Triage,
             Self::Wellbeing => Compartment::Wellbeing,
             Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }
@@ -105,7 +118,9 @@ impl Kind {
             | Self::Wellbeing
             | Self::Marker
             | Self::Caller
-            | Self::Enquiry => true,
+            | Self::Enquiry
+            | Self::Standard
+            | Self::Lesson => true,
             Self::Incident | Self::Account | Self::Views => false,
         }
     }
@@ -113,7 +128,7 @@ impl Kind {
     /// Whether nobody else writes it: its members read and write it as one.
     #[must_use]
     pub const fn of_home_alone(self) -> bool {
-        matches!(self, Self::Followup | Self::Marker | Self::Caller)
+        matches!(self, Self::Followup | Self::Marker | Self::Caller | Self::Standard | Self::Lesson)
     }
 
     /// What a writer's grant does.
@@ -127,7 +142,9 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Enquiry
-            | Self::Views => Sharing::Nobody,
+            | Self::Views
+            | Self::Standard
+            | Self::Lesson => Sharing::Nobody,
         }
     }
 
@@ -137,7 +154,13 @@ impl Kind {
     pub const fn handed_on_writes(self) -> bool {
         match self {
             Self::Incident | Self::Account | Self::Wellbeing | Self::Enquiry => true,
-            Self::Followup | Self::Attachment | Self::Marker | Self::Caller | Self::Views => false,
+            Self::Followup
+            | Self::Attachment
+            | Self::Marker
+            | Self::Caller
+            | Self::Views
+            | Self::Standard
+            | Self::Lesson => false,
         }
     }
 

@@ -8,7 +8,9 @@ mod enquiry;
 mod followup;
 mod incident;
 mod incident_items;
+mod lesson;
 mod marker;
+mod standard;
 mod views;
 mod wellbeing;
 
@@ -38,11 +40,15 @@ pub enum RecordKind {
     Enquiry = 8,
     /// Who was shown which marker.
     Views = 9,
+    /// The region's register for the VPR Standard.
+    Standard = 12,
+    /// What others can learn from an incident.
+    Lesson = 13,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -52,6 +58,8 @@ impl RecordKind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Standard,
+        Self::Lesson,
     ];
 
     /// The number that stands for the kind on the wire, for ever.
@@ -79,6 +87,8 @@ impl RecordKind {
             Self::Caller => "caller",
             Self::Enquiry => "enquiry",
             Self::Views => "views",
+            Self::Standard => "standard",
+            Self::Lesson => "lesson",
         }
     }
 
@@ -101,6 +111,8 @@ impl RecordKind {
             Self::Caller => caller::FIELDS,
             Self::Enquiry => enquiry::FIELDS,
             Self::Views => views::FIELDS,
+            Self::Standard => standard::FIELDS,
+            Self::Lesson => lesson::FIELDS,
         }
     }
 

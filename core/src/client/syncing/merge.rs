@@ -38,6 +38,8 @@ pub const fn record_kind(kind: Kind) -> RecordKind {
         Kind::Caller => RecordKind::Caller,
         Kind::Enquiry => RecordKind::Enquiry,
         Kind::Views => RecordKind::Views,
+        Kind::Standard => RecordKind::Standard,
+        Kind::Lesson => RecordKind::Lesson,
     }
 }
 
