@@ -6,9 +6,11 @@
 
 mod access;
 mod learning;
+mod lessons;
 mod markers;
 mod page;
 mod reports;
+mod standard;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +32,7 @@ use page::{frame, guard};
 
 use crate::api::Queue;
 use crate::listener::{self, Drained};
+use crate::standard::Indicators;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
@@ -56,6 +59,8 @@ pub struct Console {
     pub answer_hours: u32,
     /// What the charts are drawn from.
     pub learning: Learning,
+    /// The indicators of the VPR Standard, as the region words them.
+    pub indicators: Indicators,
 }
 
 impl Console {
@@ -79,6 +84,7 @@ struct State {
     hub: Arc<Queue>,
     answer_hours: u32,
     learning: Learning,
+    indicators: Indicators,
     /// Changes whenever the hub took something in.
     news: watch::Receiver<u64>,
     /// Whether the server is about to stop.
@@ -118,6 +124,7 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
+        indicators: console.indicators,
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,
@@ -150,6 +157,8 @@ fn routes(state: Shared) -> Router {
         .merge(reports::routes())
         .merge(learning::routes())
         .merge(markers::routes())
+        .merge(standard::routes())
+        .merge(lessons::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response_with_state(Arc::clone(&state), frame::in_form))

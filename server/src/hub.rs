@@ -11,11 +11,13 @@ mod files;
 mod finding;
 mod found;
 mod home;
+mod items;
 mod learning;
 mod lost;
 mod pump;
 mod register;
 mod renewal;
+mod standard;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +36,7 @@ pub use devices::DeviceLine;
 pub use error::HubError;
 pub use finding::{FootageNews, RiddorNews};
 pub use found::Founded;
+pub use items::{new_item, patch_of};
 pub use pump::Pumped;
 
 /// The first status of every answer: the hub has opened the report.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod attachments;
+mod board;
 mod devices;
 mod due;
 mod duplicates;
@@ -10,11 +11,13 @@ mod footage;
 mod hand_over;
 mod history;
 mod learn;
+mod lessons;
 mod list;
 mod riddor;
 mod show;
 mod unsent;
 
+pub(in crate::cli) use board::read_indicators;
 use clap::Subcommand;
 pub(in crate::cli) use learn::read_settings;
 
@@ -43,6 +46,11 @@ pub(super) enum Command {
     History(history::Options),
     /// Show what the reports teach: charts with their figures, what is too small kept back
     Learn(learn::Options),
+    /// Make the pack that a board reads twice a year
+    Board(board::Options),
+    /// Lessons, told so that nobody can be made out
+    #[command(subcommand)]
+    Lessons(lessons::Command),
     /// List the attachments, the newest first
     Attachments(attachments::List),
     /// Show an attachment, or write it to a file
@@ -69,6 +77,8 @@ impl Command {
             Self::Answer(options) => options.run(output),
             Self::History(options) => options.run(output),
             Self::Learn(options) => options.run(output),
+            Self::Board(options) => options.run(output),
+            Self::Lessons(command) => command.run(output),
             Self::Attachments(options) => options.run(output),
             Self::Attachment(command) => command.run(output),
             Self::Devices(options) => options.run(output),

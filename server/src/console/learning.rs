@@ -36,6 +36,20 @@ impl Learning {
     }
 }
 
+impl Learning {
+    /// Does something with the facts as they are now, and with what is set for them.
+    pub(super) fn with<T>(
+        &self,
+        visit: &Visit<'_>,
+        work: impl FnOnce(&Facts, (&Settings, Rule)) -> T,
+    ) -> Result<T, Trouble> {
+        // Where somebody before failed in the middle, what was read is read again.
+        let mut facts = self.facts.lock().unwrap_or_else(|failed| failed.into_inner());
+        facts.refresh(visit.hub)?;
+        Ok(work(&facts, (&self.settings, self.rule)))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "console/learning.html")]
 struct Page<'a> {
@@ -76,10 +90,9 @@ async fn file(
 }
 
 fn charts(visit: &Visit<'_>, learning: &Learning, names: &[&str]) -> Result<Vec<Chart>, Trouble> {
-    // Where somebody before failed in the middle, what was read is read again.
-    let mut facts = learning.facts.lock().unwrap_or_else(|failed| failed.into_inner());
-    facts.refresh(visit.hub)?;
     let markers = MarkerAge::of_warning(visit.hub)?;
-    let view = View::new(&facts, visit.words, (&learning.settings, learning.rule), visit.now);
-    Ok(names.iter().filter_map(|name| chart(name, &view, &markers)).collect())
+    learning.with(visit, |facts, settings| {
+        let view = View::new(facts, visit.words, settings, visit.now);
+        names.iter().filter_map(|name| chart(name, &view, &markers)).collect()
+    })
 }

@@ -64,6 +64,7 @@ impl World {
             letters: vec![words.clone()],
             answer_hours: 24,
             learning: Learning::new(Settings::default()).unwrap(),
+            indicators: crate::standard::Indicators::default(),
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::bound;
 use crate::cli::failure::Failure;
-use crate::cli::hub::read_settings;
+use crate::cli::hub::{read_indicators, read_settings};
 use crate::cli::output::Output;
 use crate::console::{Console, Learning};
+use crate::standard::Indicators;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ConsoleOptions {
@@ -23,6 +24,9 @@ pub(super) struct ConsoleOptions {
     /// What the region sets for its charts: docs/learning.md
     #[arg(long, value_name = "FILE", requires = "console")]
     learning: Option<PathBuf>,
+    /// The indicators of the VPR Standard, as the region words them: docs/standard.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    standard: Option<PathBuf>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -31,6 +35,7 @@ pub(super) struct Checked {
     public: Option<String>,
     answer_hours: u32,
     learning: Learning,
+    indicators: Indicators,
 }
 
 impl ConsoleOptions {
@@ -40,7 +45,8 @@ impl ConsoleOptions {
         let learning =
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
-        Ok(Checked { address, public: self.url()?, answer_hours, learning })
+        let indicators = read_indicators(self.standard.as_deref())?;
+        Ok(Checked { address, public: self.url()?, answer_hours, learning, indicators })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -75,6 +81,7 @@ impl Checked {
             letters: output.languages().to_vec(),
             answer_hours: self.answer_hours,
             learning: self.learning,
+            indicators: self.indicators,
         }))
     }
 }

@@ -18,6 +18,9 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
+    /// Keeps the VPR Standard, the risks and the lessons, and reads no report
+    #[n(7)]
+    Lead,
 }
 
 /// What a page needs of who asks for it.
@@ -31,6 +34,10 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To read the register for the VPR Standard with its risks, and to write in it.
+    Standard,
+    /// To read lessons, and to write, review and share them.
+    Lessons,
 }
 
 impl Role {
@@ -41,6 +48,7 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
+            Self::Lead => "lead",
         }
     }
 
@@ -49,6 +57,7 @@ impl Role {
             Self::Triager => &[Right::Reports, Right::Learning],
             Self::Approver => &[Right::Markers],
             Self::Analyst => &[Right::Learning],
+            Self::Lead => &[Right::Standard, Right::Lessons, Right::Learning],
         }
     }
 

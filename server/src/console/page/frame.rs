@@ -15,8 +15,11 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 9] = [
+const PLACES: [(&str, &str, Right); 12] = [
     ("/inbox", "inbox", Right::Reports),
+    ("/standard", "standard", Right::Standard),
+    ("/risks", "risks", Right::Standard),
+    ("/lessons", "lessons", Right::Lessons),
     ("/learning", "learning", Right::Learning),
     ("/proposals", "proposals", Right::Markers),
     ("/expiring", "expiring", Right::Markers),
