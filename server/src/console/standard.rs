@@ -42,15 +42,17 @@ struct Read {
 }
 
 impl Read {
-    /// All of it, with figures of the last twelve months.
+    /// All of it, with figures of the last twelve whole months.
     fn of(visit: &Visit<'_>, console: &Shared) -> Result<Self, Trouble> {
         let register = Register::of(&visit.hub.standards()?);
         let lessons = Lesson::all(visit.hub)?;
         let shared = lessons.iter().filter(|one| !one.standing.shared.is_empty()).count();
         let (rates, today) = console.learning.with(visit, |facts, settings| {
             let today = facts.zone().local_of(visit.now).day;
-            let from = today.saturating_sub(12.months());
-            let view = View::between(facts, visit.words, settings, visit.now, (from, today));
+            // Periods end with a month (docs/adr/0026): a count that moved each day would tell.
+            let until = today.first_of_month();
+            let period = (until.saturating_sub(12.months()), until);
+            let view = View::between(facts, visit.words, settings, visit.now, period);
             (Rates::of(&view), today)
         })?;
         let lessons = u64::try_from(shared).unwrap_or(u64::MAX);

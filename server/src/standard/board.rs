@@ -128,7 +128,8 @@ impl Board {
     pub fn of(sources: &Sources<'_>, half: Half) -> Self {
         let words = sources.words;
         let today = sources.facts.zone().local_of(sources.now).day;
-        let until = half.until().min(today).max(half.from());
+        // Periods end with a month (docs/adr/0026): a count that moved each day would tell.
+        let until = half.until().min(today.first_of_month()).max(half.from());
         let view = |from| {
             let settings = sources.settings;
             View::between(sources.facts, words, settings, sources.now, (from, until))
