@@ -2,6 +2,7 @@
 //! different keys.
 
 mod attachments;
+mod auditing;
 mod disclosing;
 mod error;
 mod issuing;
@@ -31,6 +32,7 @@ use attachments::transfer::Transfers;
 pub use attachments::custody::{CustodyAction, CustodyLine};
 pub use attachments::shown::{Attachment, Bytes};
 pub use attachments::transfer::TransferStatus;
+pub use auditing::{Hold, HoldNews, Reading, ReadingLine};
 pub use disclosing::give::{DisclosedEntry, DisclosedRecord};
 pub use disclosing::read::{DisclosedView, DisclosureFault, PlacedEntry, read_disclosed};
 pub use error::{ClientError, DuplicateFault};

@@ -13,6 +13,7 @@ pub mod lesson;
 pub mod marker;
 pub mod missing;
 mod patch;
+mod reading;
 pub mod report;
 pub mod schema;
 pub mod subject;
@@ -21,6 +22,7 @@ pub mod view;
 
 pub use dictionary::{Field, Kind, RecordKind};
 pub use patch::{Node, Patch, Path, PathError, Scalar, Stated, Tree};
+pub use reading::ReadingAct;
 pub use report::{
     Fault, Parsed, Problem, Report, parse_assignment, parse_bytes, parse_edit, parse_lines,
 };

@@ -134,7 +134,7 @@ pub async fn serve_announced(
     let (stop, stopped) = oneshot::channel::<()>();
     let console = service.console.map(|console| {
         let (dir, hub) = (region.dir.clone(), Arc::clone(&region.hub));
-        let behind = console::Behind { dir, hub, news: region.taken_in.subscribe() };
+        let behind = console::Behind { dir, hub, news: region.taken_in.clone() };
         let until = async { drop(stopped.await) };
         tokio::spawn(console::serve(console, behind, metrics.clone(), until))
     });

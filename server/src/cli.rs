@@ -1,6 +1,7 @@
 //! The command line: for operators of a region, for integrators, and for tests.
 
 mod alike;
+mod audited;
 mod backup;
 mod catalogue;
 mod clock;

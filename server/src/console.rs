@@ -5,11 +5,15 @@
 //! says by which address people reach it.
 
 mod access;
+mod approvals;
+mod audit;
 mod learning;
 mod lessons;
 mod markers;
 mod page;
 mod reports;
+mod retention;
+mod returning;
 mod standard;
 #[cfg(test)]
 mod tests;
@@ -22,22 +26,25 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use access::signing;
+use access::stretching::Door;
 use page::{frame, guard};
 
 use crate::api::Queue;
 use crate::listener::{self, Drained};
+use crate::retention::Settings as Retention;
+use crate::returns::Service;
 use crate::standard::Indicators;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use access::people::{BadName, People, PersonLine};
+pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
+pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
 /// The largest body of a form: a reason is the longest thing that is written here.
@@ -59,6 +66,10 @@ pub struct Console {
     pub answer_hours: u32,
     /// What the charts are drawn from.
     pub learning: Learning,
+    /// The service that the region is, for its national return.
+    pub service: Option<Service>,
+    /// For how long what is kept is kept.
+    pub retention: Retention,
     /// The indicators of the VPR Standard, as the region words them.
     pub indicators: Indicators,
 }
@@ -84,9 +95,13 @@ struct State {
     hub: Arc<Queue>,
     answer_hours: u32,
     learning: Learning,
+    service: Option<Service>,
+    /// Where passwords are stretched.
+    door: Door,
+    retention: Retention,
     indicators: Indicators,
     /// Changes whenever the hub took something in.
-    news: watch::Receiver<u64>,
+    news: watch::Sender<u64>,
     /// Whether the server is about to stop.
     closing: watch::Receiver<bool>,
 }
@@ -100,7 +115,7 @@ pub(crate) struct Behind {
     /// Who is at work with its hub.
     pub(crate) hub: Arc<Queue>,
     /// Changes whenever the hub took something in.
-    pub(crate) news: watch::Receiver<u64>,
+    pub(crate) news: watch::Sender<u64>,
 }
 
 /// Serves a region's console until `shutdown`.
@@ -124,6 +139,9 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
+        service: console.service,
+        door: Door::default(),
+        retention: console.retention,
         indicators: console.indicators,
         dir: behind.dir,
         hub: behind.hub,
@@ -149,14 +167,15 @@ fn origins(address: SocketAddr, public: Option<&str>) -> Vec<String> {
 
 fn routes(state: Shared) -> Router {
     Router::new()
-        .route("/", get(signing::first))
-        .route("/enter/{token}", get(signing::knock).post(signing::enter))
-        .route("/leave", post(signing::leave))
-        .route("/left", get(signing::left))
         .route("/assets/{file}", get(frame::asset))
+        .merge(access::routes())
         .merge(reports::routes())
         .merge(learning::routes())
+        .merge(returning::routes())
+        .merge(audit::routes())
+        .merge(retention::routes())
         .merge(markers::routes())
+        .merge(approvals::routes())
         .merge(standard::routes())
         .merge(lessons::routes())
         .fallback(frame::nothing_here)

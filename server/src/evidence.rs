@@ -13,5 +13,6 @@ mod verify;
 pub use archive::ArchiveError;
 pub use collect::{Made, Wishes, make};
 pub use fault::{EvidenceError, Refused};
+pub(crate) use redact::{Part, blacked_out};
 pub use redact::{Redaction, RedactionFault};
 pub use verify::{Verdict, verify};

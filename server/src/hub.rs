@@ -2,6 +2,7 @@
 //! opens, acknowledges and answers incidents, and lets devices in and out.
 
 mod attachments;
+mod auditing;
 mod devices;
 mod edge;
 mod enrol;
@@ -48,6 +49,8 @@ pub struct Hub {
     client: Client,
     relay: Relay,
     dir: PathBuf,
+    /// How many entries came since it was opened.
+    came: u64,
     _lock: File,
 }
 
@@ -64,7 +67,13 @@ impl Hub {
         let key = files::read_vault_key(dir)?;
         let client = Client::open(&files::hub(dir), key, now)?;
         let relay = Relay::open(&files::relay(dir), Limits::default())?;
-        Ok(Self { client, relay, dir: dir.to_owned(), _lock: lock })
+        Ok(Self { client, relay, dir: dir.to_owned(), came: 0, _lock: lock })
+    }
+
+    /// How many entries came since it was opened.
+    #[must_use]
+    pub(crate) const fn came(&self) -> u64 {
+        self.came
     }
 
     /// The folder.

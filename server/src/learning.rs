@@ -3,7 +3,7 @@
 
 pub mod chart;
 mod charts;
-mod csv;
+pub(crate) mod csv;
 pub mod fact;
 mod facts;
 mod level;

@@ -2,6 +2,7 @@
 //! them, and the HTTP API and command line around both.
 
 pub mod api;
+pub mod audit;
 pub mod cli;
 pub mod console;
 pub mod desk;
@@ -14,8 +15,10 @@ pub mod learning;
 pub mod lessons;
 pub mod listener;
 pub mod relay;
+pub mod retention;
 pub mod returns;
 mod said;
 pub mod standard;
+pub mod subject;
 pub mod telemetry;
 pub mod web;

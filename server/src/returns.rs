@@ -9,6 +9,7 @@ mod service;
 mod tally;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use document::{Dimension, Disclosure, Grid, REST, Return, ReturnFault, SCHEMA, SCOPE_VERSION};
 pub use merge::{Came, Line, Merged, MergedDimension, MergedGrid, Sum, merge};

@@ -3,15 +3,12 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
+import { judged } from "./look.js";
 import { World, closeBrowser, tabard } from "./world.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCREENS = new URL("../../target/screens/", import.meta.url).pathname;
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const TABARD = process.env.TABARD ?? "../../target/debug/tabard";
 const CORPUS = new URL("../corpus/reports.jsonl", import.meta.url).pathname;
 const HTML = '"><img src=x onerror=alert(1)><script>alert(2)</script> & {{ 7*7 }} é';
@@ -19,7 +16,6 @@ const HTML = '"><img src=x onerror=alert(1)><script>alert(2)</script> & {{ 7*7 }
 let world;
 let phone;
 before(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   world = await World.new("--console", "127.0.0.1:0");
   phone = world.enrol("phone", "crew");
   const some = readFileSync(CORPUS, "utf8").split("\n").slice(0, 40).join("\n");
@@ -146,7 +142,7 @@ test("a page is for the role that it is for", async () => {
   sync();
   const learning = ["/learning", "/learning/weeks.csv"];
   const pages = {
-    analyst: learning,
+    analyst: [...learning, "/return"],
     triager: [...learning, "/inbox", "/inbox?list=closed", "/inbox/rows", `/reports/${id}`, `/reports/${id}/history`],
     approver: ["/proposals", "/expiring", "/appeals", "/alerts", "/all", "/search", "/report", "/report.csv?on-day=1&on-month=1&on-year=2026", "/report.json?on-day=1&on-month=1&on-year=2026", "/export"],
   };
@@ -168,13 +164,6 @@ test("a page is for the role that it is for", async () => {
   }
 });
 
-const LOOKS = {
-  light: { colorScheme: "light" },
-  dark: { colorScheme: "dark" },
-  large: { colorScheme: "light", text: 2 },
-  "narrow-dark": { viewport: { width: 320, height: 800 }, colorScheme: "dark" },
-};
-
 test("each page looks well in every look", async () => {
   const rich = readFileSync(CORPUS, "utf8").split("\n").slice(0, 40).sort((one, other) => other.length - one.length)[0];
   const id = report(rich);
@@ -184,18 +173,5 @@ test("each page looks well in every look", async () => {
   sync();
   tabard("hub", "answer", "--dir", world.path("region"), id, "--status", "being_looked_at", "--note", "Which door was it?", "--question", "--role", "VPR lead");
   const PAGES = { inbox: "/inbox", empty: "/inbox?list=closed&type=hostage", learning: "/learning", case: `/reports/${id}`, history: `/reports/${id}/history` };
-  for (const [look, { text, ...options }] of Object.entries(LOOKS)) {
-    const page = await triager(options);
-    if (text) await page.addInitScript((text) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = `${text * 100}%`)), text);
-    for (const [name, path] of Object.entries(PAGES)) {
-      await page.goto(at(path));
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
-      const said = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`);
-      assert.deepEqual(said, [], `${name} ${look}`);
-      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-      assert.ok(wide <= room, `${name} ${look} is ${wide} wide in ${room}`);
-      await page.screenshot({ path: `${SCREENS}hub-${name}-${look}.png`, fullPage: true });
-    }
-  }
+  await judged(PAGES, triager, (page, path) => page.goto(at(path)));
 });

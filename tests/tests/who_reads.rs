@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 
 use serde_json::json;
-use tabard_core::client::{Client, CustodyLine, Filter, Job, Message, Proposal};
+use tabard_core::client::{Client, CustodyLine, Filter, Job, Message, Proposal, Reading};
 use tabard_core::clock::Clock;
 use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
@@ -14,7 +14,7 @@ use tabard_core::model::finding::{Likeness, Query};
 use tabard_core::model::marker::Evidence;
 use tabard_core::model::missing::RULES;
 use tabard_core::model::subject::{PhoneNumber, Subject};
-use tabard_core::model::{Patch, Path, Scalar, parse_assignment};
+use tabard_core::model::{Patch, Path, ReadingAct, Scalar, parse_assignment};
 use tabard_core::region::Role;
 use tabard_server::hub::Answer;
 use tabard_tests::process::{Scanner, files_below};
@@ -84,6 +84,7 @@ enum Piece {
     Asked,
     Told,
     Seen,
+    Read,
     Standard,
     Lesson,
 }
@@ -99,6 +100,7 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Caller => &[Piece::Plan],
         Kind::Enquiry => &[Piece::Asked, Piece::Told],
         Kind::Views => &[Piece::Seen],
+        Kind::Readings => &[Piece::Read],
         Kind::Standard => &[Piece::Standard],
         Kind::Lesson => &[Piece::Lesson],
     }
@@ -136,6 +138,7 @@ impl Piece {
             Self::Asked => "zzqenquiry",
             Self::Told => "zzqtoldcrew",
             Self::Seen => "zzqseenby",
+            Self::Read => "zzqreadby",
             Self::Standard => "zzqstandard",
             Self::Lesson => "zzqlesson",
         }
@@ -154,6 +157,7 @@ impl Piece {
             Self::Standard | Self::Lesson => &["triage", "hub"],
             Self::Marker | Self::Plan | Self::Seen => &["desk", "triage", "approver", "hub"],
             Self::Asked | Self::Told => &["reporter", "desk", "triage", "approver", "hub"],
+            Self::Read => &["triage", "hub"],
         }
     }
 
@@ -171,6 +175,7 @@ impl Piece {
             Self::Plan => PLAN,
             Self::Asked | Self::Told => ENQUIRY,
             Self::Seen => VIEWS,
+            Self::Read => READINGS,
         }
     }
 
@@ -226,6 +231,7 @@ const MARKER: &[&str] =
 const PLAN: &[&str] = &["history", "list", "look_up", "record", "records", "search"];
 const ENQUIRY: &[&str] = &["history", "job_answers", "list", "record", "records", "search"];
 const VIEWS: &[&str] = &["history", "list", "record", "records", "views_of_marker"];
+const READINGS: &[&str] = &["history", "list", "readings", "record", "records"];
 
 /// What a device gives out: the name of each reading call with all that it says.
 type Said = BTreeMap<&'static str, String>;
@@ -262,6 +268,7 @@ fn ask(client: &mut Client, ids: &[RecordId], now: Millis) -> Said {
     say("find", &client.find(""));
     say("markers", &client.markers(|_| true).ok());
     say("job_answers", &client.job_answers());
+    say("readings", &client.readings(Millis(0), now.plus_days(1)).ok());
     let met = Subject::Number(number());
     let found = client.register().and_then(|register| register.look_up(&met, Clock::wall(now)));
     say("look_up", &found.ok());
@@ -346,6 +353,12 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         all.insert(piece, about[0].id);
     }
     all.extend(register_pieces(cast));
+    let reading =
+        Reading { what: ReadingAct::Listed, record: None, by: Piece::Read.word(), why: None };
+    cast.region.hub().note_reading(&reading, now, &mut rng).expect("a line of the audit");
+    cast.settle();
+    let log = cast.region.hub_device().client.find_of(Kind::Readings, "").expect("the log")[0];
+    all.insert(Piece::Read, log);
     let triage = &mut cast.device("triage").client;
     let patch = words("risks/r1/title", Piece::Standard.word());
     let standard = triage.write_standard(&patch, now, &mut rng).expect("the register");

@@ -34,6 +34,9 @@ pub enum Kind {
     /// Who was shown which marker, and why: each device keeps its own.
     #[n(9)]
     Views,
+    /// What people at the hub read, took out and decided on reading: the hub keeps it of itself.
+    #[n(11)]
+    Readings,
     /// The region's register for the VPR Standard: evidence, ratings and risks.
     #[n(12)]
     Standard,
@@ -55,7 +58,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -65,6 +68,7 @@ impl Kind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Readings,
         Self::Standard,
         Self::Lesson,
     ];
@@ -82,6 +86,7 @@ impl Kind {
             Self::Caller => 7,
             Self::Enquiry => 8,
             Self::Views => 9,
+            Self::Readings => 11,
             Self::Standard => 12,
             Self::Lesson => 13,
         }
@@ -102,6 +107,7 @@ impl Kind {
             | Self::Followup
             | Self::Account
             | Self::Attachment
+            | Self::Readings
             | Self::Standard
             | Self::Lesson => Compartment::Triage,
             Self::Wellbeing => Compartment::Wellbeing,
@@ -121,7 +127,8 @@ impl Kind {
             | Self::Enquiry
             | Self::Standard
             | Self::Lesson => true,
-            Self::Incident | Self::Account | Self::Views => false,
+            // Who may read it all writes none of it but its own.
+            Self::Incident | Self::Account | Self::Views | Self::Readings => false,
         }
     }
 
@@ -143,6 +150,7 @@ impl Kind {
             | Self::Caller
             | Self::Enquiry
             | Self::Views
+            | Self::Readings
             | Self::Standard
             | Self::Lesson => Sharing::Nobody,
         }
@@ -159,6 +167,7 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Views
+            | Self::Readings
             | Self::Standard
             | Self::Lesson => false,
         }

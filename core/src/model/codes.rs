@@ -3,6 +3,7 @@
 
 mod acts;
 mod attachments;
+mod auditing;
 mod bwv;
 mod factors;
 mod follow_up;
@@ -21,6 +22,7 @@ mod types;
 
 pub use acts::{PHYSICAL_ACT, WEAPON, WEAPON_STATUS};
 pub use attachments::{ATTACHMENT_MEDIA, CUSTODY_ACTION, DERIVATION};
+pub use auditing::READING;
 pub use bwv::{
     ACTIVATED, FOOTAGE_STATUS, MEDIA_KIND, REASON_ACTIVATED, REASON_NOT_ACTIVATED, WEARING,
 };
@@ -110,6 +112,7 @@ pub static ALL: &[&CodeList] = &[
     &SHARED_LINE,
     &ENQUIRY_REPLY,
     &VIEW_REASON,
+    &READING,
     &VPR_PART,
     &EVIDENCE_LINK,
     &RAG,

@@ -10,6 +10,7 @@ mod incident;
 mod incident_items;
 mod lesson;
 mod marker;
+mod readings;
 mod standard;
 mod views;
 mod wellbeing;
@@ -40,6 +41,8 @@ pub enum RecordKind {
     Enquiry = 8,
     /// Who was shown which marker.
     Views = 9,
+    /// Who read what at the hub, and what is held.
+    Readings = 11,
     /// The region's register for the VPR Standard.
     Standard = 12,
     /// What others can learn from an incident.
@@ -48,7 +51,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -58,6 +61,7 @@ impl RecordKind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Readings,
         Self::Standard,
         Self::Lesson,
     ];
@@ -87,6 +91,7 @@ impl RecordKind {
             Self::Caller => "caller",
             Self::Enquiry => "enquiry",
             Self::Views => "views",
+            Self::Readings => "readings",
             Self::Standard => "standard",
             Self::Lesson => "lesson",
         }
@@ -111,6 +116,7 @@ impl RecordKind {
             Self::Caller => caller::FIELDS,
             Self::Enquiry => enquiry::FIELDS,
             Self::Views => views::FIELDS,
+            Self::Readings => readings::FIELDS,
             Self::Standard => standard::FIELDS,
             Self::Lesson => lesson::FIELDS,
         }

@@ -11,7 +11,8 @@ use crate::model::{RecordKind, codes};
 use crate::region::Role;
 
 /// Texts that are the same in both languages: names, loans, and what is only filled in.
-const THE_SAME: [&str; 14] = [
+const THE_SAME: [&str; 15] = [
+    "app.history.set",
     "codes.contributory_factor.alcohol",
     "codes.contributory_factor.dementia",
     "codes.capacity_basis.dementia",

@@ -201,6 +201,7 @@ impl From<HubError> for Failure {
             HubError::Files(std::io::ErrorKind::StorageFull) => "disk_full",
             HubError::Files(_) => "storage",
             HubError::KeyFile => "key_damaged",
+            HubError::Unreadable => "vault_unreadable",
             HubError::UnknownDevice => "unknown_device",
             HubError::OwnDevice => "own_device",
             HubError::Epoch(_) => "directory_refused",

@@ -2,6 +2,7 @@
 
 mod answer;
 mod attachments;
+mod audit;
 mod board;
 mod devices;
 mod due;
@@ -13,13 +14,16 @@ mod history;
 mod learn;
 mod lessons;
 mod list;
+mod retention;
 mod riddor;
 mod show;
+mod subject;
 mod unsent;
 
 pub(in crate::cli) use board::read_indicators;
 use clap::Subcommand;
 pub(in crate::cli) use learn::read_settings;
+pub(in crate::cli) use retention::read_retention;
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
@@ -60,6 +64,14 @@ pub(super) enum Command {
     Devices(devices::Options),
     /// Give the reports of a lost device to the new device of the same person
     HandOver(hand_over::Options),
+    /// Show who read what: each view and export, as the region's log holds it
+    Audit(audit::Options),
+    /// Show what falls due to be erased, and hold what may not be
+    #[command(subcommand)]
+    Retention(retention::Command),
+    /// Give a person what is held about them: find it, choose what is shown, write it out
+    #[command(subcommand)]
+    Subject(subject::Command),
     /// Read what a wiped device never sent
     Unsent(unsent::Options),
 }
@@ -83,6 +95,9 @@ impl Command {
             Self::Attachment(command) => command.run(output),
             Self::Devices(options) => options.run(output),
             Self::HandOver(options) => options.run(output),
+            Self::Audit(options) => options.run(output),
+            Self::Retention(command) => command.run(output),
+            Self::Subject(command) => command.run(output),
             Self::Unsent(options) => options.run(output),
         }
     }

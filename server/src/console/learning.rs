@@ -1,7 +1,7 @@
 //! What the region learns from its reports: each chart with what it says in a sentence, its picture,
 //! and its figures as a table and as a file. Counts that are too small are shown to nobody.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 use askama::Template;
 use axum::Router;
@@ -10,13 +10,17 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 
+use tabard_core::model::ReadingAct;
+
 use super::Shared;
 use super::access::roles::Right;
 use super::page::frame::{Frame, download, html};
 use super::page::visit::{Answer, Trouble, Visit, visit};
 use crate::disclosure::Rule;
+use crate::hub::{Hub, HubError};
 use crate::learning::chart::Chart;
 use crate::learning::{Facts, MarkerAge, NAMES, Settings, SettingsFault, View, chart};
+use crate::returns::Disclosure;
 
 /// The facts of the region, kept between requests, and what it sets for its charts.
 pub struct Learning {
@@ -34,6 +38,20 @@ impl Learning {
         let (rule, zone) = (settings.rule()?, settings.zone()?);
         Ok(Self { settings, rule, facts: Mutex::new(Facts::new(zone)) })
     }
+
+    /// The facts as the hub has them now.
+    pub(super) fn facts(&self, hub: &Hub) -> Result<MutexGuard<'_, Facts>, HubError> {
+        // Where somebody before failed in the middle, what was read is read again.
+        let mut facts = self.facts.lock().unwrap_or_else(|failed| failed.into_inner());
+        facts.refresh(hub)?;
+        Ok(facts)
+    }
+
+    /// The parameters of disclosure control, and the rule that they make.
+    pub(super) const fn disclosure(&self) -> (Disclosure, Rule) {
+        let Settings { masked, rounded_to, candidates, .. } = self.settings;
+        (Disclosure { masked, rounded_to, candidates }, self.rule)
+    }
 }
 
 impl Learning {
@@ -43,9 +61,7 @@ impl Learning {
         visit: &Visit<'_>,
         work: impl FnOnce(&Facts, (&Settings, Rule)) -> T,
     ) -> Result<T, Trouble> {
-        // Where somebody before failed in the middle, what was read is read again.
-        let mut facts = self.facts.lock().unwrap_or_else(|failed| failed.into_inner());
-        facts.refresh(visit.hub)?;
+        let facts = self.facts(visit.hub)?;
         Ok(work(&facts, (&self.settings, self.rule)))
     }
 }
@@ -84,6 +100,7 @@ async fn file(
         let name = file.strip_suffix(".csv").ok_or(Trouble::NotFound)?;
         let charts = charts(visit, &shared.learning, &[name])?;
         let chart = charts.first().ok_or(Trouble::NotFound)?;
+        visit.note(ReadingAct::Exported, None)?;
         Ok(download("text/csv; charset=utf-8", &format!("{}.csv", chart.name), chart.table.csv()))
     })
     .await

@@ -73,11 +73,11 @@ fn is_field(kind: RecordKind, path: &str) -> bool {
 
 /// A piece of a text as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(crate) struct Part {
     /// The words; none for what is blacked out.
-    pub(super) text: Option<String>,
+    pub(crate) text: Option<String>,
     /// Why it is blacked out.
-    pub(super) why: String,
+    pub(crate) why: String,
 }
 
 impl Part {
@@ -88,6 +88,14 @@ impl Part {
     fn black(why: &str) -> Self {
         Self { text: None, why: why.to_owned() }
     }
+}
+
+/// A text without words, wherever they stand in it.
+pub(crate) fn blacked_out(text: &str, words: &[String], why: &str) -> Vec<Part> {
+    let words = words.iter().map(|words| words.trim()).filter(|words| !words.is_empty());
+    words.fold(vec![Part::plain(text)], |parts, words| {
+        parts.into_iter().flat_map(|part| without(part, words, why)).collect()
+    })
 }
 
 /// Where a text stands.

@@ -75,6 +75,7 @@ impl Hub {
             };
             let progress = self.client.step_done(token, outcome, now, rng)?;
             received += progress.received;
+            self.came += progress.received;
             if let Some(problem) = progress.problem {
                 return Err(failure.map_or_else(|| stopped(problem), HubError::Relay));
             }

@@ -22,6 +22,21 @@ impl Period {
     /// How many months it has.
     pub const MONTHS: usize = 3;
 
+    /// The quarter that a day lies in.
+    #[must_use]
+    pub fn of(day: Date) -> Self {
+        Self { year: day.year(), quarter: (day.month() - 1) / 3 + 1 }
+    }
+
+    /// The quarter before it.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        match self.quarter {
+            1 => Self { year: self.year - 1, quarter: 4 },
+            quarter => Self { year: self.year, quarter: quarter - 1 },
+        }
+    }
+
     /// The first day of each month, and the day after the last.
     #[must_use]
     pub fn months(self) -> [Date; Self::MONTHS + 1] {
@@ -83,6 +98,13 @@ mod tests {
         let months = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 1)]
             .map(|day| period.month_of(day));
         assert_eq!(months, [None, Some(0), Some(2), None]);
+    }
+
+    #[test]
+    fn a_day_lies_in_a_quarter_and_that_follows_another() {
+        let of = Period::of(date(2026, 3, 31));
+        assert_eq!((of.to_string(), of.before().to_string()), ("2026-Q1".into(), "2025-Q4".into()));
+        assert_eq!(Period::of(date(2026, 4, 1)).before(), of);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::disclosure::{Folded, Rule, Sums, fold, publish_within};
 use crate::learning::fact::{Fact, Place};
 
 /// What is counted where nothing was said.
-const NOT_SAID: &str = "not_said";
+pub(super) const NOT_SAID: &str = "not_said";
 
 /// Whether an incident is of a category.
 type Has<'a> = Box<dyn Fn(&Fact, usize) -> bool + 'a>;

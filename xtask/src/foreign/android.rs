@@ -1,14 +1,10 @@
 //! What is Android's, on the JVM under Maven: the library's part, its rules for R8, and the sample as it
 //! is compiled for a phone.
 
-use std::process::Command;
-
 use anyhow::{Result, ensure};
 
-use super::Beside;
-use super::kotlin::Totals;
-use crate::cargo::{read_along, root, said};
-use crate::setup::maven;
+use super::{Beside, kotlin};
+use crate::cargo::said;
 
 /// The folders of what only Google's repository has.
 const GOOGLES: [&str; 2] = ["bindings/kotlin/android/aars", "android-sample/app/aars"];
@@ -24,25 +20,17 @@ pub(super) fn test(beside: &Beside) -> Result<u64> {
             return Ok(0);
         }
     }
-    let mut command = command("android-sample/app/check")?;
+    let mut command = kotlin::on("android-sample/app/check")?;
     command.args([TESTS, "-Dsurefire.failIfNoSpecifiedTests=false", "test"]);
     beside.tell(&mut command);
-    let mut passed = Totals::default();
-    read_along(&mut command, |line| passed.read(line))?;
-    ensure!(passed.sum() > 0, "android: no test ran");
-    Ok(passed.sum())
-}
-
-fn command(folder: &str) -> Result<Command> {
-    let mut maven = maven()?;
-    maven.args(["-B", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false", "-f"]);
-    maven.arg(root()?.join(folder).join("pom.xml"));
-    Ok(maven)
+    let passed = kotlin::passed(&mut command)?;
+    ensure!(passed > 0, "android: no test ran");
+    Ok(passed)
 }
 
 /// What could not be had of a folder's libraries. Any other failure is an error.
 fn missing(folder: &str) -> Result<Option<String>> {
-    let mut probe = command(folder)?;
+    let mut probe = kotlin::on(folder)?;
     let output = probe.args(["-q", "generate-resources"]).output()?;
     if output.status.success() {
         return Ok(None);

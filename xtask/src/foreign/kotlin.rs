@@ -11,10 +11,9 @@ use crate::setup::{desktop, maven};
 /// Runs every test; gives how many passed.
 pub(super) fn test(beside: &Beside) -> Result<u64> {
     desktop()?;
-    let mut command = command(beside, "android-sample/pom.xml")?;
-    let mut passed = Totals::default();
-    read_along(command.arg("test"), |line| passed.read(line))?;
-    Ok(passed.sum())
+    let mut command = on("android-sample")?;
+    beside.tell(&mut command);
+    passed(command.arg("test"))
 }
 
 /// What measures the calls of the library's layer.
@@ -22,36 +21,40 @@ pub(super) fn bench(beside: &Beside) -> Result<Bench> {
     if maven().is_err() {
         return Ok(Err("no Maven here"));
     }
-    let mut command = command(beside, "bindings/kotlin/pom.xml")?;
+    let mut command = on("bindings/kotlin")?;
+    beside.tell(&mut command);
     command.args(["test", "-q", "-Dtest=CallCosts"]);
     Ok(Ok(command))
 }
 
-fn command(beside: &Beside, project: &str) -> Result<Command> {
+/// Maven on the project of a folder.
+pub(super) fn on(folder: &str) -> Result<Command> {
     let mut maven = maven()?;
     maven.args(["-B", "-Dstyle.color=never", "-Dkotlin.compiler.daemon=false", "-f"]);
-    maven.arg(root()?.join(project));
-    beside.tell(&mut maven);
+    maven.arg(root()?.join(folder).join("pom.xml"));
     Ok(maven)
+}
+
+/// Runs tests; gives how many passed.
+pub(super) fn passed(command: &mut Command) -> Result<u64> {
+    let mut passed = Totals::default();
+    read_along(command, |line| passed.read(line))?;
+    Ok(passed.sum)
 }
 
 /// What Surefire's lines add up to: one after each class, with its time, and one for each module.
 #[derive(Default)]
-pub(super) struct Totals {
+struct Totals {
     sum: u64,
 }
 
 impl Totals {
-    pub(super) fn read(&mut self, line: &str) {
+    fn read(&mut self, line: &str) {
         let Some((_, after)) = line.split_once("Tests run: ") else { return };
         if !line.contains("Time elapsed") {
             let run = after.split(',').next().and_then(|run| run.parse().ok());
             self.sum += run.unwrap_or(0);
         }
-    }
-
-    pub(super) const fn sum(&self) -> u64 {
-        self.sum
     }
 }
 
@@ -71,6 +74,6 @@ mod tests {
         ] {
             totals.read(line);
         }
-        assert_eq!(totals.sum(), 6);
+        assert_eq!(totals.sum, 6);
     }
 }

@@ -170,6 +170,9 @@ final class RoadTests: XCTestCase {
         XCTAssertNil(files.looking)
         let viewed = session.texts["codes.custody_action.viewed"]
         try await eventually { files.rows.first?.custody.contains { $0.contains(viewed) } == true }
+        await files.letGo(row)
+        try await eventually { files.rows.first?.here == false }
+        XCTAssertEqual(files.rows.first?.standing, session.texts["states.bytes_held_elsewhere"])
         phone.host.photo = nil
         await files.photograph()
         XCTAssertEqual(files.said, session.texts["app.files.no_camera"])

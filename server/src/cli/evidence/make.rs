@@ -1,10 +1,12 @@
 //! `tabard evidence make`.
 
 use std::path::PathBuf;
+use tabard_core::model::ReadingAct;
 
 use data_encoding::HEXLOWER;
 use serde_json::json;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
@@ -48,6 +50,8 @@ impl Options {
         })?;
         let mut hub = self.place.hub_up_to_date()?;
         let report = pick::one(&self.report, "report", hub.find(self.report.trim())?)?;
+        let (by, why) = (self.by.as_deref(), self.reason.as_deref());
+        audited::note_by(&mut hub, ReadingAct::MadeEvidence, Some(report), by, why)?;
         let wishes = Wishes {
             by: self.by,
             reason: self.reason,

@@ -1,12 +1,14 @@
 //! `tabard hub attachments` and `tabard hub attachment`.
 
 use std::path::PathBuf;
+use tabard_core::model::ReadingAct;
 
 use clap::Subcommand;
 use serde_json::json;
 use tabard_core::client::{CustodyAction, CustodyLine};
 use tabard_core::ids::RecordId;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
@@ -81,11 +83,12 @@ pub(in crate::cli) struct Note {
 
 impl List {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let hub = self.place.hub_up_to_date()?;
+        let mut hub = self.place.hub_up_to_date()?;
         let report = match &self.id {
             Some(typed) => Some(pick::one(typed, "report", hub.find(typed.trim())?)?),
             None => None,
         };
+        audited::note(&mut hub, ReadingAct::Listed, report)?;
         let all = hub.attachments(report)?;
         output.say(
             || shown_attachment::table(output.words(), &all),
@@ -99,7 +102,8 @@ impl Command {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         match self {
             Self::Show(one) => {
-                let (hub, id) = one.open()?;
+                let (mut hub, id) = one.open()?;
+                audited::note(&mut hub, ReadingAct::ViewedAttachment, Some(id))?;
                 let shown = hub.attachment(id)?;
                 output.say(
                     || shown_attachment::words(output.words(), &shown),
@@ -124,6 +128,8 @@ impl One {
 impl Get {
     fn run(self, output: &Output) -> Result<(), Failure> {
         let (mut hub, id) = self.one.open()?;
+        let (by, why) = (self.by.as_deref(), self.reason.as_deref());
+        audited::note_by(&mut hub, ReadingAct::Exported, Some(id), by, why)?;
         let mut file = SaveAs::begin(&self.out)?;
         let said = CustodyLine { by: self.by, reason: self.reason };
         hub.export_attachment(id, file.file()?, &said, now(), &mut entropy())?;

@@ -4,6 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use tabard_core::model::ReadingAct;
+
+use crate::cli::audited::note;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::hub::learn::read_settings;
 use crate::cli::output::Output;
@@ -46,7 +49,8 @@ impl Options {
             (settings.rule().map_err(|error| bad(&error))?, settings.zone().map_err(|e| bad(&e))?);
         let indicators = read_indicators(self.standard.as_deref())?;
         let mut file = SaveAs::begin(&self.out)?;
-        let hub = self.place.hub_up_to_date()?;
+        let mut hub = self.place.hub_up_to_date()?;
+        note(&mut hub, ReadingAct::Exported, None)?;
         let mut facts = Facts::new(zone);
         facts.refresh(&hub)?;
         let register = Register::of(&hub.standards()?);

@@ -1,11 +1,13 @@
 //! `tabard hub due`.
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::cli::reminders::{self, ClockOptions};
 use crate::host::now;
+use tabard_core::model::ReadingAct;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -23,6 +25,7 @@ pub(in crate::cli) struct Options {
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut hub = self.place.hub_up_to_date()?;
+        audited::note(&mut hub, ReadingAct::Listed, None)?;
         let (now, clocks) = (now(), self.clocks.clocks());
         let Some(typed) = &self.id else {
             let due = hub.all_due(now, &clocks)?;
@@ -34,6 +37,7 @@ impl Options {
             return Ok(Exit::Done);
         };
         let id = pick::one(typed, "report", hub.find(typed.trim())?)?;
+        audited::note(&mut hub, ReadingAct::ViewedReport, Some(id))?;
         let due = hub.due(id, now, &clocks)?;
         output.say(
             || reminders::of_one(output.words(), &due, now),

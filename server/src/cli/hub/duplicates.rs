@@ -1,11 +1,13 @@
 //! `tabard hub duplicates`.
 
 use crate::cli::alike::{self, Nearness, Verdict};
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
 use crate::cli::region::Place;
 use crate::host::{entropy, now};
+use tabard_core::model::ReadingAct;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -25,6 +27,7 @@ pub(in crate::cli) struct Options {
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut hub = self.place.hub_up_to_date()?;
+        audited::note(&mut hub, ReadingAct::Listed, None)?;
         let report = |typed: &String| pick::one(typed, "report", hub.find(typed.trim())?);
         let id = self.id.as_ref().map(report).transpose()?;
         let link = self.verdict.link.as_ref().map(report).transpose()?;

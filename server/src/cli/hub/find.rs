@@ -1,10 +1,12 @@
 //! `tabard hub find`.
 
 use super::list::say;
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filters::{Filters, query};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
+use tabard_core::model::ReadingAct;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -25,6 +27,7 @@ impl Options {
         let asked = self.filters.asked()?;
         let words = query(&self.words)?;
         let mut hub = self.place.hub_up_to_date()?;
+        audited::note(&mut hub, ReadingAct::Searched, None)?;
         let devices = hub.devices()?;
         let page = asked.read(|filter, after, most| hub.search(&words, filter, after, most))?;
         say(&page, devices, output.words().text("shown.none_holds_words"), output)?;

@@ -1,8 +1,10 @@
 //! `tabard hub footage`.
 
 use serde_json::json;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::due::What;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
@@ -39,6 +41,7 @@ impl Options {
         let mut hub = self.place.hub_up_to_date()?;
         let (Some(typed), Some(recording), Some(status)) = (self.id, self.recording, self.status)
         else {
+            audited::note(&mut hub, ReadingAct::Listed, None)?;
             let mut due = hub.all_due(now(), &self.clocks.clocks())?;
             due.retain(|one| matches!(one.due.what, What::KeepFootage | What::FindFootage));
             let told = |id| hub.incident(id).map(|one| one.summary.report).unwrap_or_default();

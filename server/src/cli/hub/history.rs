@@ -1,8 +1,10 @@
 //! `tabard hub history`.
 
 use serde_json::Value;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::RecordKind;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
@@ -23,9 +25,10 @@ pub(in crate::cli) struct Options {
 
 impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
-        let hub = self.place.hub_up_to_date()?;
+        let mut hub = self.place.hub_up_to_date()?;
         let (reports, accounts) = (hub.find(self.id.trim())?, hub.find_account(self.id.trim())?);
         let id = pick::one(&self.id, "report", reports.iter().chain(&accounts).copied())?;
+        audited::note(&mut hub, ReadingAct::ViewedHistory, Some(id))?;
         let (kind, report) = match reports.contains(&id) {
             true => (RecordKind::Incident, hub.incident(id)?.summary.report),
             false => (RecordKind::Account, Value::Null),

@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use tabard_core::model::ReadingAct;
 
 use serde_json::{Value, json};
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
@@ -40,7 +42,10 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let settings = read_settings(self.settings.as_deref())?;
         let names = self.names()?;
-        let hub = self.place.hub_up_to_date()?;
+        let mut hub = self.place.hub_up_to_date()?;
+        if self.csv || self.svg_dir.is_some() {
+            audited::note(&mut hub, ReadingAct::Exported, None)?;
+        }
         let zone = settings.zone().map_err(|error| refused(&error))?;
         let rule = settings.rule().map_err(|error| refused(&error))?;
         let mut facts = Facts::new(zone);

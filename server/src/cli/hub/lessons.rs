@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::lesson::Scope;
 
+use crate::cli::audited::note;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
@@ -62,7 +64,8 @@ impl Command {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let Self::Export(options) = self;
         let mut file = SaveAs::begin(&options.out)?;
-        let hub = options.place.hub_up_to_date()?;
+        let mut hub = options.place.hub_up_to_date()?;
+        note(&mut hub, ReadingAct::Exported, None)?;
         let lessons = Lesson::all(&hub)?;
         let scope = match options.scope {
             Far::Internal => Scope::Internal,

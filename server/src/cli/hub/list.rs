@@ -1,6 +1,7 @@
 //! `tabard hub list`.
 
 use std::collections::BTreeMap;
+use tabard_core::model::ReadingAct;
 
 use serde_json::{Value, json};
 use tabard_core::client::{Naming, Page, Summary};
@@ -10,6 +11,7 @@ use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{is_withdrawn, title};
 use tabard_core::words::Words;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filters::Filters;
 use crate::cli::output::Output;
@@ -35,6 +37,7 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let (asked, words) = (self.filters.asked()?, output.words());
         let mut hub = self.place.hub_up_to_date()?;
+        audited::note(&mut hub, ReadingAct::Listed, None)?;
         let devices = hub.devices()?;
         if asked.is_everything() {
             let incidents = hub.incidents()?;

@@ -1,11 +1,13 @@
 //! `tabard hub show`.
 
 use tabard_core::ids::RecordId;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::due::Clocks;
 use tabard_core::model::finding::Likeness;
 use tabard_core::model::title;
 use tabard_core::words::Words;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::pick;
@@ -28,6 +30,7 @@ impl Options {
     pub(in crate::cli) fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut hub = self.place.hub_up_to_date()?;
         let id = pick::one(&self.id, "report", hub.find(self.id.trim())?)?;
+        audited::note(&mut hub, ReadingAct::ViewedReport, Some(id))?;
         let shown = about(&mut hub, id, output.words())?;
         output.say(|| shown.words(output.words()), || shown.json())?;
         hub.mark_read(id)?;

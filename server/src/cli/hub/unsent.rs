@@ -1,11 +1,13 @@
 //! `tabard hub unsent`.
 
 use std::path::PathBuf;
+use tabard_core::model::ReadingAct;
 
 use serde_json::{Value, json};
 use tabard_core::client::{SetAside, Unsent, record_kind};
 use tabard_core::words::Words;
 
+use crate::cli::audited;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::readable;
@@ -29,7 +31,8 @@ impl Options {
         if !self.file.is_file() {
             return Err(Failure::new("not_found", "there is no such file: check --file"));
         }
-        let hub = self.place.hub_up_to_date()?;
+        let mut hub = self.place.hub_up_to_date()?;
+        audited::note(&mut hub, ReadingAct::ViewedReport, None)?;
         let read = hub.read_set_aside(&self.file)?;
         output.say(
             || words(&read),

@@ -5,9 +5,13 @@ use std::path::PathBuf;
 
 use super::bound;
 use crate::cli::failure::Failure;
-use crate::cli::hub::{read_indicators, read_settings};
+use crate::cli::hub::{read_indicators, read_retention, read_settings};
 use crate::cli::output::Output;
-use crate::console::{Console, Learning};
+use crate::cli::region::Place;
+use crate::console::{Console, Learning, People};
+use crate::host::{entropy, now};
+use crate::retention::Settings as Retention;
+use crate::returns::Service;
 use crate::standard::Indicators;
 
 #[derive(Debug, clap::Args)]
@@ -24,6 +28,12 @@ pub(super) struct ConsoleOptions {
     /// What the region sets for its charts: docs/learning.md
     #[arg(long, value_name = "FILE", requires = "console")]
     learning: Option<PathBuf>,
+    /// The ambulance service that this region is, by its ODS code, for its national return
+    #[arg(long, value_name = "CODE", requires = "console")]
+    service: Option<Service>,
+    /// For how long what is kept is kept: docs/hub.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    retention: Option<PathBuf>,
     /// The indicators of the VPR Standard, as the region words them: docs/standard.md
     #[arg(long, value_name = "FILE", requires = "console")]
     standard: Option<PathBuf>,
@@ -35,6 +45,8 @@ pub(super) struct Checked {
     public: Option<String>,
     answer_hours: u32,
     learning: Learning,
+    service: Option<Service>,
+    retention: Retention,
     indicators: Indicators,
 }
 
@@ -45,8 +57,10 @@ impl ConsoleOptions {
         let learning =
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
+        let retention = read_retention(self.retention.as_deref())?;
         let indicators = read_indicators(self.standard.as_deref())?;
-        Ok(Checked { address, public: self.url()?, answer_hours, learning, indicators })
+        let (public, service) = (self.url()?, self.service.clone());
+        Ok(Checked { address, public, answer_hours, learning, service, retention, indicators })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -70,6 +84,15 @@ impl ConsoleOptions {
     }
 }
 
+/// The link by which the first administrator sets up their account; none where there is one.
+pub(super) fn set_up(place: &Place, console: &str) -> Result<Option<String>, Failure> {
+    let mut hub = place.hub()?;
+    let mut people = People::read(&hub)?;
+    let link = people.set_up(now().plus_days(1), &mut entropy());
+    people.write(&mut hub)?;
+    Ok(link.map(|link| format!("{console}/enter/{}", link.tell())))
+}
+
 impl Checked {
     /// Listens, where that was asked for.
     pub(super) async fn open(self, output: &Output) -> Result<Option<Console>, Failure> {
@@ -81,6 +104,8 @@ impl Checked {
             letters: output.languages().to_vec(),
             answer_hours: self.answer_hours,
             learning: self.learning,
+            service: self.service,
+            retention: self.retention,
             indicators: self.indicators,
         }))
     }

@@ -18,6 +18,15 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
+    /// Says who may use the console, and reads no report
+    #[n(5)]
+    Administrator,
+    /// Reads who read what, and no report
+    #[n(4)]
+    Auditor,
+    /// Sees what is due to be erased, lays holds and reads who read what
+    #[n(6)]
+    Governance,
     /// Keeps the VPR Standard, the risks and the lessons, and reads no report
     #[n(7)]
     Lead,
@@ -34,6 +43,16 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To see what the national return says, and to sign it.
+    Returns,
+    /// To say who may use the console.
+    People,
+    /// To approve what another asked for.
+    Approvals,
+    /// To read who read what.
+    Audit,
+    /// To see what is due to be erased, and to hold it.
+    Retention,
     /// To read the register for the VPR Standard with its risks, and to write in it.
     Standard,
     /// To read lessons, and to write, review and share them.
@@ -48,6 +67,9 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+            Self::Governance => "governance",
             Self::Lead => "lead",
         }
     }
@@ -55,8 +77,11 @@ impl Role {
     const fn gives(self) -> &'static [Right] {
         match self {
             Self::Triager => &[Right::Reports, Right::Learning],
-            Self::Approver => &[Right::Markers],
-            Self::Analyst => &[Right::Learning],
+            Self::Analyst => &[Right::Learning, Right::Returns],
+            Self::Approver => &[Right::Markers, Right::Approvals],
+            Self::Administrator => &[Right::People, Right::Approvals],
+            Self::Auditor => &[Right::Audit, Right::Learning],
+            Self::Governance => &[Right::Retention, Right::Audit],
             Self::Lead => &[Right::Standard, Right::Lessons, Right::Learning],
         }
     }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::lesson::Scope;
 
 use crate::console::Shared;
@@ -20,6 +21,7 @@ pub(super) async fn file(
     visit(console, &headers, Right::Lessons, move |visit| {
         let (scope, form) = file.split_once('.').ok_or(Trouble::NotFound)?;
         let scope = Scope::from_code(scope).ok_or(Trouble::NotFound)?;
+        visit.note(ReadingAct::Exported, None)?;
         let (lessons, region) = (Lesson::all(visit.hub)?, visit.hub.region_name());
         let name = format!("lessons-{}.{form}", scope.code());
         match form {

@@ -8,6 +8,7 @@ use axum::response::Response;
 use jiff::ToSpan;
 use tabard_core::client::{ClientError, MarkerView};
 use tabard_core::ids::RecordId;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::codes::MARKER_ADVICE;
 use tabard_core::model::marker::{Act, Status, Step, StepFault};
 
@@ -159,11 +160,14 @@ pub(super) async fn take(
     .await
 }
 
-fn found(visit: &Visit<'_>, id: &str, act: &str) -> Result<(MarkerView, Act), Trouble> {
+/// The marker and the act that an address names. What the marker says is on the page.
+fn found(visit: &mut Visit<'_>, id: &str, act: &str) -> Result<(MarkerView, Act), Trouble> {
     let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
     let act = Act::from_code(act).filter(|act| !matches!(act, Act::Flagged | Act::Proposed));
     let act = act.ok_or(Trouble::NotFound)?;
-    Ok((visit.hub.marker(id)?.ok_or(Trouble::NotFound)?, act))
+    let marker = visit.hub.marker(id)?.ok_or(Trouble::NotFound)?;
+    visit.note(ReadingAct::ViewedMarker, Some(id))?;
+    Ok((marker, act))
 }
 
 /// Takes the step; the fault by which it would not count, if there is one.

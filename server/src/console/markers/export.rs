@@ -6,6 +6,7 @@ use axum::extract::{Form as Fields, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::client::Flags;
+use tabard_core::model::ReadingAct;
 
 use crate::console::Shared;
 use crate::console::access::roles::Right;
@@ -52,6 +53,7 @@ fn taken_out(visit: &mut Visit<'_>, form: &Form) -> Answer {
         return Ok(see_other("/export"));
     }
     let export = flags(visit)?;
+    visit.note(ReadingAct::Exported, None)?;
     let name = visit.who.name.clone();
     visit.hub.note_views(&export.markers, "exported", &name, visit.now, &mut entropy())?;
     Ok(download(

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
 use super::subjects;
@@ -78,6 +79,7 @@ pub(super) async fn letter(
         let mut known = visit.letters.iter();
         let letter = known.find(|letter| letter.language().as_str() == language);
         let letter = letter.filter(|_| KINDS.contains(&kind.as_str())).ok_or(Trouble::NotFound)?;
+        visit.note(ReadingAct::ViewedMarker, Some(id))?;
         let by = visit.who.name.clone();
         visit.hub.note_views(&[id], "opened", &by, visit.now, &mut entropy())?;
         let trust = visit.hub.region_name().to_owned();

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::client::MarkerSummary;
 use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::ReadingAct;
 use tabard_core::model::marker::Status;
 use tabard_core::words::Words;
 
@@ -116,10 +117,11 @@ struct Wanted {
 }
 
 fn list(
-    visit: &Visit<'_>,
+    visit: &mut Visit<'_>,
     wanted: &Wanted,
     belongs: impl Fn(&MarkerSummary, Millis) -> bool,
 ) -> Answer {
+    visit.note(ReadingAct::ViewedMarker, None)?;
     let (words, now) = (visit.words, visit.now);
     let all = visit.hub.markers(|one| belongs(one, now))?;
     let from = wanted.page.saturating_mul(ROWS);
@@ -255,6 +257,7 @@ pub(super) async fn search(
                     return Ok(search_page(visit, status, form, Some(fault), None));
                 }
             };
+            visit.note(ReadingAct::ViewedMarker, None)?;
             let ids = visit.hub.look_up(&met)?;
             let name = visit.who.name.clone();
             visit.hub.note_views(&ids, "lookup", &name, visit.now, &mut entropy())?;

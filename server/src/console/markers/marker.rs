@@ -8,6 +8,7 @@ use axum::response::Response;
 use serde_json::Value;
 use tabard_core::client::{MarkerView, Summary, View};
 use tabard_core::ids::RecordId;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::marker::{Act, Evidence, Status, Taken};
 use tabard_core::words::Words;
 
@@ -77,6 +78,7 @@ pub(super) async fn marker(
     visit(console, &headers, Right::Markers, move |visit| {
         let id: RecordId = id.parse().map_err(|_| Trouble::NotFound)?;
         let view = visit.hub.marker(id)?.ok_or(Trouble::NotFound)?;
+        visit.note(ReadingAct::ViewedMarker, Some(id))?;
         let name = visit.who.name.clone();
         visit.hub.note_views(&[id], "opened", &name, visit.now, &mut entropy())?;
         let views = visit.hub.views_of_marker(id, visit.now, &mut entropy())?;

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tabard_core::client::{CountOf, CountedMarkers};
 use tabard_core::ids::Millis;
+use tabard_core::model::ReadingAct;
 use tabard_core::model::marker::{Rule, Unit};
 
 use crate::console::Shared;
@@ -193,6 +194,7 @@ pub(super) async fn csv(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     visit(console, &headers, Right::Markers, move |visit| {
+        visit.note(ReadingAct::Exported, None)?;
         file(visit, &fields, "text/csv; charset=utf-8", "markers.csv", |asked, counted| {
             let root = counted.log_root.as_deref().unwrap_or_default();
             format!(
@@ -211,6 +213,7 @@ pub(super) async fn json(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     visit(console, &headers, Right::Markers, move |visit| {
+        visit.note(ReadingAct::Exported, None)?;
         let again = visit.origin.to_owned();
         file(visit, &fields, "application/json", "markers.json", move |asked, counted| {
             let report = json!({

@@ -1,6 +1,7 @@
 //! What every page has around it, and the pages that say that something is not so.
 
 use askama::Template;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -15,12 +16,13 @@ use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 12] = [
+const PLACES: &[(&str, &str, Right)] = &[
     ("/inbox", "inbox", Right::Reports),
     ("/standard", "standard", Right::Standard),
     ("/risks", "risks", Right::Standard),
     ("/lessons", "lessons", Right::Lessons),
     ("/learning", "learning", Right::Learning),
+    ("/return", "return", Right::Returns),
     ("/proposals", "proposals", Right::Markers),
     ("/expiring", "expiring", Right::Markers),
     ("/appeals", "appeals", Right::Markers),
@@ -28,6 +30,10 @@ const PLACES: [(&str, &str, Right); 12] = [
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
+    ("/people", "people", Right::People),
+    ("/approvals", "approvals", Right::Approvals),
+    ("/retention", "retention", Right::Retention),
+    ("/audit", "audit", Right::Audit),
 ];
 
 /// Where somebody begins; none where they may see nothing.
@@ -71,7 +77,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Around a page of nobody.
-    fn alone(words: &'a Words, title: String) -> Self {
+    pub(in crate::console) fn alone(words: &'a Words, title: String) -> Self {
         let (here, who, mark, places) = ("", None, "", Vec::new());
         Self { words, title, here, who, mark, powerless: false, faulty: false, places }
     }
@@ -91,10 +97,14 @@ pub(in crate::console) fn html(status: StatusCode, page: &impl Template) -> Resp
 }
 
 /// Something to be kept as a file.
-pub(in crate::console) fn download(kind: &'static str, name: &str, text: String) -> Response {
+pub(in crate::console) fn download(
+    kind: &'static str,
+    name: &str,
+    bytes: impl Into<Body>,
+) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)];
-    (headers, text).into_response()
+    (headers, bytes.into()).into_response()
 }
 
 /// Why a page is not what was asked for, or what was done.
@@ -163,21 +173,6 @@ pub(in crate::console) fn notice(words: &Words, status: StatusCode, notice: Noti
 }
 
 #[derive(Template)]
-#[template(path = "console/door.html")]
-struct Door<'a> {
-    frame: Frame<'a>,
-    enter: String,
-    path: &'a str,
-}
-
-/// The page that a link opens.
-pub(in crate::console) fn door(words: &Words, name: &str, path: &str) -> Response {
-    let frame = Frame::alone(words, words.text("console.door.title").to_owned());
-    let enter = words.fill("console.door.enter", &[("name", name)]);
-    html(StatusCode::OK, &Door { frame, enter, path })
-}
-
-#[derive(Template)]
 #[template(path = "console/signed_out.html")]
 struct SignedOut<'a> {
     frame: Frame<'a>,
@@ -195,7 +190,11 @@ impl Kept {
     fn of(words: &Words, path: &str, form: &Form) -> Self {
         let field = |(field, text): (String, String)| {
             let (base, part) = field.split_once('-').unwrap_or((&field, ""));
-            let label = words.text(&format!("console.kept.{base}")).to_owned();
+            let key = format!("console.kept.{base}");
+            let label = match words.text(&key) {
+                said if said == key => words.text("console.kept.other").to_owned(),
+                said => said.to_owned(),
+            };
             let part = format!("console.date.{part}");
             let label = match words.text(&part) {
                 said if said == part => label,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use tabard_core::ids::Millis;
+use tabard_core::client::Reading;
+use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
 use crate::api::Queue;
@@ -14,7 +16,7 @@ use crate::console::access::roles::Right;
 use crate::console::page::form::{Form, MARK};
 use crate::console::page::frame::{Notice, notice, signed_out};
 use crate::console::page::guard::mark_of;
-use crate::host::now;
+use crate::host::{entropy, now};
 use crate::hub::{Hub, HubError};
 
 /// Who asks, with the hub.
@@ -117,6 +119,8 @@ async fn asked(
             return Ok(signed_out(&console.words, asking.form.as_ref()));
         };
         if !who.may(asking.right) {
+            let refused = reading(&who, ReadingAct::Refused, None, None);
+            hub.note_reading(&refused, now(), &mut entropy())?;
             return Ok(notice(&console.words, StatusCode::FORBIDDEN, Notice::NotYours));
         }
         if asking.is_use && people.touch(&session, now()) {
@@ -133,7 +137,12 @@ async fn asked(
             mark: mark_of(&session),
             now,
         };
-        match work(&mut visit) {
+        let done = work(&mut visit);
+        if hub.came() > 0 {
+            // Pages that are open hear of it, whoever's work brought it.
+            console.news.send_modify(|rounds| *rounds += 1);
+        }
+        match done {
             Ok(response) => Ok(response),
             Err(Trouble::NotFound) => {
                 Ok(notice(&console.words, StatusCode::NOT_FOUND, Notice::NotFound))
@@ -161,7 +170,38 @@ pub(in crate::console) async fn in_turn<T: Send + 'static>(
     }
 }
 
+/// What somebody did, for the audit.
+fn reading<'a>(
+    who: &'a Who,
+    what: ReadingAct,
+    record: Option<RecordId>,
+    why: Option<&'a str>,
+) -> Reading<'a> {
+    Reading { what, record, by: &who.name, why }
+}
+
 impl Visit<'_> {
+    /// Writes into the audit what this person is about to be shown, or did. Nothing is shown where
+    /// that cannot be written.
+    pub(in crate::console) fn note(
+        &mut self,
+        what: ReadingAct,
+        record: Option<RecordId>,
+    ) -> Result<(), Trouble> {
+        self.note_why(what, record, None)
+    }
+
+    /// The same, with why.
+    pub(in crate::console) fn note_why(
+        &mut self,
+        what: ReadingAct,
+        record: Option<RecordId>,
+        why: Option<&str>,
+    ) -> Result<(), Trouble> {
+        let reading = reading(&self.who, what, record, why);
+        Ok(self.hub.note_reading(&reading, now(), &mut entropy())?)
+    }
+
     /// Whether a form is one that we showed to this session.
     pub(in crate::console) fn showed(&self, form: &Form) -> bool {
         form.typed(MARK) == self.mark

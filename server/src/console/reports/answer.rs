@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use tabard_core::client::ClientError;
 use tabard_core::ids::RecordId;
+use tabard_core::model::ReadingAct;
 
 use super::{case, named};
 use crate::console::Shared;
@@ -32,7 +33,10 @@ pub(super) async fn take(
             return case::shown(visit, incident, form, &[("answer", "console.fault.again")]);
         }
         match given(visit, incident.summary.id, form)? {
-            None => Ok(see_other(&format!("/reports/{id}?answered=1"))),
+            None => {
+                visit.note(ReadingAct::Answered, Some(incident.summary.id))?;
+                Ok(see_other(&format!("/reports/{id}?answered=1")))
+            }
             Some(fault) => case::shown(visit, incident, form, &[fault]),
         }
     })

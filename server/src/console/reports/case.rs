@@ -10,7 +10,7 @@ use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::codes::{CodeList, FOLLOWUP_OUTCOME, FOLLOWUP_STATUS};
 use tabard_core::model::due::{Clocks, Due};
 use tabard_core::model::finding::Likeness;
-use tabard_core::model::{RecordKind, title};
+use tabard_core::model::{ReadingAct, RecordKind, title};
 use tabard_core::words::Words;
 
 use super::answer::Fault;
@@ -130,6 +130,7 @@ pub(super) fn shown(
     faults: &[Fault],
 ) -> Answer {
     let id = incident.summary.id;
+    visit.note(ReadingAct::ViewedReport, Some(id))?;
     let possible = visit.hub.possible_duplicates(id, &Likeness::default())?;
     let alike = alike(visit, &incident, &possible);
     let report = &incident.summary.report;

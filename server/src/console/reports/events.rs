@@ -25,7 +25,7 @@ const PULSE: Duration = Duration::from_secs(15);
 const LONGEST: Duration = Duration::from_secs(5 * 60);
 
 pub(super) async fn events(State(console): State<Shared>, headers: HeaderMap) -> Response {
-    let (news, closing) = (console.news.clone(), console.closing.clone());
+    let (news, closing) = (console.news.subscribe(), console.closing.clone());
     glance(console, &headers, Right::Reports, move |_| Ok(stream_of(news, closing))).await
 }
 

@@ -5,6 +5,7 @@ use axum::extract::{Form as Fields, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::client::{Page as Found, Summary};
+use tabard_core::model::ReadingAct;
 use tabard_core::model::codes::{CodeList, INCIDENT_TYPE, LOCATION_TYPE};
 use tabard_core::words::Words;
 
@@ -70,6 +71,7 @@ pub(super) async fn page(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     visit(console, &headers, Right::Reports, move |visit| {
+        visit.note(ReadingAct::Listed, None)?;
         let form = Form::new(fields);
         let thanked = form.said("thanked").and_then(|count| count.parse().ok());
         let thanked = thanked.map(|count| visit.words.counted("console.inbox.thanked", count));
@@ -86,6 +88,7 @@ pub(super) async fn find(
 ) -> Response {
     let path = "/inbox/find".to_owned();
     posted(console, &headers, Right::Reports, path, Form::new(fields), |visit, form| {
+        visit.note(ReadingAct::Searched, None)?;
         whole(visit, &Asked::of(form), None)
     })
     .await
@@ -98,6 +101,7 @@ pub(super) async fn rows(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Response {
     glance(console, &headers, Right::Reports, move |visit| {
+        visit.note(ReadingAct::Listed, None)?;
         let asked = Asked::of(&Form::new(fields));
         let shown = shown(visit, &asked)?;
         let (frame, empty) = (Frame::of(visit, "inbox", String::new()), empty(visit.words, &asked));

@@ -4,6 +4,7 @@ use axum::extract::{Form as Fields, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use tabard_core::ids::RecordId;
+use tabard_core::model::ReadingAct;
 
 use super::row::is_unanswered;
 use crate::console::Shared;
@@ -47,6 +48,9 @@ pub(super) async fn take(
             }
         }
         visit.hub.answer_all(&unanswered, &answer, now(), &mut entropy())?;
+        for id in &unanswered {
+            visit.note(ReadingAct::Answered, Some(*id))?;
+        }
         Ok(see_other(&format!("/inbox?thanked={}", unanswered.len())))
     })
     .await

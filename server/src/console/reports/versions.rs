@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tabard_core::client::{Change, Version};
 use tabard_core::ids::RecordId;
-use tabard_core::model::{RecordKind, Scalar, title};
+use tabard_core::model::{ReadingAct, RecordKind, Scalar, title};
 use tabard_core::words::Words;
 
 use super::fields::heading;
@@ -53,6 +53,7 @@ pub(super) async fn page(
     visit(console, &headers, Right::Reports, move |visit| {
         let incident = named(visit, &id)?;
         let id = incident.summary.id;
+        visit.note(ReadingAct::ViewedHistory, Some(id))?;
         let words = visit.words;
         let names = Names::at_hub(visit.hub.devices()?, &incident.summary.report);
         let versions = visit.hub.history(id)?;

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
 use crate::console::Shared;
@@ -65,6 +66,7 @@ pub(super) async fn file(
         let page = made(visit, &shared, half)?.page(visit.words);
         // A template that is checked when it is built fails for want of memory alone.
         let page = page.map_err(|_| Trouble::NotFound)?;
+        visit.note(ReadingAct::Exported, None)?;
         Ok(download("text/html; charset=utf-8", &format!("board-{half}.html"), page))
     })
     .await

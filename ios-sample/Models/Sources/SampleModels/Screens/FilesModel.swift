@@ -148,7 +148,7 @@ public final class FilesModel {
         let when = texts.moment(file.startedAt)
         return Row(
             id: file.id, title: [media, when].compactMap { $0 }.joined(separator: " · "),
-            standing: says(file.bytes),
+            standing: standing(file),
             custody: file.custody.map { line in
                 let what = texts.code(line.action, of: CustodyAction.list)
                 return [texts.moment(line.at), what, line.by, line.reason]
@@ -157,16 +157,21 @@ public final class FilesModel {
             here: file.bytes != .notHere, held: file.bytes == .held)
     }
 
-    private func says(_ bytes: BytesAt) -> String {
+    /// Of bytes that are elsewhere the custody log tells whether the region has all of them.
+    private func standing(_ file: AttachmentDetails) -> String {
         let texts = session.texts
         func counted(_ key: String, _ done: UInt32, _ all: UInt32) -> String {
             texts.fill(key, ["done": String(done), "chunks": String(all)])
         }
-        return switch bytes {
-        case .notHere: texts["states.bytes_not_here"]
-        case .sending(let done, let chunks): counted("states.bytes_sending", done, chunks)
-        case .fetching(let done, let chunks): counted("states.bytes_fetching", done, chunks)
-        case .held: texts["states.bytes_held"]
+        switch file.bytes {
+        case .notHere:
+            let held = file.custody.contains { $0.action == CustodyAction.heldByRegion.code }
+            return texts[held ? "states.bytes_held_elsewhere" : "states.bytes_not_here"]
+        case .sending(let done, let chunks) where done == 0 || done >= chunks:
+            return texts[done == 0 ? "states.saved_on_this_phone" : "states.bytes_sent"]
+        case .sending(let done, let chunks): return counted("states.bytes_sending", done, chunks)
+        case .fetching(let done, let chunks): return counted("states.bytes_fetching", done, chunks)
+        case .held: return texts["states.bytes_held"]
         }
     }
 }

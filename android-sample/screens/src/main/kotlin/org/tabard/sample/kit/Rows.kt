@@ -38,6 +38,26 @@ fun WayRow(
     onClick: () -> Unit,
 ) {
     val palette = LocalPalette.current
+    PressedRow(title, under, modifier, onClick, before = {
+        if (icon != null && !largeText()) {
+            Icon(icon, null, Modifier.size(26.dp), tint = palette.action)
+        }
+    }) {
+        Icon(Icons.AutoMirrored.Filled.KeyboardArrowRight, null, tint = palette.quiet)
+    }
+}
+
+/** A card that is pressed: what it is, with a sign before it and one after it. */
+@Composable
+internal fun PressedRow(
+    title: String,
+    under: String?,
+    modifier: Modifier,
+    onClick: () -> Unit,
+    before: @Composable () -> Unit = {},
+    after: @Composable () -> Unit,
+) {
+    val palette = LocalPalette.current
     Surface(
         onClick,
         modifier.fillMaxWidth().heightIn(min = Touch.Side),
@@ -52,14 +72,12 @@ fun WayRow(
             horizontalArrangement = Arrangement.spacedBy(14.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
-            if (icon != null && !largeText()) {
-                Icon(icon, null, Modifier.size(26.dp), tint = palette.action)
-            }
+            before()
             Column(Modifier.weight(1f)) {
                 Text(title, style = MaterialTheme.typography.titleMedium)
                 if (under != null) Quiet(under)
             }
-            Icon(Icons.AutoMirrored.Filled.KeyboardArrowRight, null, tint = palette.quiet)
+            after()
         }
     }
 }

@@ -19,8 +19,11 @@ class Texts(
     fun find(key: String): String? = look(key)
 
     /** The text at a key with the names in braces filled in. */
-    fun fill(key: String, vararg values: Pair<String, Any>): String =
-        values.fold(this[key]) { text, (name, value) -> text.replace("{$name}", value.toString()) }
+    fun fill(key: String, vararg values: Pair<String, Any>): String {
+        val given = values.toMap()
+        // Once through, so that braces in a value stay as they are.
+        return NAME.replace(this[key]) { found -> given[found.groupValues[1]]?.toString() ?: found.value }
+    }
 
     /** The text at a key in the form that a count takes. */
     fun counted(key: String, count: Long): String = counting(key, count)
@@ -39,6 +42,8 @@ class Texts(
     }
 
     companion object {
+        private val NAME = Regex("""\{(\w+)\}""")
+
         /** Before the library has given its words. */
         val None = Texts("en", { null })
 

@@ -1,0 +1,179 @@
+// Who read what, and what is held: an auditor sees ids and no report; each page a triager opens is a
+// line; holds are laid and ended; and what is typed stays text.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import { World, closeBrowser, tabard } from "./world.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SCREENS = new URL("../../target/screens/", import.meta.url).pathname;
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const TABARD = process.env.TABARD ?? "../../target/debug/tabard";
+const CORPUS = new URL("../corpus/reports.jsonl", import.meta.url).pathname;
+const HTML = '"><img src=x onerror=alert(1)><script>alert(2)</script> & {{ 7*7 }} é';
+
+let world;
+let phone;
+let ids;
+before(async () => {
+  mkdirSync(SCREENS, { recursive: true });
+  world = await World.new("--console", "127.0.0.1:0");
+  phone = world.enrol("phone", "crew");
+  const text = readFileSync(CORPUS, "utf8").split("\n").slice(0, 30).join("\n");
+  const printed = execFileSync(TABARD, ["--json", "device", "report", "--vault", phone, "-"], { input: text, encoding: "utf8" });
+  ids = printed.trim().split("\n").map((line) => JSON.parse(line).id);
+  tabard("device", "sync", "--vault", phone);
+  tabard("hub", "list", "--dir", world.path("region"));
+});
+after(async () => {
+  await closeBrowser();
+  await world.end();
+});
+
+const at = (path) => world.region.console + path;
+const auditor = (options) => world.signedIn("A. Auditor", options, "auditor");
+const governance = (options) => world.signedIn("G. Lead", options, "governance");
+
+test("what a triager opens is a line, with an id that leads nowhere and no word of the report", async () => {
+  const triager = await world.signedIn("T. Nurse", {}, "triager");
+  await triager.goto(at(`/reports/${ids[0]}`));
+  const heading = await triager.textContent("h1");
+  await triager.goto(at(`/reports/${ids[0]}/history`));
+  const page = await auditor();
+  await page.goto(at("/audit"));
+  await page.says("h1", "Who read what");
+  const row = `tr:has-text("${ids[0]}")`;
+  await page.says(`${row} >> nth=0`, "Read the history");
+  await page.says(`${row} >> nth=1`, "Read a report");
+  await page.says(`${row} >> nth=1`, "T. Nurse");
+  assert.deepEqual(await page.$$("main a"), []);
+  assert.ok(!(await page.textContent("main")).includes(heading.trim()));
+  assert.deepEqual(page.complaints, []);
+});
+
+test("it is asked by person, record and act, and no address holds a name", async () => {
+  const page = await auditor();
+  await page.goto(at("/audit"));
+  await page.fill("#by", "nurse");
+  await page.selectOption("#what", "viewed_report");
+  await page.fill("#record", ids[0].slice(0, 8).toUpperCase());
+  await page.keyboard.press("Enter");
+  await page.says("main", "1 line.");
+  assert.ok(!page.url().includes("nurse"));
+  await page.fill("#by", "nobody of that name");
+  await page.click("text=Show");
+  await page.says(".console-empty", "Nothing like that");
+  await page.fill("#from", "2030-01-02");
+  await page.fill("#until", "2030-01-01");
+  await page.click("text=Show");
+  await page.says(".nhsuk-error-summary", "the earlier one first");
+  assert.equal(await page.inputValue("#by"), "nobody of that name");
+});
+
+test("the file has the lines, and to take it out is one", async () => {
+  const page = await auditor();
+  await page.goto(at("/audit"));
+  const waiting = page.waitForEvent("download");
+  await page.click("text=Take out as a file");
+  const text = readFileSync(await (await waiting).path(), "utf8");
+  assert.match(text, /^at,by,what,record,why\r\n/);
+  assert.ok(text.includes(`T. Nurse,viewed_report,${ids[0]}`));
+  await page.goto(at("/audit"));
+  await page.says("tbody", "Took out a file");
+});
+
+test("a day of many reports sticks out", async () => {
+  for (const [n, name] of ["One", "Two", "Three"].entries()) {
+    const quiet = await world.signedIn(name, {}, "triager");
+    await quiet.request.get(at(`/reports/${ids[n]}`));
+  }
+  const much = await world.signedIn("M. Curious", {}, "triager");
+  for (const id of ids.slice(0, 24)) await much.request.get(at(`/reports/${id}`));
+  const page = await auditor();
+  await page.goto(at("/audit"));
+  await page.says("[aria-labelledby=busy]", "M. Curious read 24 different records");
+});
+
+test("a hold is laid and ended, and what is wrong comes back with all that was typed", async () => {
+  const page = await governance();
+  await page.goto(at("/retention"));
+  await page.says("main", "Nothing is held");
+  await page.fill("#record", "no id");
+  await page.fill("#why", HTML);
+  await page.click("text=Hold it");
+  await page.says(".nhsuk-error-summary", "whole id");
+  await page.says(".nhsuk-error-summary", "a day that is to come");
+  assert.equal(await page.inputValue("#why"), HTML);
+  await page.fill("#record", ids[1]);
+  for (const [part, value] of [["day", "1"], ["month", "6"], ["year", "2090"]]) await page.fill(`#review-${part}`, value);
+  await page.click("text=Hold it");
+  await page.says(".nhsuk-notification-banner", "The record is held");
+  await page.says(".retention-holds", "onerror=alert(1)");
+  assert.equal(await page.$("main img"), null);
+  await page.screenshot({ path: `${SCREENS}hub-retention-held.png`, fullPage: true });
+  await page.click(".retention-holds summary");
+  await page.click("text=End the hold");
+  await page.says(".nhsuk-error-summary", "held no more");
+  await page.fill(`#why-${ids[1]}`, "Settled.");
+  await page.click("text=End the hold");
+  await page.says(".nhsuk-notification-banner", "has ended");
+  await page.says("main", "Nothing is held");
+  await page.goto(at("/audit"));
+  await page.says("tbody", "Laid a hold");
+  await page.says("tbody", "onerror=alert(1)");
+  assert.equal(await page.$("main img"), null);
+  assert.deepEqual(page.complaints.filter((said) => !said.includes("422")), []);
+});
+
+test("a page is for the role that it is for, and a refusal is a line", async () => {
+  const audit = ["/audit", "/learning"];
+  const pages = { auditor: audit, governance: ["/audit", "/retention"], triager: ["/learning", `/reports/${ids[0]}`], approver: [], analyst: ["/learning"] };
+  const all = new Set(Object.values(pages).flat());
+  for (const [role, own] of Object.entries(pages)) {
+    const page = await world.signedIn(`Only ${role}`, {}, role);
+    for (const path of all) {
+      const status = (await page.request.get(at(path))).status();
+      assert.equal(status, own.includes(path) ? 200 : 403, `${role} at ${path}`);
+    }
+    const origin = new URL(at("/")).origin;
+    const post = (path) => page.request.post(at(path), { headers: { origin }, form: { held: ids[0] }, maxRedirects: 0 });
+    for (const path of ["/audit/find", "/audit.csv"]) {
+      assert.equal((await post(path)).status() === 403, !own.includes("/audit"), `${role} posts ${path}`);
+    }
+    for (const path of ["/retention/hold", "/retention/release"]) {
+      assert.equal((await post(path)).status() === 403, role !== "governance", `${role} posts ${path}`);
+    }
+  }
+  const page = await auditor();
+  await page.goto(at("/audit"));
+  await page.says("tbody", "Was refused a page");
+});
+
+const LOOKS = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  large: { colorScheme: "light", text: 2 },
+  "narrow-dark": { viewport: { width: 320, height: 800 }, colorScheme: "dark" },
+};
+
+test("each page looks well in every look", async () => {
+  tabard("hub", "retention", "hold", "--dir", world.path("region"), ids[2], "--why", "Claim 12 of 2026", "--review", "2090-06-01", "--by", "Claims");
+  for (const [look, { text, ...options }] of Object.entries(LOOKS)) {
+    const page = await governance(options);
+    if (text) await page.addInitScript((text) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = `${text * 100}%`)), text);
+    for (const [name, path] of Object.entries({ audit: "/audit", retention: "/retention" })) {
+      await page.goto(at(path));
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
+      const said = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`);
+      assert.deepEqual(said, [], `${name} ${look}`);
+      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+      assert.ok(wide <= room, `${name} ${look} is ${wide} wide in ${room}`);
+      await page.screenshot({ path: `${SCREENS}hub-${name}-${look}.png`, fullPage: true });
+    }
+  }
+});
