@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     write(&samples, "bundle", &bundle(&markers, &service, at)?)?;
     write(&samples, "bundle-empty", &bundle(&[], &service, at)?)?;
-    let places = LOCATION_TYPE.spellings().map(|code| Some(code.to_owned())).cycle();
+    let places = LOCATION_TYPE.codes.iter().map(|one| Some(one.code.to_owned())).cycle();
     let dates = ["2026-05", "2026-05-04", "2026-05-04T01:00:00Z"].into_iter().cycle();
     let event = |((kind, place), date): ((&str, Option<String>), &str)| PatientEvent {
         id: (date.len() > 7).then(|| format!("{kind:0>32}").replace('_', "-")),

@@ -10,6 +10,7 @@ pub mod due;
 pub mod exchange;
 pub mod finding;
 pub mod helplines;
+pub mod lesson;
 pub mod marker;
 pub mod missing;
 mod patch;

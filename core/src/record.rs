@@ -33,6 +33,8 @@ mod forge;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod lessons;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod speed;

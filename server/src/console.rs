@@ -9,11 +9,13 @@ mod approvals;
 mod audit;
 mod data;
 mod learning;
+mod lessons;
 mod markers;
 mod page;
 mod reports;
 mod retention;
 mod returning;
+mod standard;
 #[cfg(test)]
 mod tests;
 
@@ -38,6 +40,7 @@ use crate::hub::Resting;
 use crate::listener::{self, Drained};
 use crate::retention::Settings as Retention;
 use crate::returns::Service;
+use crate::standard::Indicators;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
@@ -70,6 +73,8 @@ pub struct Console {
     pub service: Option<Service>,
     /// For how long what is kept is kept.
     pub retention: Retention,
+    /// The indicators of the VPR Standard, as the region words them.
+    pub indicators: Indicators,
 }
 
 impl Console {
@@ -99,6 +104,7 @@ struct State {
     /// Where passwords are stretched.
     door: Door,
     retention: Retention,
+    indicators: Indicators,
     /// Changes whenever the hub took something in.
     news: watch::Sender<u64>,
     /// Whether the server is about to stop.
@@ -141,6 +147,7 @@ pub(crate) async fn serve(
         service: console.service,
         door: Door::default(),
         retention: console.retention,
+        indicators: console.indicators,
         dir: behind.dir,
         hub: behind.hub,
         resting: Mutex::default(),
@@ -176,6 +183,8 @@ fn routes(state: Shared) -> Router {
         .merge(retention::routes())
         .merge(markers::routes())
         .merge(approvals::routes())
+        .merge(standard::routes())
+        .merge(lessons::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response_with_state(Arc::clone(&state), frame::in_form))

@@ -14,12 +14,14 @@ mod files;
 mod finding;
 mod found;
 mod home;
+mod items;
 mod learning;
 mod lost;
 mod pump;
 mod register;
 mod renewal;
 mod rest;
+mod standard;
 #[cfg(test)]
 mod tests;
 
@@ -39,6 +41,7 @@ pub use error::HubError;
 pub use exports::ExportNote;
 pub use finding::{FootageNews, RiddorNews};
 pub use found::Founded;
+pub use items::{new_item, patch_of};
 pub use pump::Pumped;
 pub use rest::Resting;
 

@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub mod fact;
 mod facts;
 mod level;
+mod rates;
 mod settings;
 pub mod svg;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod zone;
 pub use charts::{MarkerAge, NAMES, chart};
 pub use facts::Facts;
 pub use level::Level;
+pub use rates::Rates;
 pub use settings::{About, Settings, SettingsFault, Survey, SurveyOf};
 pub use view::View;
 pub use zone::{Local, NotAZone, UNITED_KINGDOM, Zone};

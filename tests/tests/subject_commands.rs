@@ -53,10 +53,10 @@ fn what_names_a_person_is_chosen_checked_and_given_without_the_others() {
         "types": ["physical_contact"], "callsign": "YA1", "address": "2 Zzqelm Street",
         "narrative": format!("{WHO} kicked me. {OTHER} saw it all. {OTHER} rang."),
     });
-    phone.report(&[told]).exits(0);
+    let _ = phone.report(&[told]).exits(0);
     let id = phone.ids().remove(0);
-    phone.report(&[json!({ "types": ["near_miss"], "narrative": "Zzqnobody." })]).exits(0);
-    phone.sync().exits(0);
+    let _ = phone.report(&[json!({ "types": ["near_miss"], "narrative": "Zzqnobody." })]).exits(0);
+    let _ = phone.sync().exits(0);
 
     let choices = world.path("choices.json");
     let found = world.region_says(&[
@@ -116,9 +116,9 @@ fn what_names_a_person_is_chosen_checked_and_given_without_the_others() {
         serde_json::from_str(&fs::read_to_string(&checked).expect("a file")).expect("JSON");
     fewer["records"][0]["lines"].as_array_mut().expect("lines").pop();
     fs::write(&left_out, fewer.to_string()).expect("a file");
-    give(&world, &left_out, "left-out").exits(2);
+    let _ = give(&world, &left_out, "left-out").exits(2);
 
-    give(&world, &checked, "given").exits(0);
+    let _ = give(&world, &checked, "given").exits(0);
     for name in ["given.html", "given.json"] {
         let given = fs::read_to_string(world.path(name)).expect("it is there");
         assert!(given.contains(WHO) && given.contains("third party"), "{name}: {given}");
@@ -132,7 +132,7 @@ fn what_names_a_person_is_chosen_checked_and_given_without_the_others() {
     assert!(!world.region_says(&["hub", "audit"]).to_string().contains("Zzqsmith"));
 
     phone.does("edit", &[&id, "--set", "callsign=YA2"]);
-    phone.sync().exits(0);
+    let _ = phone.sync().exits(0);
     let (_, why) = give(&world, &checked, "late").exits(2).failure();
     assert!(why.contains("changed since"), "{why}");
     drop(server);

@@ -86,6 +86,8 @@ enum Piece {
     Seen,
     CaseFile,
     Read,
+    Standard,
+    Lesson,
 }
 
 const fn pieces(kind: Kind) -> &'static [Piece] {
@@ -101,6 +103,8 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Views => &[Piece::Seen],
         Kind::Case => &[Piece::CaseFile],
         Kind::Readings => &[Piece::Read],
+        Kind::Standard => &[Piece::Standard],
+        Kind::Lesson => &[Piece::Lesson],
     }
 }
 
@@ -138,6 +142,8 @@ impl Piece {
             Self::Seen => "zzqseenby",
             Self::CaseFile => "zzqsanction",
             Self::Read => "zzqreadby",
+            Self::Standard => "zzqstandard",
+            Self::Lesson => "zzqlesson",
         }
     }
 
@@ -152,7 +158,7 @@ impl Piece {
             Self::MatesAccount => &["mate", "triage", "hub"],
             Self::Request => &["reporter", "wellbeing"],
             // What is thought or decided of somebody never goes to a phone.
-            Self::CaseFile => &["triage", "hub"],
+            Self::CaseFile | Self::Standard | Self::Lesson => &["triage", "hub"],
             Self::Marker | Self::Plan | Self::Seen => &["desk", "triage", "approver", "hub"],
             Self::Asked | Self::Told => &["reporter", "desk", "triage", "approver", "hub"],
             Self::Read => &["triage", "hub"],
@@ -166,7 +172,8 @@ impl Piece {
             Self::Typed => &["drafts", "incident", "record", "records"],
             Self::Answer => ANSWER,
             Self::AnswerToAccount => ANSWER_TO_ACCOUNT,
-            Self::OwnAccount | Self::MatesAccount | Self::Request => RECORD,
+            Self::OwnAccount | Self::MatesAccount | Self::Request | Self::Lesson => RECORD,
+            Self::Standard => STANDARD,
             Self::Original | Self::SharedCopy => ATTACHMENT,
             Self::Marker => MARKER,
             Self::Plan => PLAN,
@@ -212,6 +219,7 @@ const ANSWER: &[&str] =
 const ANSWER_TO_ACCOUNT: &[&str] =
     &["history", "list", "record", "records", "records_about", "search"];
 const RECORD: &[&str] = &["history", "list", "record", "records", "records_about", "search"];
+const STANDARD: &[&str] = &["history", "list", "record", "records", "search"];
 const ATTACHMENT: &[&str] = &[
     "attachment",
     "attachments",
@@ -360,6 +368,12 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
     cast.settle();
     let log = cast.region.hub_device().client.find_of(Kind::Readings, "").expect("the log")[0];
     all.insert(Piece::Read, log);
+    let triage = &mut cast.device("triage").client;
+    let patch = words("risks/r1/title", Piece::Standard.word());
+    let standard = triage.write_standard(&patch, now, &mut rng).expect("the register");
+    let patch = words("happened", Piece::Lesson.word());
+    let lesson = triage.start_lesson(incident, &patch, now, &mut rng).expect("a lesson");
+    cast.settle();
     all.extend([
         (Piece::Facts, incident),
         (Piece::Typed, incident),
@@ -368,6 +382,8 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         (Piece::Original, original),
         (Piece::SharedCopy, copy),
         (Piece::Request, request),
+        (Piece::Standard, standard),
+        (Piece::Lesson, lesson),
     ]);
     all
 }

@@ -5,6 +5,7 @@ pub(super) mod case;
 pub(super) mod crew;
 pub(super) mod draft;
 pub(super) mod followup;
+pub(super) mod of_triage;
 pub(super) mod reporter;
 pub(super) mod stamp;
 pub(super) mod support;

@@ -40,6 +40,12 @@ pub enum Kind {
     /// What people at the hub read, took out and decided on reading: the hub keeps it of itself.
     #[n(11)]
     Readings,
+    /// The region's register for the VPR Standard: evidence, ratings and risks.
+    #[n(12)]
+    Standard,
+    /// What others can learn from an incident, with who agreed to it and who reviewed it.
+    #[n(13)]
+    Lesson,
 }
 
 /// Whom a device's grant makes what.
@@ -55,7 +61,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -67,6 +73,8 @@ impl Kind {
         Self::Views,
         Self::Case,
         Self::Readings,
+        Self::Standard,
+        Self::Lesson,
     ];
 
     /// The number on the wire and in tables.
@@ -84,6 +92,8 @@ impl Kind {
             Self::Views => 9,
             Self::Case => 10,
             Self::Readings => 11,
+            Self::Standard => 12,
+            Self::Lesson => 13,
         }
     }
 
@@ -103,7 +113,9 @@ impl Kind {
             | Self::Account
             | Self::Attachment
             | Self::Case
-            | Self::Readings => Compartment::Triage,
+            | Self::Readings
+            | Self::Standard
+            | Self::Lesson => Compartment::Triage,
             Self::Wellbeing => Compartment::Wellbeing,
             Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }
@@ -119,7 +131,9 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Enquiry
-            | Self::Case => true,
+            | Self::Case
+            | Self::Standard
+            | Self::Lesson => true,
             // Who may read it all writes none of it but its own.
             Self::Incident | Self::Account | Self::Views | Self::Readings => false,
         }
@@ -128,7 +142,15 @@ impl Kind {
     /// Whether nobody else writes it: its members read and write it as one.
     #[must_use]
     pub const fn of_home_alone(self) -> bool {
-        matches!(self, Self::Followup | Self::Marker | Self::Caller | Self::Case)
+        matches!(
+            self,
+            Self::Followup
+                | Self::Marker
+                | Self::Caller
+                | Self::Case
+                | Self::Standard
+                | Self::Lesson
+        )
     }
 
     /// What a writer's grant does.
@@ -144,7 +166,9 @@ impl Kind {
             | Self::Enquiry
             | Self::Views
             | Self::Case
-            | Self::Readings => Sharing::Nobody,
+            | Self::Readings
+            | Self::Standard
+            | Self::Lesson => Sharing::Nobody,
         }
     }
 
@@ -160,7 +184,9 @@ impl Kind {
             | Self::Caller
             | Self::Views
             | Self::Case
-            | Self::Readings => false,
+            | Self::Readings
+            | Self::Standard
+            | Self::Lesson => false,
         }
     }
 

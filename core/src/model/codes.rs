@@ -9,6 +9,7 @@ mod bwv;
 mod factors;
 mod follow_up;
 mod harm;
+mod lessons;
 mod markers;
 mod people;
 mod phases;
@@ -16,6 +17,7 @@ mod places;
 mod police;
 mod reporting;
 mod sources;
+mod standard;
 mod support;
 mod types;
 
@@ -29,13 +31,14 @@ pub use bwv::{
 pub use factors::{CONTRIBUTORY_FACTOR, FACTOR_STRENGTH};
 pub use follow_up::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS};
 pub use harm::{ABSENCE, BODY_REGION, INJURY_TYPE, PHYSICAL_HARM, PSYCH_HARM, RIDDOR_INJURY};
+pub use lessons::{CONSENT_HOW, LESSON_SCOPE};
 pub use markers::{
     CALL_VOLUME, CALLER_BEHAVIOUR, ENQUIRY_REPLY, EOC_ACTION, MARKER_ACT, MARKER_ADVICE,
     MARKER_CATEGORY, MARKER_STATUS, MARKER_SUBJECT, RESPONSE_INSTRUCTION, SHARED_LINE, VIEW_REASON,
 };
 pub use people::{
     CAPACITY_BASIS, INTENT_CAPACITY, PERSON_KNOWN, PERSON_ROLE, RELATIONSHIP_TO_PATIENT,
-    STAFF_GROUP,
+    STAFF_GROUP, TRAINING_LEVEL,
 };
 pub use phases::{ACTIVITY_AT_TIME, PHASE_OF_INCIDENT};
 pub use places::LOCATION_TYPE;
@@ -44,6 +47,7 @@ pub use police::{
 };
 pub use reporting::{ANONYMITY_REASON, NAMING, REPORTING_CHANNEL, SAFE_NOW};
 pub use sources::{SOURCES, SourceNote};
+pub use standard::{EVIDENCE_LINK, RAG, VPR_PART};
 pub use support::{
     CONTACT_HOW, CONTACT_WHEN, SUPPORT, SUPPORT_FROM, SUPPORT_RESPONSE, WELLBEING_STATUS,
 };
@@ -61,6 +65,7 @@ pub static ALL: &[&CodeList] = &[
     &PERSON_KNOWN,
     &RELATIONSHIP_TO_PATIENT,
     &STAFF_GROUP,
+    &TRAINING_LEVEL,
     &LOCATION_TYPE,
     &PHASE_OF_INCIDENT,
     &ACTIVITY_AT_TIME,
@@ -112,6 +117,11 @@ pub static ALL: &[&CodeList] = &[
     &ACTION_RUNG,
     &POLICE_STATUS,
     &READING,
+    &VPR_PART,
+    &EVIDENCE_LINK,
+    &RAG,
+    &CONSENT_HOW,
+    &LESSON_SCOPE,
 ];
 
 /// A closed list of codes.

@@ -9,8 +9,10 @@ mod enquiry;
 mod followup;
 mod incident;
 mod incident_items;
+mod lesson;
 mod marker;
 mod readings;
+mod standard;
 mod views;
 mod wellbeing;
 
@@ -44,11 +46,15 @@ pub enum RecordKind {
     Case = 10,
     /// Who read what at the hub, and what is held.
     Readings = 11,
+    /// The region's register for the VPR Standard.
+    Standard = 12,
+    /// What others can learn from an incident.
+    Lesson = 13,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -60,6 +66,8 @@ impl RecordKind {
         Self::Views,
         Self::Case,
         Self::Readings,
+        Self::Standard,
+        Self::Lesson,
     ];
 
     /// The number that stands for the kind on the wire, for ever.
@@ -89,6 +97,8 @@ impl RecordKind {
             Self::Views => "views",
             Self::Case => "case",
             Self::Readings => "readings",
+            Self::Standard => "standard",
+            Self::Lesson => "lesson",
         }
     }
 
@@ -113,6 +123,8 @@ impl RecordKind {
             Self::Views => views::FIELDS,
             Self::Case => case::FIELDS,
             Self::Readings => readings::FIELDS,
+            Self::Standard => standard::FIELDS,
+            Self::Lesson => lesson::FIELDS,
         }
     }
 

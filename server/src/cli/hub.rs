@@ -3,6 +3,7 @@
 mod answer;
 mod attachments;
 mod audit;
+mod board;
 mod devices;
 mod due;
 mod duplicates;
@@ -13,6 +14,7 @@ mod footage;
 mod hand_over;
 mod history;
 mod learn;
+mod lessons;
 mod list;
 mod retention;
 mod riddor;
@@ -20,6 +22,7 @@ mod show;
 mod subject;
 mod unsent;
 
+pub(in crate::cli) use board::read_indicators;
 use clap::Subcommand;
 pub(in crate::cli) use learn::read_settings;
 pub(in crate::cli) use retention::read_retention;
@@ -53,6 +56,11 @@ pub(super) enum Command {
     Export(export::Options),
     /// List what was exported, by whom and with whose agreement
     Exports(exports::Options),
+    /// Make the pack that a board reads twice a year
+    Board(board::Options),
+    /// Lessons, told so that nobody can be made out
+    #[command(subcommand)]
+    Lessons(lessons::Command),
     /// List the attachments, the newest first
     Attachments(attachments::List),
     /// Show an attachment, or write it to a file
@@ -89,6 +97,8 @@ impl Command {
             Self::Learn(options) => options.run(output),
             Self::Export(options) => options.run(output),
             Self::Exports(options) => options.run(output),
+            Self::Board(options) => options.run(output),
+            Self::Lessons(command) => command.run(output),
             Self::Attachments(options) => options.run(output),
             Self::Attachment(command) => command.run(output),
             Self::Devices(options) => options.run(output),

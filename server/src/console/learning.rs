@@ -58,6 +58,18 @@ impl Learning {
     }
 }
 
+impl Learning {
+    /// Does something with the facts as they are now, and with what is set for them.
+    pub(super) fn with<T>(
+        &self,
+        visit: &Visit<'_>,
+        work: impl FnOnce(&Facts, (&Settings, Rule)) -> T,
+    ) -> Result<T, Trouble> {
+        let facts = self.facts(visit.hub)?;
+        Ok(work(&facts, (&self.settings, self.rule)))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "console/learning.html")]
 struct Page<'a> {
@@ -99,8 +111,9 @@ async fn file(
 }
 
 fn charts(visit: &Visit<'_>, learning: &Learning, names: &[&str]) -> Result<Vec<Chart>, Trouble> {
-    let facts = learning.facts(visit.hub)?;
     let markers = MarkerAge::of_warning(visit.hub)?;
-    let view = View::new(&facts, visit.words, (&learning.settings, learning.rule), visit.now);
-    Ok(names.iter().filter_map(|name| chart(name, &view, &markers)).collect())
+    learning.with(visit, |facts, settings| {
+        let view = View::new(facts, visit.words, settings, visit.now);
+        names.iter().filter_map(|name| chart(name, &view, &markers)).collect()
+    })
 }

@@ -2,6 +2,7 @@
 //! hub while one request is answered.
 
 pub(in crate::console) mod dates;
+pub(in crate::console) mod fields;
 pub(in crate::console) mod form;
 pub(in crate::console) mod frame;
 pub(in crate::console) mod guard;

@@ -95,6 +95,7 @@ impl World {
             retention: Retention::default(),
             learning: Learning::new(Settings::default()).unwrap(),
             service: None,
+            indicators: crate::standard::Indicators::default(),
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();

@@ -1,7 +1,8 @@
 //! The charts of the learning pages.
 
 mod camera;
-mod feedback;
+mod crossed;
+pub(super) mod feedback;
 mod gap;
 mod harm;
 mod hours;
@@ -9,6 +10,7 @@ mod markers;
 mod pareto;
 mod parts;
 mod places;
+pub(super) mod training;
 mod weeks;
 
 pub use markers::MarkerAge;
@@ -18,8 +20,9 @@ use super::view::{self, View};
 use crate::disclosure::Figure;
 
 /// The names of the charts, in the order in which they are shown.
-pub const NAMES: [&str; 10] = [
-    "weeks", "hours", "types", "factors", "places", "harm", "camera", "feedback", "gap", "markers",
+pub const NAMES: [&str; 11] = [
+    "weeks", "hours", "types", "factors", "places", "harm", "training", "camera", "feedback",
+    "gap", "markers",
 ];
 
 /// The chart of a name; none where there is no such chart. `markers` are those of the register that
@@ -38,6 +41,7 @@ pub fn chart(name: &str, view: &View<'_>, markers: &[MarkerAge]) -> Option<Chart
         "factors" => pareto::factors(view),
         "places" => places::chart(view),
         "harm" => harm::chart(view),
+        "training" => training::chart(view),
         "camera" => camera::chart(view),
         "feedback" => feedback::chart(view),
         "gap" => gap::chart(view),

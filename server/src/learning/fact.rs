@@ -11,7 +11,7 @@ use tabard_core::model::codes::CodeList;
 /// A code by its place in its list.
 pub type Place = u8;
 
-/// One incident. The dictionary has no field for training, so there is none here.
+/// One incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// The incident, so that it is counted anew when it changes.
@@ -43,6 +43,8 @@ pub struct Fact {
     pub camera: Camera,
     /// The work of the reporter, or of the first member of staff that is named.
     pub staff_group: Option<Place>,
+    /// The training of the same person, by place in `training_level`.
+    pub training: Option<Place>,
     /// What came of it, by place in `followup_outcome`.
     pub outcome: Option<Place>,
     /// Whether a court or the police imposed a sanction.

@@ -49,6 +49,18 @@ impl<'a> View<'a> {
         let today = facts.zone().local_of(now).day;
         let until = today.first_of_month();
         let from = until.checked_sub(i32::from(settings.months).months()).unwrap_or(Date::MIN);
+        Self::between(facts, words, (settings, rule), now, (from, until))
+    }
+
+    /// The facts that count from a day on until before another.
+    #[must_use]
+    pub fn between(
+        facts: &'a Facts,
+        words: &'a Words,
+        (settings, rule): (&'a Settings, Rule),
+        now: Millis,
+        (from, until): (Date, Date),
+    ) -> Self {
         let within = |fact: &&Fact| (from..until).contains(&fact.day);
         let left_out = facts.all().iter().filter(within).count();
         let counted: Vec<&Fact> = facts.counted().filter(within).collect();

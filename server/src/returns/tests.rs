@@ -34,6 +34,7 @@ fn fact((kind, place, group, factor, month): (u8, u8, u8, u8, i8)) -> Fact {
         injured: None,
         camera: Camera::NotSaid,
         staff_group: Some(group),
+        training: None,
         outcome: None,
         sanction: false,
         first_answer: None,

@@ -20,6 +20,8 @@ assets! {
     "icon.svg", SVG, "desk/icon.svg";
     "console.css", CSS, "console/console.css";
     "reports.css", CSS, "console/reports.css";
+    "board.css", CSS, "../src/standard/board/board.css";
+    "standard.css", CSS, "console/standard.css";
     "charts.css", CSS, "../src/learning/svg/style.css";
     "inbox.js", JS, "console/inbox.js";
     "desk.css", CSS, "desk/desk.css";

@@ -109,6 +109,8 @@ impl Client {
             Kind::Case => false,
             // A log stays with whose acts it tells.
             Kind::Readings => false,
+            // What triage keeps is its members' likewise.
+            Kind::Standard | Kind::Lesson => false,
         })
     }
 

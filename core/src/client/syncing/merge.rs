@@ -40,6 +40,8 @@ pub const fn record_kind(kind: Kind) -> RecordKind {
         Kind::Views => RecordKind::Views,
         Kind::Case => RecordKind::Case,
         Kind::Readings => RecordKind::Readings,
+        Kind::Standard => RecordKind::Standard,
+        Kind::Lesson => RecordKind::Lesson,
     }
 }
 

@@ -11,7 +11,12 @@ const fn begun(kind: Kind) -> Option<&'static str> {
         Kind::Incident => Some("captured_at"),
         Kind::Account => Some("begun_at"),
         Kind::Wellbeing | Kind::Enquiry => Some("asked_at"),
-        Kind::Marker | Kind::Caller | Kind::Views | Kind::Readings => Some("begun_at"),
+        Kind::Marker
+        | Kind::Caller
+        | Kind::Views
+        | Kind::Readings
+        | Kind::Standard
+        | Kind::Lesson => Some("begun_at"),
         Kind::Followup | Kind::Attachment | Kind::Case => None,
     }
 }

@@ -122,3 +122,20 @@ pub static STAFF_GROUP: CodeList = CodeList {
         PREFER_NOT_TO_SAY,
     ],
 };
+
+/// The violence prevention training that a member of staff had at the time. The levels are those that
+/// were named to this project; no published list of them was seen.
+pub static TRAINING_LEVEL: CodeList = CodeList {
+    name: "training_level",
+    source: "Levels as they were named to this project, for want of a published list; that training is recorded follows from the workforce domain of the VPR Standard of 2024 (S2)",
+    codes: &[
+        inferred("none"),
+        inferred("conflict_resolution"),
+        inferred("pathway_level_3"),
+        inferred("pathway_level_4"),
+        inferred("pathway_level_7"),
+        inferred("other"),
+        UNKNOWN,
+        NOT_RECORDED,
+    ],
+};

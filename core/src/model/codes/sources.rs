@@ -12,6 +12,11 @@ pub struct SourceNote {
 /// Every source cited by a code or by a list.
 pub static SOURCES: &[SourceNote] = &[
     note("S0", "NHS England, violence prevention and reduction: england.nhs.uk"),
+    note("S1", "Violence Prevention and Reduction Standard, December 2020: pdf4pro.com"),
+    note(
+        "S2",
+        "NHS England, Violence Prevention and Reduction Standard, 3 December 2024: england.nhs.uk",
+    ),
     note("S14", "AACE figures, healthcare-management.uk: violence against UK ambulance staff"),
     note("S16", "AACE release of 24 April 2025, neas.nhs.uk"),
     note("S17", "AACE campaign text of July 2024"),

@@ -5,7 +5,8 @@ use crate::model::codes::{
     ABSENCE, ACTIVATED, BODY_REGION, CAPACITY_BASIS, CONTRIBUTORY_FACTOR, FACTOR_STRENGTH,
     INJURY_TYPE, INTENT_CAPACITY, MEDIA_KIND, PERSON_KNOWN, PERSON_ROLE, PHASE_OF_INCIDENT,
     PHYSICAL_ACT, PHYSICAL_HARM, PSYCH_HARM, REASON_ACTIVATED, REASON_NOT_ACTIVATED,
-    RELATIONSHIP_TO_PATIENT, RIDDOR_INJURY, STAFF_GROUP, WEAPON, WEAPON_STATUS, WEARING,
+    RELATIONSHIP_TO_PATIENT, RIDDOR_INJURY, STAFF_GROUP, TRAINING_LEVEL, WEAPON, WEAPON_STATUS,
+    WEARING,
 };
 
 pub(super) const PEOPLE: &[Field] = &[
@@ -38,6 +39,7 @@ pub(super) const ACTS: &[Field] = &[
 
 pub(super) const STAFF: &[Field] = &[
     code("staff_group", &STAFF_GROUP),
+    code("training_level", &TRAINING_LEVEL),
     flag("is_reporter"),
     text("name", LINE).about_person(),
     text("callsign", 32).about_person(),

@@ -19,7 +19,7 @@ use crate::learning::{Facts, MarkerAge, NAMES, Settings, View, chart, svg};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Charts: weeks, hours, types, factors, places, harm, camera, feedback, gap, markers. Each has its figures as\na table, what it says in a sentence, and a picture. Counts that are too small are not shown; what is shown\nis rounded. Settings are a JSON file: docs/learning.md.\n\nExample:\n  tabard hub learn --dir ./region\n  tabard hub learn --dir ./region --chart weeks --csv\n  tabard hub learn --dir ./region --settings learning.json --svg-dir ./board"
+    after_help = "Charts: weeks, hours, types, factors, places, harm, training, camera, feedback, gap, markers. Each has its figures as\na table, what it says in a sentence, and a picture. Counts that are too small are not shown; what is shown\nis rounded. Settings are a JSON file: docs/learning.md.\n\nExample:\n  tabard hub learn --dir ./region\n  tabard hub learn --dir ./region --chart weeks --csv\n  tabard hub learn --dir ./region --settings learning.json --svg-dir ./board"
 )]
 pub(in crate::cli) struct Options {
     #[command(flatten)]

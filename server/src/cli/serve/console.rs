@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use super::bound;
 use crate::cli::failure::Failure;
-use crate::cli::hub::{read_retention, read_settings};
+use crate::cli::hub::{read_indicators, read_retention, read_settings};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
 use crate::console::{Console, Learning, People};
 use crate::host::{entropy, now};
 use crate::retention::Settings as Retention;
 use crate::returns::Service;
+use crate::standard::Indicators;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ConsoleOptions {
@@ -33,6 +34,9 @@ pub(super) struct ConsoleOptions {
     /// For how long what is kept is kept: docs/hub.md
     #[arg(long, value_name = "FILE", requires = "console")]
     retention: Option<PathBuf>,
+    /// The indicators of the VPR Standard, as the region words them: docs/standard.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    standard: Option<PathBuf>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -43,6 +47,7 @@ pub(super) struct Checked {
     learning: Learning,
     service: Option<Service>,
     retention: Retention,
+    indicators: Indicators,
 }
 
 impl ConsoleOptions {
@@ -53,8 +58,9 @@ impl ConsoleOptions {
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
         let retention = read_retention(self.retention.as_deref())?;
+        let indicators = read_indicators(self.standard.as_deref())?;
         let (public, service) = (self.url()?, self.service.clone());
-        Ok(Checked { address, public, answer_hours, learning, service, retention })
+        Ok(Checked { address, public, answer_hours, learning, service, retention, indicators })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -100,6 +106,7 @@ impl Checked {
             learning: self.learning,
             service: self.service,
             retention: self.retention,
+            indicators: self.indicators,
         }))
     }
 }

@@ -31,6 +31,9 @@ pub enum Role {
     /// Sees what is due to be erased, lays holds and reads who read what
     #[n(6)]
     Governance,
+    /// Keeps the VPR Standard, the risks and the lessons, and reads no report
+    #[n(7)]
+    Lead,
 }
 
 /// What a page needs of who asks for it.
@@ -60,6 +63,10 @@ pub(in crate::console) enum Right {
     Audit,
     /// To see what is due to be erased, and to hold it.
     Retention,
+    /// To read the register for the VPR Standard with its risks, and to write in it.
+    Standard,
+    /// To read lessons, and to write, review and share them.
+    Lessons,
 }
 
 impl Role {
@@ -74,6 +81,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Auditor => "auditor",
             Self::Governance => "governance",
+            Self::Lead => "lead",
         }
     }
 
@@ -86,6 +94,7 @@ impl Role {
             Self::Administrator => &[Right::People, Right::Approvals],
             Self::Auditor => &[Right::Audit, Right::Learning],
             Self::Governance => &[Right::Retention, Right::Audit],
+            Self::Lead => &[Right::Standard, Right::Lessons, Right::Learning, Right::Returns],
         }
     }
 

@@ -18,6 +18,9 @@ use crate::web;
 /// The pages that each page leads to, with what they are called and who sees them.
 const PLACES: &[(&str, &str, Right)] = &[
     ("/inbox", "inbox", Right::Reports),
+    ("/standard", "standard", Right::Standard),
+    ("/risks", "risks", Right::Standard),
+    ("/lessons", "lessons", Right::Lessons),
     ("/learning", "learning", Right::Learning),
     ("/return", "return", Right::Returns),
     ("/data", "data", Right::Export),

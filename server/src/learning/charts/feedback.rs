@@ -20,7 +20,8 @@ fn band(minutes: Option<u32>) -> usize {
     }
 }
 
-pub(super) fn chart(view: &View<'_>) -> Chart {
+/// The figures of the chart: a row for any word and one for feedback, and of how many they are.
+pub(in crate::learning) fn figures(view: &View<'_>) -> (Vec<Vec<Figure>>, Figure) {
     let ripe = view.now.plus_days(-LAST_DAYS);
     let facts: Vec<&Fact> =
         view.facts.iter().copied().filter(|fact| fact.received <= ripe).collect();
@@ -33,7 +34,11 @@ pub(super) fn chart(view: &View<'_>) -> Chart {
             }
         }
     }
-    let figures = publish(&counts, Sums::Rows, view.rule);
+    (publish(&counts, Sums::Rows, view.rule), whole)
+}
+
+pub(super) fn chart(view: &View<'_>) -> Chart {
+    let (figures, whole) = figures(view);
     let bands = BANDS.map(|band| view.text(&format!("feedback.{band}")));
     let labels = ["answer", "feedback"].map(|key| view.text(&format!("feedback.{key}")));
     let title = view.text("feedback.title");
@@ -61,7 +66,7 @@ pub(super) fn chart(view: &View<'_>) -> Chart {
 }
 
 /// The shares of those who heard within 7 and within 28 days.
-fn shares_of(parts: &[Figure], whole: Figure) -> [Option<u64>; 2] {
+pub(in crate::learning) fn shares_of(parts: &[Figure], whole: Figure) -> [Option<u64>; 2] {
     let part = |at: usize| parts.get(at).copied().unwrap_or(Figure::Suppressed);
     let both = match (part(0), part(1)) {
         (Figure::Shown(one), Figure::Shown(other)) => Figure::Shown(one + other),

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use tabard_core::ids::Millis;
 use tabard_core::model::codes::{
     CONTRIBUTORY_FACTOR, CodeList, FOLLOWUP_OUTCOME, INCIDENT_TYPE, LOCATION_TYPE, PHYSICAL_HARM,
-    PSYCH_HARM, STAFF_GROUP,
+    PSYCH_HARM, STAFF_GROUP, TRAINING_LEVEL,
 };
 use tabard_core::vault::Told;
 
@@ -48,6 +48,8 @@ struct Report<'a> {
 struct Staff<'a> {
     #[serde(borrow)]
     staff_group: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    training_level: Option<Cow<'a, str>>,
     is_reporter: Option<bool>,
     #[serde(borrow)]
     physical_harm_0h: Option<Cow<'a, str>>,
@@ -109,6 +111,7 @@ impl Fact {
         let report: Report<'_> = serde_json::from_str(told.view).unwrap_or_default();
         let answer = told.answer.and_then(|answer| serde_json::from_str(answer).ok());
         let answer: Answer<'_> = answer.unwrap_or_default();
+        let affected = affected(&report);
         let received = zone.local_of(told.started_at);
         let occurred = report.occurred_at.as_deref().and_then(|at| at.parse::<Timestamp>().ok());
         let occurred = occurred.map(|at| zone.local(at)).filter(|at| at.day <= received.day);
@@ -129,7 +132,8 @@ impl Fact {
             psych_harm: worst(1, &report),
             injured: injured(&report),
             camera: camera(&report),
-            staff_group: staff_group(&report),
+            staff_group: code(&STAFF_GROUP, affected.and_then(|one| one.staff_group.as_deref())),
+            training: code(&TRAINING_LEVEL, affected.and_then(|one| one.training_level.as_deref())),
             outcome: code(&FOLLOWUP_OUTCOME, answer.outcome.as_deref()),
             sanction: !report.criminal_sanctions.is_empty(),
             first_answer: minutes(told.started_at, &answer, |_| true),
@@ -208,10 +212,10 @@ fn camera(report: &Report<'_>) -> Camera {
     of_staff.chain([running]).max().unwrap_or_default()
 }
 
-fn staff_group(report: &Report<'_>) -> Option<Place> {
+/// The reporter, or the first member of staff that is named.
+fn affected<'r, 'a>(report: &'r Report<'a>) -> Option<&'r Staff<'a>> {
     let reporter = report.staff.iter().find(|one| one.is_reporter == Some(true));
-    let one = reporter.or_else(|| report.staff.first())?;
-    code(&STAFF_GROUP, one.staff_group.as_deref())
+    reporter.or_else(|| report.staff.first())
 }
 
 /// Minutes to the first message of a kind. What is dated before the report came is at once.

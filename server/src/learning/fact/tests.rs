@@ -48,7 +48,7 @@ fn a_full_report_is_read() {
         "factors": [{ "factor": "alcohol", "strength": "observed" }, { "factor": "long_wait_call" }],
         "staff": [
             { "staff_group": "emt", "physical_harm_0h": "low", "physical_harm_28d": "moderate" },
-            { "staff_group": "paramedic", "is_reporter": true, "bwv_wearing": "yes", "bwv_activated": "no",
+            { "staff_group": "paramedic", "training_level": "pathway_level_3", "is_reporter": true, "bwv_wearing": "yes", "bwv_activated": "no",
               "psych_harm_0h": "prefer_not_to_say" },
         ],
         "criminal_sanctions": ["caution"],
@@ -70,6 +70,7 @@ fn a_full_report_is_read() {
     assert_eq!(fact.physical_harm, code(&PHYSICAL_HARM, "moderate"));
     assert_eq!((fact.injured, fact.camera, fact.sanction), (Some(true), Camera::Worn, true));
     assert_eq!(fact.staff_group, code(&STAFF_GROUP, "paramedic"));
+    assert_eq!(fact.training, code(&TRAINING_LEVEL, "pathway_level_3"));
     assert_eq!(fact.outcome, code(&FOLLOWUP_OUTCOME, "action_taken"));
     assert_eq!((fact.first_answer, fact.feedback), (Some(5), Some(2 * 24 * 60)));
     assert_eq!(fact.standing, Standing::Counted);
