@@ -27,6 +27,7 @@ use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use access::Pending;
 use access::stretching::Door;
 use page::{frame, guard};
 
@@ -38,6 +39,7 @@ use crate::web;
 
 pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
+pub use access::{OpenId, OpenIdFault};
 pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
@@ -62,6 +64,8 @@ pub struct Console {
     pub learning: Learning,
     /// The service that the region is, for its national return.
     pub service: Option<Service>,
+    /// A trust's own sign-on, where there is one.
+    pub open_id: Option<OpenId>,
 }
 
 impl Console {
@@ -88,6 +92,9 @@ struct State {
     service: Option<Service>,
     /// Where passwords are stretched.
     door: Door,
+    open_id: Option<OpenId>,
+    /// Who has set out to the sign-on.
+    pending: Pending,
     /// Changes whenever the hub took something in.
     news: watch::Receiver<u64>,
     /// Whether the server is about to stop.
@@ -129,6 +136,8 @@ pub(crate) async fn serve(
         learning: console.learning,
         service: console.service,
         door: Door::default(),
+        open_id: console.open_id,
+        pending: Pending::default(),
         dir: behind.dir,
         hub: behind.hub,
         news: behind.news,

@@ -94,6 +94,7 @@ impl World {
             answer_hours: 24,
             learning: Learning::new(Settings::default()).unwrap(),
             service: None,
+            open_id: None,
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();

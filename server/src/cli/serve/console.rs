@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::hub::read_settings;
 use crate::cli::output::Output;
 use crate::cli::region::Place;
-use crate::console::{Console, Learning, People};
+use crate::console::{Console, Learning, OpenId, People};
 use crate::host::{entropy, now};
 use crate::returns::Service;
 
@@ -29,6 +29,9 @@ pub(super) struct ConsoleOptions {
     /// The ambulance service that this region is, by its ODS code, for its national return
     #[arg(long, value_name = "CODE", requires = "console")]
     service: Option<Service>,
+    /// The trust's own sign-on, by OpenID Connect: docs/hub.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    oidc: Option<PathBuf>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -38,6 +41,7 @@ pub(super) struct Checked {
     answer_hours: u32,
     learning: Learning,
     service: Option<Service>,
+    open_id: Option<OpenId>,
 }
 
 impl ConsoleOptions {
@@ -48,7 +52,9 @@ impl ConsoleOptions {
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
         let service = self.service.clone();
-        Ok(Checked { address, public: self.url()?, answer_hours, learning, service })
+        let open_id = self.oidc.as_deref().map(OpenId::read).transpose();
+        let open_id = open_id.map_err(|error| Failure::input("bad_oidc", error.to_string()))?;
+        Ok(Checked { address, public: self.url()?, answer_hours, learning, service, open_id })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -93,6 +99,7 @@ impl Checked {
             answer_hours: self.answer_hours,
             learning: self.learning,
             service: self.service,
+            open_id: self.open_id,
         }))
     }
 }
