@@ -32,6 +32,7 @@ use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use access::Pending;
 use access::stretching::Door;
 use page::{frame, guard};
 
@@ -46,6 +47,7 @@ use crate::web;
 
 pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
+pub use access::{OpenId, OpenIdFault};
 pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
@@ -75,6 +77,8 @@ pub struct Console {
     pub retention: Retention,
     /// The indicators of the VPR Standard, as the region words them.
     pub indicators: Indicators,
+    /// A trust's own sign-on, where there is one.
+    pub open_id: Option<OpenId>,
 }
 
 impl Console {
@@ -105,6 +109,9 @@ struct State {
     door: Door,
     retention: Retention,
     indicators: Indicators,
+    open_id: Option<OpenId>,
+    /// Who has set out to the sign-on.
+    pending: Pending,
     /// Changes whenever the hub took something in.
     news: watch::Sender<u64>,
     /// Whether the server is about to stop.
@@ -148,6 +155,8 @@ pub(crate) async fn serve(
         door: Door::default(),
         retention: console.retention,
         indicators: console.indicators,
+        open_id: console.open_id,
+        pending: Pending::default(),
         dir: behind.dir,
         hub: behind.hub,
         resting: Mutex::default(),

@@ -5,6 +5,7 @@ mod administering;
 mod administering_page;
 mod entering;
 mod factor;
+mod oidc;
 mod page;
 mod password;
 pub(in crate::console) mod people;
@@ -18,6 +19,9 @@ use axum::routing::{get, post};
 
 use super::Shared;
 
+pub(in crate::console) use oidc::Pending;
+pub use oidc::{OpenId, OpenIdFault};
+
 /// The routes of signing in and out.
 pub(in crate::console) fn routes() -> Router<Shared> {
     Router::new()
@@ -25,6 +29,8 @@ pub(in crate::console) fn routes() -> Router<Shared> {
         .route("/enter/{token}", get(entering::knock).post(entering::choose))
         .route("/enter/{token}/code", post(entering::confirm))
         .route("/sign-in", get(signing::ask).post(signing::sign_in))
+        .route("/sign-in/with", get(oidc::begin))
+        .route("/sign-in/back", get(oidc::back))
         .route("/people", get(administering::page).post(administering::invite))
         .route("/people/{key}", get(administering::person).post(administering::act))
         .route("/leave", post(signing::leave))

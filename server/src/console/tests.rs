@@ -96,6 +96,7 @@ impl World {
             learning: Learning::new(Settings::default()).unwrap(),
             service: None,
             indicators: crate::standard::Indicators::default(),
+            open_id: None,
             words,
         };
         let (stop, stopped) = oneshot::channel::<()>();

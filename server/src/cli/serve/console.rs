@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::hub::{read_indicators, read_retention, read_settings};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
-use crate::console::{Console, Learning, People};
+use crate::console::{Console, Learning, OpenId, People};
 use crate::host::{entropy, now};
 use crate::retention::Settings as Retention;
 use crate::returns::Service;
@@ -37,6 +37,9 @@ pub(super) struct ConsoleOptions {
     /// The indicators of the VPR Standard, as the region words them: docs/standard.md
     #[arg(long, value_name = "FILE", requires = "console")]
     standard: Option<PathBuf>,
+    /// The trust's own sign-on, by OpenID Connect: docs/hub.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    oidc: Option<PathBuf>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -48,6 +51,7 @@ pub(super) struct Checked {
     service: Option<Service>,
     retention: Retention,
     indicators: Indicators,
+    open_id: Option<OpenId>,
 }
 
 impl ConsoleOptions {
@@ -59,8 +63,18 @@ impl ConsoleOptions {
         let (address, answer_hours) = (self.console, self.first_answer_hours);
         let retention = read_retention(self.retention.as_deref())?;
         let indicators = read_indicators(self.standard.as_deref())?;
-        let (public, service) = (self.url()?, self.service.clone());
-        Ok(Checked { address, public, answer_hours, learning, service, retention, indicators })
+        let open_id = self.oidc.as_deref().map(OpenId::read).transpose();
+        let open_id = open_id.map_err(|error| Failure::input("bad_oidc", error.to_string()))?;
+        Ok(Checked {
+            address,
+            public: self.url()?,
+            answer_hours,
+            learning,
+            service: self.service.clone(),
+            retention,
+            indicators,
+            open_id,
+        })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -107,6 +121,7 @@ impl Checked {
             service: self.service,
             retention: self.retention,
             indicators: self.indicators,
+            open_id: self.open_id,
         }))
     }
 }

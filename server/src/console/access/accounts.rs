@@ -199,6 +199,39 @@ impl People {
         Some(person.begin_session(now, rng))
     }
 
+    /// Signs in whom a trust's sign-on states, with the roles that it gives. A name that somebody
+    /// here bears already is not taken over; the role administrator is neither given nor taken.
+    pub(super) fn enter_by(
+        &mut self,
+        subject: &str,
+        name: &str,
+        roles: &[Role],
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Option<Token> {
+        let known = |one: &Person| one.subject.as_deref() == Some(subject);
+        if !self.people.iter().any(known) {
+            let small = name.to_lowercase();
+            let taken = self.people.iter().any(|one| one.name.to_lowercase() == small);
+            if taken || roles.is_empty() {
+                return None;
+            }
+            let subject = Some(subject.to_owned());
+            self.people.push(Person { subject, ..Person::new(name.to_owned(), Vec::new()) });
+        }
+        let person = self.people.iter_mut().find(|one| known(one))?;
+        let administers = person.roles.contains(&Role::Administrator);
+        person.roles = roles.to_vec();
+        person.roles.extend(administers.then_some(Role::Administrator));
+        person.roles.sort_unstable();
+        person.roles.dedup();
+        if person.roles.is_empty() {
+            person.sessions.clear();
+            return None;
+        }
+        Some(person.begin_session(now, rng))
+    }
+
     fn invitation(&mut self, link: &str, now: Millis) -> Option<&mut Invitation> {
         let invited = self.people.iter_mut().map(|person| &mut person.invitation);
         let mut all = invited.chain([&mut self.first]).flatten();
@@ -372,6 +405,25 @@ mod tests {
         assert_eq!(who.name, "Ann First");
         assert_eq!(world.people.guest(link.tell(), NOW), None);
         assert!(world.people.set_up(until, &mut world.rng).is_none());
+    }
+
+    #[test]
+    fn a_sign_on_gives_its_roles_anew_and_takes_over_no_name() {
+        let mut world = world();
+        world.invite();
+        let mut enter = |subject: &str, name: &str, roles: &[Role]| {
+            let session = world.people.enter_by(subject, name, roles, NOW, &mut world.rng);
+            session.and_then(|session| world.people.signed_in(session.tell(), NOW))
+        };
+        assert_eq!(enter("a 1", "j. brown", &[Role::Triager]), None, "somebody else's name");
+        assert_eq!(enter("a 1", "Cat", &[]), None, "no role, no entry");
+        assert!(enter("a 1", "Cat", &[Role::Triager]).is_some());
+        assert_eq!(enter("a 2", "Cat", &[Role::Triager]), None, "another of the same name");
+        let renamed = enter("a 1", "J. Brown", &[Role::Analyst]).unwrap();
+        assert_eq!(renamed.name, "Cat", "the subject counts");
+        assert_eq!(world.people.roles_of("Cat"), Some([Role::Analyst].as_slice()));
+        let code = "000000";
+        assert!(world.sign_in("Cat", code, NOW).is_none(), "there is no password");
     }
 
     #[test]

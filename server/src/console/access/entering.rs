@@ -207,7 +207,7 @@ fn password_page(
         }
     };
     let path = format!("/enter/{token}");
-    let asked = Asked { key, name, path: &path, hidden: None, fields, factor: None };
+    let asked = Asked { key, name, path: &path, hidden: None, fields, other: None, factor: None };
     drawn(words, status_of(faults), asked, &said(words, faults))
 }
 
@@ -226,6 +226,7 @@ fn factor_page(
         path: &path,
         hidden: Some(("page", &begun.page)),
         fields: vec![Field::of("first_code", "one-time-code", "")],
+        other: None,
         factor: Some((begun.factor.drawn(&service, &begun.name), begun.factor.text())),
     };
     drawn(words, status_of(faults), asked, &said(words, faults))

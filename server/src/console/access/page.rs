@@ -45,6 +45,8 @@ pub(super) struct Asked<'a> {
     /// What the form holds besides.
     pub(super) hidden: Option<(&'static str, &'a str)>,
     pub(super) fields: Vec<Field<'a>>,
+    /// What another way to sign in is called, where there is one.
+    pub(super) other: Option<String>,
     /// The second factor, to be read by an app.
     pub(super) factor: Option<(Option<Drawing>, Zeroizing<String>)>,
 }
@@ -84,6 +86,18 @@ pub(super) fn drawn<'a>(
     let name = asked.name.unwrap_or_default();
     let text = words.fill(&format!("console.{}.text", asked.key), &[("name", name)]);
     html(status, &Page { frame, text, asked: &asked, faults: faults.to_vec() })
+}
+
+#[derive(Template)]
+#[template(path = "console/signed_in.html")]
+struct SignedInPage<'a> {
+    frame: Frame<'a>,
+}
+
+/// That somebody is signed in who came from elsewhere.
+pub(super) fn signed_in(words: &Words) -> Response {
+    let frame = Frame::alone(words, words.text("console.signed_in.title").to_owned());
+    html(StatusCode::OK, &SignedInPage { frame })
 }
 
 #[derive(Template)]

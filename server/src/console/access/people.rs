@@ -51,6 +51,9 @@ pub(super) struct Person {
     /// When they last did anything here.
     #[n(5)]
     pub(super) seen: Option<i64>,
+    /// By which a trust's own sign-on knows them: who states it, and what.
+    #[n(6)]
+    pub(super) subject: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -289,7 +292,7 @@ impl People {
                 .map(|invitation| Millis(invitation.until))
                 .filter(|until| now < *until),
             sessions: person.sessions.iter().filter(|session| session.is_open(now)).count(),
-            account: person.account.is_some(),
+            account: person.signs_in(),
             seen: person.seen.map(Millis),
         };
         self.people.iter().map(line).collect()
@@ -297,13 +300,19 @@ impl People {
 }
 
 impl Person {
-    pub(super) const fn new(name: String, roles: Vec<Role>) -> Self {
-        Self { name, roles, invitation: None, sessions: Vec::new(), account: None, seen: None }
+    pub(super) fn new(name: String, roles: Vec<Role>) -> Self {
+        let (sessions, invitation, account) = (Vec::new(), None, None);
+        Self { name, roles, invitation, sessions, account, seen: None, subject: None }
     }
 
     /// Whether they are an administrator who can sign in.
     pub(super) fn administers(&self) -> bool {
-        self.account.is_some() && self.roles.contains(&Role::Administrator)
+        self.signs_in() && self.roles.contains(&Role::Administrator)
+    }
+
+    /// Whether there is a way for them to sign in.
+    fn signs_in(&self) -> bool {
+        self.account.is_some() || self.subject.is_some()
     }
 
     /// Begins a session of theirs.

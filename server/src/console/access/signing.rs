@@ -6,18 +6,17 @@ use axum::response::Response;
 use tabard_core::client::Reading;
 use tabard_core::ids::Millis;
 use tabard_core::model::ReadingAct;
-use tabard_core::words::Words;
 
 use super::page::{Asked, Field, drawn};
 use super::password::{Password, Stretched};
 use super::people::{People, plain};
 use super::roles::Right;
 use super::tries::Tries;
-use crate::console::Shared;
 use crate::console::page::form::Form;
 use crate::console::page::frame::{Notice, first_place, notice};
 use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Trouble, in_turn, visit};
+use crate::console::{OpenId, Shared, State as Console};
 use crate::host::{entropy, now};
 use crate::hub::{Hub, HubError};
 use crate::said::words as said;
@@ -36,7 +35,7 @@ pub(in crate::console) async fn first(
 
 /// `GET /sign-in`.
 pub(in crate::console) async fn ask(State(console): State<Shared>) -> Response {
-    sign_in_page(&console.words, StatusCode::OK, "", None)
+    sign_in_page(&console, StatusCode::OK, "", None)
 }
 
 /// `POST /sign-in`.
@@ -51,25 +50,34 @@ pub(in crate::console) async fn sign_in(
         // One answer, whatever was wrong of the three.
         Ok(Tried::Wrong) => {
             let text = console.words.text("console.fault.wrong_sign_in").to_owned();
-            sign_in_page(&console.words, StatusCode::UNPROCESSABLE_ENTITY, name, Some(&text))
+            sign_in_page(&console, StatusCode::UNPROCESSABLE_ENTITY, name, Some(&text))
         }
         Ok(Tried::Wait(until)) => {
             let until = said::moment(&console.words, until);
             let text = console.words.fill("console.fault.wait", &[("until", &until)]);
-            sign_in_page(&console.words, StatusCode::TOO_MANY_REQUESTS, name, Some(&text))
+            sign_in_page(&console, StatusCode::TOO_MANY_REQUESTS, name, Some(&text))
         }
         Err(why) => notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, why),
     }
 }
 
-fn sign_in_page(words: &Words, status: StatusCode, name: &str, fault: Option<&str>) -> Response {
+fn sign_in_page(
+    console: &Console,
+    status: StatusCode,
+    name: &str,
+    fault: Option<&str>,
+) -> Response {
     let fields = vec![
         Field::of("name", "username", name),
         Field::of("password", "current-password", ""),
         Field::of("code", "one-time-code", ""),
     ];
+    let words = &console.words;
+    let label = console.open_id.as_ref().map(OpenId::label);
+    let other = label.map(|label| words.fill("console.sign_in.with", &[("label", label)]));
     let path = "/sign-in";
-    let asked = Asked { key: "sign_in", name: None, path, hidden: None, fields, factor: None };
+    let asked =
+        Asked { key: "sign_in", name: None, path, hidden: None, fields, other, factor: None };
     let faults: Vec<_> = fault.map(|text| ("name", text)).into_iter().collect();
     drawn(words, status, asked, &faults)
 }

@@ -121,6 +121,8 @@ pub(in crate::console) enum Notice {
     OtherOrigin,
     LinkUsed,
     Left,
+    NoSignOn,
+    NotKnown,
     Busy,
     Failed,
 }
@@ -137,6 +139,8 @@ impl Notice {
             Self::OtherOrigin => "other_origin",
             Self::LinkUsed => "link_used",
             Self::Left => "left",
+            Self::NoSignOn => "no_sign_on",
+            Self::NotKnown => "not_known",
             Self::Busy => "busy",
             Self::Failed => "failed",
         }

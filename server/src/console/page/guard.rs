@@ -64,7 +64,37 @@ impl Console {
         let name = self.cookie_name();
         let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{end}");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().insert(SET_COOKIE, cookie);
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// Under which name a browser brings the state of its way to the sign-on and back.
+    fn state_name(&self) -> String {
+        format!("{}-state", self.cookie_name())
+    }
+
+    /// The state that a browser brings.
+    pub(in crate::console) fn brought_state(&self, headers: &HeaderMap) -> Option<String> {
+        let name = self.state_name();
+        let mut brought = cookies(headers, &name).filter(|text| Token::read(text).is_some());
+        brought.next().map(str::to_owned)
+    }
+
+    /// Gives the browser the state of its way, or takes it away. It has to come along from another
+    /// site, so it is lax; by itself it lets nobody in.
+    pub(in crate::console) fn set_state(
+        &self,
+        mut response: Response,
+        state: Option<&Token>,
+    ) -> Response {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let (value, age) = state.map_or(("", 0), |token| (token.tell(), 600));
+        let name = self.state_name();
+        let cookie =
+            format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, cookie);
         }
         response
     }

@@ -32,6 +32,8 @@ const ROUTES: &[(&str, &str, Asks)] = &[
     ("post", "/enter/{token}/code", Nothing),
     ("get", "/sign-in", Nothing),
     ("post", "/sign-in", Nothing),
+    ("get", "/sign-in/with", Nothing),
+    ("get", "/sign-in/back", Nothing),
     ("post", "/leave", Nothing),
     ("get", "/left", Nothing),
     ("get", "/assets/{file}", Nothing),

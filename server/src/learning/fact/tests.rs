@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::codes::{
     CONTRIBUTORY_FACTOR, CodeList, FOLLOWUP_OUTCOME, INCIDENT_TYPE, LOCATION_TYPE, PHYSICAL_HARM,
-    STAFF_GROUP,
+    STAFF_GROUP, TRAINING_LEVEL,
 };
 use tabard_core::vault::Told;
 
