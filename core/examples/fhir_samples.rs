@@ -6,6 +6,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use serde_json::Value;
+use tabard_core::model::codes::{INCIDENT_TYPE, LOCATION_TYPE};
+use tabard_core::model::exchange::fhir_event::{self, PatientEvent};
 use tabard_core::model::exchange::fhir_flag::{
     BASE, Category, FlagSubject, Instruction, Publisher, SafetyMarker, Status, bundle, definitions,
     flag,
@@ -65,7 +67,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     write(&samples, "bundle", &bundle(&markers, &service, at)?)?;
     write(&samples, "bundle-empty", &bundle(&[], &service, at)?)?;
-    for defined in definitions(&service)? {
+    let places = LOCATION_TYPE.spellings().map(|code| Some(code.to_owned())).cycle();
+    let dates = ["2026-05", "2026-05-04", "2026-05-04T01:00:00Z"].into_iter().cycle();
+    let event = |((kind, place), date): ((&str, Option<String>), &str)| PatientEvent {
+        id: (date.len() > 7).then(|| format!("{kind:0>32}").replace('_', "-")),
+        date: date.to_owned(),
+        types: vec![kind.to_owned()],
+        place,
+    };
+    let mut events: Vec<_> = INCIDENT_TYPE.spellings().zip(places).zip(dates).map(event).collect();
+    events.push(PatientEvent { date: "2026-05".to_owned(), ..PatientEvent::default() });
+    write(&samples, "events", &fhir_event::bundle(&events, &service, at)?)?;
+    write(&samples, "events-none", &fhir_event::bundle(&[], &service, at)?)?;
+    for defined in definitions(&service)?.into_iter().chain(fhir_event::definitions(&service)?) {
         write(&Path::new(&folder).join("definitions"), defined.name, &defined.resource)?;
     }
     Ok(())

@@ -14,7 +14,7 @@ pub use blobs::{Blobs, Found};
 pub use capture::{Captured, capture};
 pub use chunk::{CHUNK, ChunkFault, MAX_SEALED, Part, Sealer, address_of};
 pub use error::AttachmentError;
-pub use export::export;
+pub use export::{chunk, export};
 pub use manifest::{MAX_CHUNKS, MAX_SIZE, Manifest};
 pub use policy::{METERED_AT_MOST, Network, Room, RoomPolicy};
 pub use strip::{Format, LARGEST_IMAGE, without_location};

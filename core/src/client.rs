@@ -41,11 +41,12 @@ pub use lost::handover::{HandedOn, Handing};
 pub use lost::lease::Lease;
 pub use lost::unsent::{SetAside, Unsent};
 pub use lost::wipe::{KeyKeeper, Wiped, go_on_wiping};
+pub use reading::case::Case;
 pub use reading::due::Reminder;
 pub use reading::duplicates::PossibleDuplicate;
-pub use reading::finding::{Filter, Listed, Page};
+pub use reading::finding::{Filter, Listed, Page, PressingPage};
 pub use reading::history::{Change, Version};
-pub use reading::naming::Naming;
+pub use reading::naming::{Naming, unnamed_for_export};
 pub use reading::read::{Incident, ReportState, Summary};
 pub use reading::views::RecordView;
 pub use register::{
@@ -185,6 +186,15 @@ impl Client {
     /// Storage errors.
     pub fn set_note(&mut self, kind: &str, key: &[u8], value: &[u8]) -> Result<(), ClientError> {
         Ok(self.vault.write_synced(|tables| tables.set_note(kind, key, value))?)
+    }
+
+    /// Numbers that change when another connection writes in the vault or the outbox, and that own
+    /// writing leaves as they are.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn storage_version(&self) -> Result<[i64; 2], ClientError> {
+        Ok([self.vault.version()?, self.outbox.version()?])
     }
 
     /// The records that entries came for since this was last asked.

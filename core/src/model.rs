@@ -1,6 +1,7 @@
 //! What is written down: fields, code lists and the changes made to them. It knows nothing of
 //! storage, keys or networks.
 
+pub mod case;
 pub mod closing;
 pub mod codes;
 pub mod conversation;

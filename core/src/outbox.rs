@@ -143,6 +143,11 @@ impl Outbox {
         open::copy_file(&from.join(FILE), &to.join(FILE))
     }
 
+    /// A number that changes when another connection writes.
+    pub(crate) fn version(&self) -> Result<i64, VaultError> {
+        Ok(self.0.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
     /// The ids of everything that waits.
     ///
     /// # Errors

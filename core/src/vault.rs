@@ -13,6 +13,7 @@ mod history;
 mod listing;
 mod meta;
 pub(crate) mod open;
+mod pressing;
 mod records;
 mod register;
 mod search;
@@ -29,6 +30,8 @@ pub use entries::{EntryRow, Standing};
 pub use history::{Done, Kept};
 pub use meta::{Held, Meta};
 pub(crate) use open::{destroy, failed, sync_folder};
+pub(crate) use pressing::seen;
+pub use pressing::{Pressing, PressingPlace};
 pub use records::RecordRow;
 pub use search::{NotAPlace, Place, Wanted};
 
@@ -137,6 +140,11 @@ impl Vault {
     /// [`VaultError`] when there is none, the key is another's, or a newer version wrote it.
     pub fn open(dir: &Path, key: &VaultKey) -> Result<Self, VaultError> {
         open::open(dir, key).map(Self)
+    }
+
+    /// A number that changes when another connection writes.
+    pub(crate) fn version(&self) -> Result<i64, VaultError> {
+        Ok(self.0.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
     /// Keeps so many KiB of it in memory. What one page costs to decrypt is most of what a look-up

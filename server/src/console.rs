@@ -5,7 +5,9 @@
 //! says by which address people reach it.
 
 mod access;
+mod approvals;
 mod audit;
+mod data;
 mod learning;
 mod markers;
 mod page;
@@ -18,32 +20,35 @@ mod tests;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tabard_core::words::Words;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use access::signing;
+use access::stretching::Door;
 use page::{frame, guard};
 
 use crate::api::Queue;
+use crate::hub::Resting;
 use crate::listener::{self, Drained};
 use crate::retention::Settings as Retention;
 use crate::returns::Service;
 use crate::telemetry::{self, Metrics};
 use crate::web;
 
-pub use access::people::{BadName, People, PersonLine};
+pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
+pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
 pub use learning::Learning;
 
-/// The largest body of a form: a reason is the longest thing that is written here.
-const MAX_BODY: usize = 64 * 1024;
+/// The largest body of a form: a note of 32 KiB is the longest thing that is written here, and a form
+/// spells a byte by three.
+const MAX_BODY: usize = 128 * 1024;
 /// Connections at a time: a few people, each with a browser.
 const CONNECTIONS: usize = 256;
 
@@ -61,10 +66,10 @@ pub struct Console {
     pub answer_hours: u32,
     /// What the charts are drawn from.
     pub learning: Learning,
-    /// For how long what is kept is kept.
-    pub retention: Retention,
     /// The service that the region is, for its national return.
     pub service: Option<Service>,
+    /// For how long what is kept is kept.
+    pub retention: Retention,
 }
 
 impl Console {
@@ -86,10 +91,14 @@ struct State {
     port: u16,
     dir: PathBuf,
     hub: Arc<Queue>,
+    /// The hub between two visits.
+    resting: Mutex<Option<Resting>>,
     answer_hours: u32,
     learning: Learning,
-    retention: Retention,
     service: Option<Service>,
+    /// Where passwords are stretched.
+    door: Door,
+    retention: Retention,
     /// Changes whenever the hub took something in.
     news: watch::Sender<u64>,
     /// Whether the server is about to stop.
@@ -129,10 +138,12 @@ pub(crate) async fn serve(
         letters: console.letters,
         answer_hours: console.answer_hours,
         learning: console.learning,
-        retention: console.retention,
         service: console.service,
+        door: Door::default(),
+        retention: console.retention,
         dir: behind.dir,
         hub: behind.hub,
+        resting: Mutex::default(),
         news: behind.news,
         closing,
     });
@@ -155,17 +166,16 @@ fn origins(address: SocketAddr, public: Option<&str>) -> Vec<String> {
 
 fn routes(state: Shared) -> Router {
     Router::new()
-        .route("/", get(signing::first))
-        .route("/enter/{token}", get(signing::knock).post(signing::enter))
-        .route("/leave", post(signing::leave))
-        .route("/left", get(signing::left))
         .route("/assets/{file}", get(frame::asset))
+        .merge(access::routes())
         .merge(reports::routes())
         .merge(learning::routes())
+        .merge(data::routes())
+        .merge(returning::routes())
         .merge(audit::routes())
         .merge(retention::routes())
-        .merge(returning::routes())
         .merge(markers::routes())
+        .merge(approvals::routes())
         .fallback(frame::nothing_here)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(map_response_with_state(Arc::clone(&state), frame::in_form))

@@ -3,11 +3,13 @@
 
 mod attachments;
 mod auditing;
+mod case;
 mod devices;
 mod edge;
 mod enrol;
 mod error;
 mod evidence;
+mod exports;
 mod files;
 mod finding;
 mod found;
@@ -17,6 +19,7 @@ mod lost;
 mod pump;
 mod register;
 mod renewal;
+mod rest;
 #[cfg(test)]
 mod tests;
 
@@ -33,9 +36,11 @@ use crate::relay::{Limits, Relay};
 
 pub use devices::DeviceLine;
 pub use error::HubError;
+pub use exports::ExportNote;
 pub use finding::{FootageNews, RiddorNews};
 pub use found::Founded;
 pub use pump::Pumped;
+pub use rest::Resting;
 
 /// The first status of every answer: the hub has opened the report.
 const OPENED: &str = "opened_by_hub";
@@ -60,7 +65,10 @@ impl Hub {
         if !files::is_region(dir) {
             return Err(HubError::NoRegion);
         }
-        let lock = files::lock(dir)?;
+        Self::open_locked(dir, files::lock(dir)?, now)
+    }
+
+    fn open_locked(dir: &Path, lock: File, now: Millis) -> Result<Self, HubError> {
         let key = files::read_vault_key(dir)?;
         let client = Client::open(&files::hub(dir), key, now)?;
         let relay = Relay::open(&files::relay(dir), Limits::default())?;

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod disclosure;
 pub mod edge;
 pub mod evidence;
+pub mod exports;
 pub mod host;
 pub mod hub;
 pub mod learning;

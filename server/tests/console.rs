@@ -90,6 +90,14 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     text.split_once(before).unwrap().1.split_once(after).unwrap().0
 }
 
+/// What an authenticator app shows now.
+fn code_of(secret: &str) -> String {
+    let secret: [u8; 20] =
+        data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap().try_into().unwrap();
+    let codes = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    codes.generate(u64::try_from(now().0).unwrap() / 1000).to_string()
+}
+
 #[test]
 fn neither_names_nor_links_nor_numbers_are_logged() {
     let (_folder, dir) = region();
@@ -98,8 +106,22 @@ fn neither_names_nor_links_nor_numbers_are_logged() {
     let said: Value = serde_json::from_slice(&invited.stdout).unwrap();
     let path = said["link"].as_str().unwrap().strip_prefix(&served.console).unwrap().to_owned();
     assert!(served.ask("GET", &path, "", "").contains(NAME));
-    let entered = served.ask("POST", &path, "", "");
+    let password = "heron in the porch";
+    let body = "new_password=heron+in+the+porch&again=heron+in+the+porch";
+    let chosen = served.ask("POST", &path, "", body);
+    let secret = between(&chosen, "id=\"secret\">", "<").replace(' ', "");
+    let body = format!(
+        "page={}&first_code={}",
+        between(&chosen, "name=\"page\" value=\"", "\""),
+        code_of(&secret)
+    );
+    let entered = served.ask("POST", &format!("{path}/code"), "", &body);
+    let spare = between(&entered, "<li><code>", "<").to_owned();
     let session = between(&entered, "set-cookie: ", ";").to_owned();
+    for code in ["000000", &spare] {
+        let body = format!("name={NAME}&password={password}&code={code}").replace(' ', "+");
+        served.ask("POST", "/sign-in", "", &body);
+    }
     let page = served.ask("GET", "/search", &session, "");
     let mark = between(&page, "name=\"mark\" value=\"", "\"");
     let body = format!("mark={mark}&what=number&number=07700900123");
@@ -107,7 +129,7 @@ fn neither_names_nor_links_nor_numbers_are_logged() {
     served.ask("GET", "/markers/0123456789abcdef?q=0123456789", &session, "");
     let people = tabard(&["console", "people"], &dir);
     let people: Value = serde_json::from_slice(&people.stdout).unwrap();
-    assert_eq!((&people[0]["name"], &people[0]["sessions"]), (&NAME.into(), &1.into()));
+    assert_eq!((&people[0]["name"], &people[0]["sessions"]), (&NAME.into(), &2.into()));
     assert!(tabard(&["console", "remove", NAME], &dir).status.success());
     assert!(served.ask("GET", "/", &session, "").starts_with("HTTP/1.1 401"));
 
@@ -115,7 +137,18 @@ fn neither_names_nor_links_nor_numbers_are_logged() {
     assert!(log.contains("/search") && log.contains("/enter/{token}"), "{log}");
     let session = session.split_once('=').unwrap().1;
     let link = path.trim_start_matches("/enter/");
-    for secret in [session, link, mark, "Jacinta", "07700900123", "0123456789"] {
+    for secret in [
+        session,
+        link,
+        mark,
+        password,
+        "heron",
+        &secret,
+        &spare,
+        "Jacinta",
+        "07700900123",
+        "0123456789",
+    ] {
         assert!(!log.contains(secret), "it is in the log");
     }
 }

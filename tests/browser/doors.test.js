@@ -112,7 +112,7 @@ test("the page's token is changed for a cookie that no script reads and no other
   assert.equal(opened.status, 200);
   assert.equal(
     opened.headers["content-security-policy"],
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   );
   assert.equal(opened.headers["cache-control"], "no-store");
   assert.doesNotMatch(opened.text, /<script(?![^>]*src=)|style=|onclick/);

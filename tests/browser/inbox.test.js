@@ -141,10 +141,13 @@ test("a page is for the role that it is for", async () => {
   const id = report({ types: ["near_miss"] });
   sync();
   const learning = ["/learning", "/learning/weeks.csv"];
+  const parts = ["assessments", "actions", "police", "riddor", "footage", "alike", "notes"].map((part) => `/reports/${id}/case/${part}`);
+  const reports = ["/inbox", "/inbox?list=closed", "/inbox/rows", `/reports/${id}`, `/reports/${id}/history`, ...parts];
   const pages = {
-    analyst: [...learning, "/return"],
-    triager: [...learning, "/inbox", "/inbox?list=closed", "/inbox/rows", `/reports/${id}`, `/reports/${id}/history`],
-    approver: ["/proposals", "/expiring", "/appeals", "/alerts", "/all", "/search", "/report", "/report.csv?on-day=1&on-month=1&on-year=2026", "/report.json?on-day=1&on-month=1&on-year=2026", "/export"],
+    analyst: [...learning, "/data", "/return"],
+    triager: [...learning, "/data", ...reports],
+    evidence_officer: [...reports, `/reports/${id}/evidence`],
+    approver: ["/sanctions", "/proposals", "/expiring", "/appeals", "/alerts", "/all", "/search", "/report", "/report.csv?on-day=1&on-month=1&on-year=2026", "/report.json?on-day=1&on-month=1&on-year=2026", "/export"],
   };
   const all = new Set(Object.values(pages).flat());
   for (const [role, own] of Object.entries(pages)) {
@@ -155,10 +158,12 @@ test("a page is for the role that it is for", async () => {
     }
     const origin = new URL(at("/")).origin;
     const post = (path) => page.request.post(at(path), { headers: { origin }, form: { status: "closed" }, maxRedirects: 0 });
-    for (const path of ["/inbox/find", "/inbox/thanks", `/reports/${id}/answer`]) {
-      assert.equal((await post(path)).status() === 403, role !== "triager", `${role} posts ${path}`);
+    const reads = own.includes("/inbox");
+    for (const path of ["/inbox/find", "/inbox/thanks", `/reports/${id}/answer`, `/reports/${id}/case/notes`]) {
+      assert.equal((await post(path)).status() === 403, !reads, `${role} posts ${path}`);
     }
-    for (const path of ["/search", "/export", `/markers/${id}/approved`]) {
+    assert.equal((await post(`/reports/${id}/evidence`)).status() === 403, role !== "evidence_officer", `${role} makes evidence`);
+    for (const path of ["/search", "/export", `/markers/${id}/approved`, `/sanctions/${id}/a1`]) {
       assert.equal((await post(path)).status() === 403, role !== "approver", `${role} posts ${path}`);
     }
   }

@@ -1,6 +1,7 @@
 // Real processes on loopback: a region, a desk over a vault, and a browser.
 
 import { execFileSync, spawn } from "node:child_process";
+import { createHmac, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -81,18 +82,28 @@ export class World {
     return this.path(name);
   }
 
-  /** The link by which somebody signs in at the console. */
+  /** The link by which somebody sets up an account at the console. */
   invite(name, role = "approver") {
     return tabard("console", "invite", "--dir", this.path("region"), "--name", name, "--role", role).link;
   }
 
-  /** A page of the console, of somebody who has just signed in. */
+  /** A page of the console, of somebody who has just set up an account. It stays as `page.account`. */
   async signedIn(name, options = {}, role = "approver") {
     const page = await blank(options);
-    await page.goto(this.invite(name, role));
-    await page.click("main button");
+    page.account = { name, ...(await setUp(page, this.invite(name, role))) };
+    await page.goto(this.region.console);
     await page.waitForSelector(".console-who");
     return page;
+  }
+
+  /** Signs somebody in who has an account. An app's code works once, so it is a spare one. */
+  async signIn(page, account) {
+    await page.goto(`${this.region.console}/sign-in`);
+    await page.fill("#name", account.name);
+    await page.fill("#password", account.password);
+    await page.fill("#code", account.spare.pop());
+    await page.click("main form button");
+    await page.waitForSelector(".console-who");
   }
 
   /** A desk that is enrolled and running. */
@@ -148,6 +159,33 @@ export class Desk {
     const answer = await this.fetch(`/lookup?number=${encodeURIComponent(number)}`);
     return answer.json();
   }
+}
+
+/** Sets up an account by its link, as a person does, and gives what signs in from then on. */
+export async function setUp(page, link) {
+  const password = randomBytes(12).toString("hex");
+  await page.goto(link);
+  await page.fill("#new_password", password);
+  await page.fill("#again", password);
+  await page.click("main form button");
+  const secret = (await page.textContent("#secret")).replaceAll(" ", "");
+  await page.fill("#first_code", codeOf(secret));
+  await page.click("main form button");
+  await page.waitForSelector(".console-codes");
+  const spare = await page.locator(".console-codes code").allTextContents();
+  return { password, secret, spare };
+}
+
+/** The code of an authenticator app (RFC 6238), some steps of 30 seconds from now. */
+export function codeOf(secret, steps = 0) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((one) => letters.indexOf(one).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  const number = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
 }
 
 let browser;

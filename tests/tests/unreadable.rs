@@ -182,7 +182,7 @@ fn a_vault_of_a_newer_version_is_named_and_left_as_it_is() {
         assert!(what_to_do.contains("update"), "{what_to_do}");
         assert_eq!(contents(&phone.dir), before, "{command} changed a file");
     }
-    set_version(&phone, 3);
+    set_version(&phone, 4);
     assert_eq!(phone.ids(), ids);
     drop(server);
 }

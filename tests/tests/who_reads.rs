@@ -84,6 +84,7 @@ enum Piece {
     Asked,
     Told,
     Seen,
+    CaseFile,
     Read,
 }
 
@@ -98,6 +99,7 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Caller => &[Piece::Plan],
         Kind::Enquiry => &[Piece::Asked, Piece::Told],
         Kind::Views => &[Piece::Seen],
+        Kind::Case => &[Piece::CaseFile],
         Kind::Readings => &[Piece::Read],
     }
 }
@@ -134,6 +136,7 @@ impl Piece {
             Self::Asked => "zzqenquiry",
             Self::Told => "zzqtoldcrew",
             Self::Seen => "zzqseenby",
+            Self::CaseFile => "zzqsanction",
             Self::Read => "zzqreadby",
         }
     }
@@ -148,6 +151,8 @@ impl Piece {
             }
             Self::MatesAccount => &["mate", "triage", "hub"],
             Self::Request => &["reporter", "wellbeing"],
+            // What is thought or decided of somebody never goes to a phone.
+            Self::CaseFile => &["triage", "hub"],
             Self::Marker | Self::Plan | Self::Seen => &["desk", "triage", "approver", "hub"],
             Self::Asked | Self::Told => &["reporter", "desk", "triage", "approver", "hub"],
             Self::Read => &["triage", "hub"],
@@ -167,6 +172,7 @@ impl Piece {
             Self::Plan => PLAN,
             Self::Asked | Self::Told => ENQUIRY,
             Self::Seen => VIEWS,
+            Self::CaseFile => CASE,
             Self::Read => READINGS,
         }
     }
@@ -224,6 +230,8 @@ const ENQUIRY: &[&str] = &["history", "job_answers", "list", "record", "records"
 const VIEWS: &[&str] = &["history", "list", "record", "records", "views_of_marker"];
 const READINGS: &[&str] = &["history", "list", "readings", "record", "records"];
 
+const CASE: &[&str] = &["case", "history", "list", "record", "records", "records_about", "search"];
+
 /// What a device gives out: the name of each reading call with all that it says.
 type Said = BTreeMap<&'static str, String>;
 
@@ -237,6 +245,7 @@ fn ask(client: &mut Client, ids: &[RecordId], now: Millis) -> Said {
         say("record", &client.record(id).ok());
         say("standing", &client.standing(id).ok());
         say("incident", &client.incident(id).ok());
+        say("case", &client.case(id).ok().map(|case| case.view));
         say("history", &client.history(id).ok());
         say("due", &client.due(id, now, &clocks).ok().map(|_| id));
         say("missing", &client.missing(id, RULES).ok().map(|_| id));
@@ -343,6 +352,7 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         let about = followups.client.records_about(report, Kind::Followup).expect("its answer");
         all.insert(piece, about[0].id);
     }
+    all.insert(Piece::CaseFile, case_piece(cast, incident));
     all.extend(register_pieces(cast));
     let reading =
         Reading { what: ReadingAct::Listed, record: None, by: Piece::Read.word(), why: None };
@@ -360,6 +370,24 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         (Piece::Request, request),
     ]);
     all
+}
+
+/// What the hub writes into its own file on an incident.
+fn case_piece(cast: &mut Cast, incident: RecordId) -> RecordId {
+    let (now, mut rng) = (cast.region.now, cast.region.rng.clone());
+    let mut patch = Patch::default();
+    for (field, says) in [
+        ("actions/a1/rung", "red_card"),
+        ("actions/a1/reason", Piece::CaseFile.word()),
+        ("actions/a1/proposed_by", "A. Green"),
+        ("assessments/i1/intent_capacity", "reckless"),
+    ] {
+        patch.state(field, says);
+    }
+    cast.region.hub().write_case(incident, &patch, now, &mut rng).expect("a case");
+    cast.settle();
+    let hub = cast.region.hub_device();
+    hub.client.records_about(incident, Kind::Case).expect("the case")[0].id
 }
 
 fn number() -> PhoneNumber {

@@ -24,6 +24,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.apps {
         return apps::run(openssl);
     }
+    // Pages are measured at a real server, which cargo does not build for another binary.
+    let mut server = cargo(["build", "--release", "--package", "tabard-tests"])?;
+    succeed(server.args(["--bin", "tabard-under-test"]).args(openssl.flags()))?;
     let mut bench = cargo(["run", "--release", "--package", "tabard-tests"])?;
     bench.args(["--bin", "bench"]).args(openssl.flags());
     succeed(bench.arg("--").args(&options.rest))

@@ -359,7 +359,8 @@ fn of_client(error: &ClientError, words: &Words) -> TabardError {
         | ClientError::NamedInNoExport
         | ClientError::OtherRegion
         | ClientError::NotOrdered
-        | ClientError::Step(_) => TabardError::NotAllowed { code, hint },
+        | ClientError::Step(_)
+        | ClientError::Case(_) => TabardError::NotAllowed { code, hint },
         ClientError::LeaseEnded => TabardError::LeaseEnded { code, hint },
         ClientError::WipeUnfinished => TabardError::Wiped { code, hint, unsent: 0 },
         ClientError::Code(CodeError::Expired)

@@ -40,6 +40,24 @@ pub fn export(
     if same { Ok(()) } else { Err(AttachmentError::OtherWhole) }
 }
 
+/// Opens one chunk, checked by its address and its seal, for who gives an attachment out bit by bit.
+///
+/// # Errors
+/// [`AttachmentError::Damaged`] when it changed on the disk or is not there, and those of
+/// [`export`].
+pub fn chunk(
+    manifest: &Manifest,
+    sealer: &Sealer,
+    blobs: &Blobs,
+    number: u32,
+) -> Result<zeroize::Zeroizing<Vec<u8>>, AttachmentError> {
+    let mut parts = manifest.parts();
+    let found = parts.find(|(part, _)| *part == Part::Chunk(number));
+    let (part, address) = found.ok_or(AttachmentError::NotHere)?;
+    let sealed = whole(blobs, address)?.ok_or(AttachmentError::Damaged(vec![part]))?;
+    opened(manifest, sealer, part, &sealed).map_err(|fault| AttachmentError::Part { part, fault })
+}
+
 fn whole(blobs: &Blobs, address: ChunkAddress) -> Result<Option<Vec<u8>>, AttachmentError> {
     match blobs.get(address).map_err(AttachmentError::storage)? {
         Found::Whole(sealed) => Ok(Some(sealed)),

@@ -6,6 +6,7 @@ use crate::entry::{Compartment, OpenError, RefusedEntry};
 use crate::ids::RecordId;
 use crate::keys::WrapError;
 use crate::link::LinkFault;
+use crate::model::case::CaseFault;
 use crate::model::exchange::fhir_flag::FlagError;
 use crate::model::marker::StepFault;
 use crate::record::EditError;
@@ -141,6 +142,9 @@ pub enum ClientError {
     /// A step of a marker that would not count.
     #[error(transparent)]
     Step(#[from] StepFault),
+    /// What an action of a case lacks.
+    #[error(transparent)]
+    Case(#[from] CaseFault),
     /// A count as of a state of the log that has not come here.
     #[error(
         "that state of the region's log has not come here yet: sync, then count again, or leave its size away"
@@ -197,6 +201,7 @@ impl ClientError {
             Self::Vault(error) => error.code(),
             Self::Attachment(error) => error.code(),
             Self::Step(_) => "bad_step",
+            Self::Case(_) => "bad_action",
             Self::AheadOfLog => "ahead_of_log",
             Self::Import(_) => "bad_line",
             Self::Flags(_) => "not_exported",

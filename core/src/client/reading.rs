@@ -1,5 +1,6 @@
 //! Reading: what a person sees of a record, finds, and is reminded of.
 
+pub(super) mod case;
 pub(super) mod due;
 pub(super) mod duplicates;
 pub(super) mod finding;

@@ -1,6 +1,7 @@
 //! Writing: fields as they are typed, reports as they are saved, and what a crew adds to them.
 
 pub(super) mod account;
+pub(super) mod case;
 pub(super) mod crew;
 pub(super) mod draft;
 pub(super) mod followup;

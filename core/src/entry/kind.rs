@@ -34,6 +34,9 @@ pub enum Kind {
     /// Who was shown which marker, and why: each device keeps its own.
     #[n(9)]
     Views,
+    /// The hub's own file on an incident, which no phone reads.
+    #[n(10)]
+    Case,
     /// What people at the hub read, took out and decided on reading: the hub keeps it of itself.
     #[n(11)]
     Readings,
@@ -52,7 +55,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -62,6 +65,7 @@ impl Kind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Case,
         Self::Readings,
     ];
 
@@ -78,6 +82,7 @@ impl Kind {
             Self::Caller => 7,
             Self::Enquiry => 8,
             Self::Views => 9,
+            Self::Case => 10,
             Self::Readings => 11,
         }
     }
@@ -93,9 +98,12 @@ impl Kind {
     #[must_use]
     pub const fn home(self) -> Compartment {
         match self {
-            Self::Incident | Self::Followup | Self::Account | Self::Attachment | Self::Readings => {
-                Compartment::Triage
-            }
+            Self::Incident
+            | Self::Followup
+            | Self::Account
+            | Self::Attachment
+            | Self::Case
+            | Self::Readings => Compartment::Triage,
             Self::Wellbeing => Compartment::Wellbeing,
             Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }
@@ -110,7 +118,8 @@ impl Kind {
             | Self::Wellbeing
             | Self::Marker
             | Self::Caller
-            | Self::Enquiry => true,
+            | Self::Enquiry
+            | Self::Case => true,
             // Who may read it all writes none of it but its own.
             Self::Incident | Self::Account | Self::Views | Self::Readings => false,
         }
@@ -119,7 +128,7 @@ impl Kind {
     /// Whether nobody else writes it: its members read and write it as one.
     #[must_use]
     pub const fn of_home_alone(self) -> bool {
-        matches!(self, Self::Followup | Self::Marker | Self::Caller)
+        matches!(self, Self::Followup | Self::Marker | Self::Caller | Self::Case)
     }
 
     /// What a writer's grant does.
@@ -134,6 +143,7 @@ impl Kind {
             | Self::Caller
             | Self::Enquiry
             | Self::Views
+            | Self::Case
             | Self::Readings => Sharing::Nobody,
         }
     }
@@ -149,6 +159,7 @@ impl Kind {
             | Self::Marker
             | Self::Caller
             | Self::Views
+            | Self::Case
             | Self::Readings => false,
         }
     }

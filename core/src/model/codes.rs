@@ -1,6 +1,7 @@
 //! The code lists: what may be ticked, and where it comes from. What each tick says to people is in
 //! the files of [`crate::words`].
 
+pub(super) mod actions;
 mod acts;
 mod attachments;
 mod auditing;
@@ -18,6 +19,7 @@ mod sources;
 mod support;
 mod types;
 
+pub use actions::{ACTION_RUNG, POLICE_STATUS};
 pub use acts::{PHYSICAL_ACT, WEAPON, WEAPON_STATUS};
 pub use attachments::{ATTACHMENT_MEDIA, CUSTODY_ACTION, DERIVATION};
 pub use auditing::READING;
@@ -107,6 +109,8 @@ pub static ALL: &[&CodeList] = &[
     &SHARED_LINE,
     &ENQUIRY_REPLY,
     &VIEW_REASON,
+    &ACTION_RUNG,
+    &POLICE_STATUS,
     &READING,
 ];
 

@@ -4,6 +4,7 @@
 mod account;
 mod attachment;
 mod caller;
+mod case;
 mod enquiry;
 mod followup;
 mod incident;
@@ -39,13 +40,15 @@ pub enum RecordKind {
     Enquiry = 8,
     /// Who was shown which marker.
     Views = 9,
+    /// The hub's own file on an incident.
+    Case = 10,
     /// Who read what at the hub, and what is held.
     Readings = 11,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -55,6 +58,7 @@ impl RecordKind {
         Self::Caller,
         Self::Enquiry,
         Self::Views,
+        Self::Case,
         Self::Readings,
     ];
 
@@ -83,6 +87,7 @@ impl RecordKind {
             Self::Caller => "caller",
             Self::Enquiry => "enquiry",
             Self::Views => "views",
+            Self::Case => "case",
             Self::Readings => "readings",
         }
     }
@@ -106,6 +111,7 @@ impl RecordKind {
             Self::Caller => caller::FIELDS,
             Self::Enquiry => enquiry::FIELDS,
             Self::Views => views::FIELDS,
+            Self::Case => case::FIELDS,
             Self::Readings => readings::FIELDS,
         }
     }

@@ -1,6 +1,7 @@
 //! What is to be asked, looked after or reported, and when: the clocks that an attack starts. Pure
 //! functions of a report's JSON, the answer to it, and the time. They remind; a person decides.
 
+mod case;
 mod footage;
 mod harm;
 mod moment;
@@ -76,11 +77,15 @@ pub enum What {
     TrimAfter72Hours,
     /// TRiM again, 28 days after (S95).
     TrimAfter28Days,
+    /// To ask the police again, on the day that the case names.
+    ChasePolice,
+    /// To look at an action again before it expires.
+    ReviewAction,
 }
 
 impl What {
     /// Everything that can be due.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SayWhen,
         Self::TimeToCome,
         Self::HarmAtOnce,
@@ -95,6 +100,8 @@ impl What {
         Self::FindFootage,
         Self::TrimAfter72Hours,
         Self::TrimAfter28Days,
+        Self::ChasePolice,
+        Self::ReviewAction,
     ];
 
     /// The word for programs.
@@ -115,6 +122,8 @@ impl What {
             Self::FindFootage => "find_footage",
             Self::TrimAfter72Hours => "trim_72h",
             Self::TrimAfter28Days => "trim_28d",
+            Self::ChasePolice => "chase_police",
+            Self::ReviewAction => "review_action",
         }
     }
 
@@ -129,6 +138,8 @@ impl What {
                 | Self::AskPolice
                 | Self::KeepFootage
                 | Self::FindFootage
+                | Self::ChasePolice
+                | Self::ReviewAction
         )
     }
 }
@@ -242,6 +253,24 @@ pub fn of_incident(report: &Value, answer: &Value, now: Timestamp, clocks: &Cloc
         }
     }
     due.extend(footage::due(report, answer, accident.as_ref(), clocks));
+    sorted(due)
+}
+
+/// All that an incident makes due with the hub's own case on it, or null: where the case follows
+/// what was reported to the police, its days take the place of those that are reckoned.
+#[must_use]
+pub fn with_case(
+    report: &Value,
+    answer: &Value,
+    case: &Value,
+    now: Timestamp,
+    clocks: &Clocks,
+) -> Vec<Due> {
+    let mut due = of_incident(report, answer, now, clocks);
+    if items(case, "police").next().is_some() {
+        due.retain(|one| one.what != What::AskPolice);
+    }
+    due.extend(case::due(case));
     sorted(due)
 }
 

@@ -2,10 +2,12 @@
 //! them look like the same event. Pure functions of a report's JSON.
 
 mod facts;
+mod gravity;
 mod likeness;
 mod words;
 
 pub use facts::{Facts, Place};
+pub use gravity::{Pressure, Sign, is_unanswered, signs};
 pub use likeness::{Likeness, Reason, Resemblance};
 pub(super) use words::plainer;
 pub use words::{Query, words_of};

@@ -106,7 +106,7 @@ impl Roles {
         let reports = self.allow(Role::Crew) || self.allow(Role::Eoc);
         match kind {
             Kind::Incident | Kind::Account | Kind::Attachment => reports,
-            Kind::Followup | Kind::Readings => self.allow(Role::Triage),
+            Kind::Followup | Kind::Case | Kind::Readings => self.allow(Role::Triage),
             // Whoever works here may need support, at the hub too.
             Kind::Wellbeing => reports || self.allow(Role::Triage),
             // Who decides on markers never proposes one.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Tables, VaultError};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Incarnation, Millis, RecordId};
-use crate::model::finding::{Facts, words_of};
+use crate::model::finding::{Facts, Pressure, words_of};
 
 /// Bits of a number that tell apart what came within one millisecond.
 const TIE_BITS: u32 = 20;
@@ -136,7 +136,7 @@ impl Tables<'_> {
         for (_, typed) in self.draft(record)?.iter() {
             words.push_str(&words_of(&serde_json::json!(typed)));
         }
-        self.set_listing(number, record, source, &Facts::of(&view))?;
+        self.set_listing(number, record, source, &view)?;
         self.0
             .prepare_cached("DELETE FROM unlisted WHERE record = ?1")?
             .execute([record.as_bytes()])?;
@@ -148,17 +148,24 @@ impl Tables<'_> {
         number: i64,
         record: RecordId,
         source: &Source,
-        facts: &Facts,
+        view: &Value,
     ) -> Result<(), VaultError> {
+        let facts = Facts::of(view);
         let incident = source.kind == Kind::Incident;
         let occurred_at = facts.occurred_at.map(|at| at.as_millisecond()).filter(|_| incident);
         let types: String = facts.types.iter().map(|code| format!(",{code},")).collect();
         let status = if incident { self.status_of(record)? } else { None };
+        let pressure = match incident {
+            true => {
+                Pressure::of(view, status.as_deref(), self.is_news(record, source.view.as_deref())?)
+            }
+            false => None,
+        };
         self.0
             .prepare_cached(
                 "REPLACE INTO listing (number, id, kind, owner, unsealed, occurred_at, happened_at,
-                 types, location_type, status, withdrawn, unfinished, cad_number)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 types, location_type, status, withdrawn, unfinished, cad_number, pressure)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute((
                 number,
@@ -174,6 +181,7 @@ impl Tables<'_> {
                 facts.withdrawn,
                 facts.unfinished && incident,
                 facts.cad_number.as_ref().filter(|_| incident),
+                pressure.map(Pressure::number),
             ))?;
         Ok(())
     }

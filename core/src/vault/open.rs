@@ -13,12 +13,14 @@ use super::{VaultError, VaultKey};
 use crate::{files, sqlite};
 
 const FILE: &str = "vault.db";
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 const SCHEMA: &str = include_str!("schema.sql");
 /// What version 2 added.
 const REGISTER: &str = include_str!("register.sql");
 /// What version 3 added.
 const CHANGES: &str = include_str!("changes.sql");
+/// What version 4 added.
+const PRESSING: &str = include_str!("pressing.sql");
 
 /// The file while it is made. It gets its name once it is whole: what a crash or a full disk left
 /// half made is no vault, and is made anew.
@@ -39,6 +41,7 @@ pub(super) fn create(dir: &Path, key: &VaultKey) -> Result<Connection, VaultErro
     transaction.execute_batch(SCHEMA)?;
     transaction.execute_batch(REGISTER)?;
     transaction.execute_batch(CHANGES)?;
+    transaction.execute_batch(PRESSING)?;
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error)?;
@@ -58,12 +61,13 @@ pub(super) fn open(dir: &Path, key: &VaultKey) -> Result<Connection, VaultError>
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     match version {
         VERSION => Ok(connection),
-        older @ (1 | 2) => {
+        older @ 1..VERSION => {
             let transaction = connection.transaction()?;
-            if older < 2 {
-                transaction.execute_batch(REGISTER)?;
+            for (version, added) in [(2, REGISTER), (3, CHANGES), (4, PRESSING)] {
+                if older < version {
+                    transaction.execute_batch(added)?;
+                }
             }
-            transaction.execute_batch(CHANGES)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
             transaction.commit()?;
             Ok(connection)

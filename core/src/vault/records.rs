@@ -151,7 +151,7 @@ impl Tables<'_> {
     /// Storage errors.
     pub fn unanswered(&self) -> Result<Vec<RecordId>, VaultError> {
         let mut query = self.0.prepare_cached(
-            "SELECT id FROM record AS incident WHERE kind = ?1 AND document IS NOT NULL
+            "SELECT id FROM record AS incident WHERE kind = ?1 AND (document IS NOT NULL) = 1
              AND NOT EXISTS (SELECT 1 FROM record WHERE about = incident.id AND kind = ?2)",
         )?;
         let kinds = [Kind::Incident.number(), Kind::Followup.number()];

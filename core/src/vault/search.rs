@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rusqlite::ToSql;
+
 use super::{Tables, VaultError};
 use crate::entry::Kind;
 use crate::ids::{DeviceId, Millis, RecordId};
@@ -61,10 +63,56 @@ pub struct Wanted<'a> {
     pub state: Option<(&'a str, &'a [RecordId], &'a [RecordId])>,
 }
 
-/// Set apart, so that both questions ask alike.
-const CONDITIONS: &str = "
-    listing.kind = ?3
-    AND (?4 IS NULL OR (listing.owner IS ?5) = ?4)
+impl Wanted<'_> {
+    /// Whether every record of the kind is wanted.
+    pub(super) const fn asks_nothing(&self) -> bool {
+        self.own.is_none()
+            && self.from.is_none()
+            && self.until.is_none()
+            && self.incident_type.is_none()
+            && self.location_type.is_none()
+            && self.unfinished.is_none()
+            && self.draft.is_none()
+            && self.withdrawn.is_none()
+            && self.closed.is_none()
+            && self.unsent.is_none()
+            && self.state.is_none()
+    }
+
+    /// What the numbers in [`ASKED`] stand for, after a place and how many are wanted at most.
+    pub(super) fn arguments(
+        &self,
+        after: i64,
+        most: usize,
+        words: Option<&Query>,
+    ) -> Vec<Box<dyn ToSql>> {
+        vec![
+            Box::new(after),
+            Box::new(most),
+            Box::new(self.kind.number()),
+            Box::new(self.own.map(|(_, own)| own)),
+            Box::new(self.own.map(|(device, _)| *device.as_bytes())),
+            Box::new(self.from.map(|at| at.0)),
+            Box::new(self.until.map(|at| at.0)),
+            Box::new(self.incident_type.map(|code| format!(",{code},"))),
+            Box::new(self.location_type.map(ToOwned::to_owned)),
+            Box::new(self.unfinished),
+            Box::new(self.draft),
+            Box::new(self.withdrawn),
+            Box::new(self.closed),
+            Box::new(self.unsent.map(|(unsent, _)| unsent)),
+            Box::new(self.unsent.map(|(_, records)| json_of(records))),
+            Box::new(self.state.map(|(word, ..)| word.to_owned())),
+            Box::new(self.state.map(|(_, here, _)| json_of(here))),
+            Box::new(words.map(|words| words.as_str().to_owned())),
+            Box::new(self.state.map(|(.., edge)| json_of(edge))),
+        ]
+    }
+}
+
+/// What is asked of the records of a kind; set apart, so that all questions ask alike.
+pub(super) const ASKED: &str = "
+    (?4 IS NULL OR (listing.owner IS ?5) = ?4)
     AND (?6 IS NULL OR listing.happened_at >= ?6)
     AND (?7 IS NULL OR listing.happened_at < ?7)
     AND (?8 IS NULL OR instr(listing.types, ?8) > 0)
@@ -94,40 +142,20 @@ impl Tables<'_> {
     ) -> Result<Vec<(Place, RecordId)>, VaultError> {
         let mut query = self.0.prepare_cached(&match words {
             None => format!(
-                "SELECT number, id FROM listing WHERE number < ?1 AND {CONDITIONS}
+                "SELECT number, id FROM listing WHERE number < ?1 AND kind = ?3 AND {ASKED}
                  ORDER BY number DESC LIMIT ?2"
             ),
             // The index gives its rows in the order of their numbers; the rest is looked up.
             Some(_) => format!(
                 "SELECT listing.number, listing.id
                  FROM words CROSS JOIN listing ON listing.number = words.rowid
-                 WHERE words MATCH ?18 AND words.rowid < ?1 AND {CONDITIONS}
+                 WHERE words MATCH ?18 AND words.rowid < ?1 AND listing.kind = ?3
+                 AND {ASKED}
                  ORDER BY words.rowid DESC LIMIT ?2"
             ),
         })?;
-        let types = wanted.incident_type.map(|code| format!(",{code},"));
-        let arguments: Vec<Box<dyn rusqlite::ToSql>> = vec![
-            Box::new(after.map_or(i64::MAX, |place| place.0)),
-            Box::new(most),
-            Box::new(wanted.kind.number()),
-            Box::new(wanted.own.map(|(_, own)| own)),
-            Box::new(wanted.own.map(|(device, _)| *device.as_bytes())),
-            Box::new(wanted.from.map(|at| at.0)),
-            Box::new(wanted.until.map(|at| at.0)),
-            Box::new(types),
-            Box::new(wanted.location_type.map(ToOwned::to_owned)),
-            Box::new(wanted.unfinished),
-            Box::new(wanted.draft),
-            Box::new(wanted.withdrawn),
-            Box::new(wanted.closed),
-            Box::new(wanted.unsent.map(|(unsent, _)| unsent)),
-            Box::new(wanted.unsent.map(|(_, records)| json_of(records))),
-            Box::new(wanted.state.map(|(word, ..)| word.to_owned())),
-            Box::new(wanted.state.map(|(_, here, _)| json_of(here))),
-            Box::new(words.map(|words| words.as_str().to_owned())),
-            Box::new(wanted.state.map(|(.., edge)| json_of(edge))),
-        ];
-        let rows = query.query_map(rusqlite::params_from_iter(arguments), |row| {
+        let asked = wanted.arguments(after.map_or(i64::MAX, |place| place.0), most, words);
+        let rows = query.query_map(rusqlite::params_from_iter(asked), |row| {
             Ok((Place(row.get(0)?), RecordId::new(row.get(1)?)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

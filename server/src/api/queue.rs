@@ -57,8 +57,8 @@ impl Queue {
         timeout(self.patience, self.in_turn(Some(place), work)).await.map_err(|_| Busy)
     }
 
-    /// Does the server's own work in its turn, however long that takes.
-    pub(super) async fn own<T: Send + 'static>(
+    /// Does the server's own work, or what a person waits for, in its turn, however long that takes.
+    pub(crate) async fn own<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, HubError> + Send + 'static,
     ) -> Result<T, HubError> {

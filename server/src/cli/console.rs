@@ -9,22 +9,23 @@ use super::region::Place;
 use super::serve::console_of;
 use super::table::aligned;
 use super::words;
-use crate::console::{People, PersonLine, Role};
+use crate::console::{Act, ActKind, Approvals, Kept, People, PersonLine, Role};
 use crate::host::{entropy, now};
+use crate::hub::Hub;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make a link that lets somebody in, once
+    /// Make a link by which somebody sets up their account, once
     Invite(Invite),
     /// List who was invited and who is signed in
     People(Everybody),
-    /// Remove somebody: their link and their sessions end
+    /// Remove somebody: their link, their account and their sessions end
     Remove(Remove),
 }
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The name signs each step that the person takes. The link works once; make a new one for each browser\nand whenever a session has ended. Hand it over by a way that you trust.\n\nExample:\n  tabard serve --dir ./region --console 127.0.0.1:8471\n  tabard console invite --dir ./region --name \"J. Brown\" --role approver"
+    after_help = "The name signs each step that the person takes. The link leads to a password and a code on their phone,\nand works until these are set up. A fresh link for somebody who has an account resets both once it is\nused. Hand it over by a way that you trust. To make somebody an administrator where there is one\nalready, somebody else has to approve it on the page /approvals: run the command again then.\n\nExample:\n  tabard serve --dir ./region --console 127.0.0.1:8471\n  tabard console invite --dir ./region --name \"J. Brown\" --role approver"
 )]
 pub(super) struct Invite {
     #[command(flatten)]
@@ -35,6 +36,9 @@ pub(super) struct Invite {
     /// What they are; give it once for each role
     #[arg(long = "role", value_enum, required = true)]
     roles: Vec<Role>,
+    /// Why, where somebody is to be an administrator and another has to approve it
+    #[arg(long)]
+    why: Option<String>,
     /// For how many days the link works
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=14))]
     days: u8,
@@ -76,6 +80,13 @@ impl Invite {
         })?;
         let mut hub = self.place.hub()?;
         let mut people = People::read(&hub)?;
+        if self.takes_two(&people) && !self.approved(&mut hub, output)? {
+            return Ok(Exit::Done);
+        }
+        let before = people.roles_of(&self.name).unwrap_or_default().to_vec();
+        if before.contains(&Role::Administrator) {
+            people.set_roles(&self.name, &self.roles).map_err(kept)?;
+        }
         let until = now().plus_days(i64::from(self.days));
         let link = people.invite(&self.name, &self.roles, until, &mut entropy());
         let link = link.map_err(|error| Failure::input("bad_name", error.to_string()))?;
@@ -89,6 +100,37 @@ impl Invite {
             || json!({ "link": link, "roles": words_of(&self.roles), "until": until.rfc3339() }),
         )?;
         Ok(Exit::Done)
+    }
+}
+
+/// In whose name this command asks: whoever has the folder.
+const OPERATOR: &str = "tabard console invite";
+
+impl Invite {
+    /// Whether somebody is made an administrator where there is one already.
+    fn takes_two(&self, people: &People) -> bool {
+        let is_one = people.roles_of(&self.name).unwrap_or_default().contains(&Role::Administrator);
+        self.roles.contains(&Role::Administrator) && people.is_administered() && !is_one
+    }
+
+    /// Takes the approval, or asks for one.
+    fn approved(&self, hub: &mut Hub, output: &Output) -> Result<bool, Failure> {
+        let act = Act::of(ActKind::Administrator).with("name", &self.name);
+        let mut approvals = Approvals::read(hub)?;
+        let approved = approvals.take(&act, OPERATOR, now()).is_some();
+        if !approved {
+            let why = self.why.as_deref().unwrap_or_default();
+            let asked = approvals.ask(&act, &self.name, why, OPERATOR, now(), &mut entropy());
+            asked.map_err(|fault| {
+                Failure::input("no_reason", output.words().text(fault.key()).to_owned())
+            })?;
+            output.say(
+                || "Somebody else has to approve this within 7 days, on the page /approvals. Then run this command again.".to_owned(),
+                || json!({ "waits_for_approval": true }),
+            )?;
+        }
+        approvals.write(hub)?;
+        Ok(approved)
     }
 }
 
@@ -107,17 +149,28 @@ impl Everybody {
 fn row(output: &Output, one: &PersonLine) -> Vec<String> {
     let until = one.invited_until.map(|until| words::moment(output.words(), until));
     let link = until.map(|until| format!("a link waits until {until}")).unwrap_or_default();
+    let account = if one.account { "account set up" } else { "no account yet" };
     let sessions = words::counted(u64::try_from(one.sessions).unwrap_or_default(), "session");
-    vec![one.name.clone(), words_of(&one.roles).join(", "), sessions, link]
+    vec![one.name.clone(), words_of(&one.roles).join(", "), account.to_owned(), sessions, link]
 }
 
 fn line(one: &PersonLine) -> Value {
     json!({
         "name": one.name,
         "roles": words_of(&one.roles),
+        "account": one.account,
+        "seen": one.seen.map(|seen| seen.rfc3339()),
         "sessions": one.sessions,
         "invited_until": one.invited_until.map(|until| until.rfc3339()),
     })
+}
+
+fn kept(why: Kept) -> Failure {
+    let code = match why {
+        Kept::Unknown => "unknown_person",
+        Kept::LastAdministrator => "last_administrator",
+    };
+    Failure::input(code, why.to_string())
 }
 
 fn words_of(roles: &[Role]) -> Vec<&'static str> {
@@ -128,12 +181,7 @@ impl Remove {
     fn run(self, output: &Output) -> Result<Exit, Failure> {
         let mut hub = self.place.hub()?;
         let mut people = People::read(&hub)?;
-        if !people.remove(&self.name) {
-            return Err(Failure::input(
-                "unknown_person",
-                "nobody of that name was invited: see `tabard console people`",
-            ));
-        }
+        people.remove(&self.name).map_err(kept)?;
         people.write(&mut hub)?;
         output.say(|| "Removed.".to_owned(), || json!({ "removed": true }))?;
         Ok(Exit::Done)

@@ -106,6 +106,7 @@ impl From<ClientError> for Failure {
             ClientError::Duplicate(_)
             | ClientError::NoSuchMessage
             | ClientError::Step(_)
+            | ClientError::Case(_)
             | ClientError::AheadOfLog
             | ClientError::Import(_) => Self::input(error.code(), error.to_string()),
             ClientError::Problem(problem) => Self::new(refusal(problem), error.to_string()),
@@ -201,6 +202,7 @@ impl From<HubError> for Failure {
             HubError::Files(std::io::ErrorKind::StorageFull) => "disk_full",
             HubError::Files(_) => "storage",
             HubError::KeyFile => "key_damaged",
+            HubError::Unreadable => "vault_unreadable",
             HubError::UnknownDevice => "unknown_device",
             HubError::OwnDevice => "own_device",
             HubError::Epoch(_) => "directory_refused",
@@ -260,6 +262,7 @@ impl From<TlsError> for Failure {
 mod tests {
     use tabard_core::attachment::Room;
     use tabard_core::entry::Compartment;
+    use tabard_core::model::case::CaseFault;
     use tabard_core::model::marker::StepFault;
     use tabard_core::model::subject::{AddressFault, NumberFault, PersonFault, SubjectFault};
     use tabard_core::unlock::{PinFault, StoreFault, UnlockError};
@@ -371,9 +374,24 @@ mod tests {
         ];
         let steps = steps.into_iter().map(|fault| ClientError::Step(fault).to_string());
         let subjects = subjects.into_iter().map(|fault| fault.to_string());
+        let cases = [
+            CaseFault::SamePerson,
+            CaseFault::Incomplete,
+            CaseFault::NotApproved,
+            CaseFault::NoClinicalInput,
+            CaseFault::NoExpiry,
+            CaseFault::BackDated,
+            CaseFault::Decided,
+        ];
+        let cases = cases.into_iter().map(|fault| ClientError::Case(fault).to_string());
         let others = [ClientError::Role, ClientError::AheadOfLog, ClientError::NamedInNoExport];
         let others = others.map(|error| error.to_string());
-        steps.chain(subjects).chain(others).chain(advice::ALL.map(str::to_owned)).collect()
+        steps
+            .chain(cases)
+            .chain(subjects)
+            .chain(others)
+            .chain(advice::ALL.map(str::to_owned))
+            .collect()
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod audit;
 mod devices;
 mod due;
 mod duplicates;
+mod export;
+mod exports;
 mod find;
 mod footage;
 mod hand_over;
@@ -47,6 +49,10 @@ pub(super) enum Command {
     History(history::Options),
     /// Show what the reports teach: charts with their figures, what is too small kept back
     Learn(learn::Options),
+    /// Write the reports for other programs: CSV, JSON Lines, Parquet or FHIR
+    Export(export::Options),
+    /// List what was exported, by whom and with whose agreement
+    Exports(exports::Options),
     /// List the attachments, the newest first
     Attachments(attachments::List),
     /// Show an attachment, or write it to a file
@@ -81,6 +87,8 @@ impl Command {
             Self::Answer(options) => options.run(output),
             Self::History(options) => options.run(output),
             Self::Learn(options) => options.run(output),
+            Self::Export(options) => options.run(output),
+            Self::Exports(options) => options.run(output),
             Self::Attachments(options) => options.run(output),
             Self::Attachment(command) => command.run(output),
             Self::Devices(options) => options.run(output),

@@ -42,7 +42,7 @@ enum ServerRole {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "One line of JSON on standard output says where it listens, once it does; logs go to standard\nerror. SIGINT and SIGTERM end it after the requests under way.\n\nExample:\n  tabard serve --dir ./region\n  tabard serve --dir ./region --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem --public-url https://tabard.example.org\n  tabard serve --role edge --dir ./edge --upstream https://tabard.example.org --listen 10.0.0.5:8470"
+    after_help = "One line of JSON on standard output says where it listens, once it does; logs go to standard\nerror. With --console, and as long as nobody is an administrator, it also holds a link by which the first\none sets up their account: it works once, for a day, and each start makes another. SIGINT and SIGTERM end it after the requests under way.\n\nExample:\n  tabard serve --dir ./region\n  tabard serve --dir ./region --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key key.pem --public-url https://tabard.example.org\n  tabard serve --role edge --dir ./edge --upstream https://tabard.example.org --listen 10.0.0.5:8470"
 )]
 pub(super) struct Options {
     #[command(flatten)]
@@ -132,12 +132,19 @@ impl Options {
     ) -> Result<(), Failure> {
         let listener = bound(self.listen).await?;
         let console = service.console.as_ref().map(Console::url);
+        let setup = match &console {
+            Some(console) if service.edge.is_none() => console::set_up(&self.place, console)?,
+            _ => None,
+        };
         let announce = |address: &api::Address| {
             remember(&self.place.dir, PUBLIC, self.public_url.as_deref());
             remember(&self.place.dir, CONSOLE, console.as_deref());
             let mut said = json!({ "listening": address.socket.to_string() });
             if let (Some(said), Some(console)) = (said.as_object_mut(), &console) {
                 said.insert("console".to_owned(), console.as_str().into());
+                if let Some(link) = &setup {
+                    said.insert("set_up".to_owned(), link.as_str().into());
+                }
             }
             // Whoever started it may not listen; it serves all the same.
             let _ = output.json(&said);

@@ -18,7 +18,7 @@ use super::page::visit::{Answer, Trouble, Visit, visit};
 use crate::disclosure::Rule;
 use crate::hub::{Hub, HubError};
 use crate::learning::chart::Chart;
-use crate::learning::{Facts, MarkerAge, NAMES, Settings, SettingsFault, View, chart};
+use crate::learning::{Facts, MarkerAge, NAMES, Settings, SettingsFault, View, Zone, chart};
 use crate::returns::Disclosure;
 
 /// The facts of the region, kept between requests, and what it sets for its charts.
@@ -36,6 +36,11 @@ impl Learning {
     pub fn new(settings: Settings) -> Result<Self, SettingsFault> {
         let (rule, zone) = (settings.rule()?, settings.zone()?);
         Ok(Self { settings, rule, facts: Mutex::new(Facts::new(zone)) })
+    }
+
+    /// The region's time.
+    pub(super) fn zone(&self) -> Zone {
+        self.settings.zone().unwrap_or_default()
     }
 
     /// The facts as the hub has them now.

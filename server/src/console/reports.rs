@@ -3,13 +3,15 @@
 mod answer;
 mod case;
 mod events;
+mod evidence;
 mod fields;
 mod filters;
-mod gravity;
 mod inbox;
+mod media;
 mod row;
 mod thanks;
 mod versions;
+mod work;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -32,6 +34,9 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/reports/{id}", get(case::page))
         .route("/reports/{id}/history", get(versions::page))
         .route("/reports/{id}/answer", post(answer::take))
+        .merge(work::routes())
+        .merge(media::routes())
+        .merge(evidence::routes())
 }
 
 /// The report that an address names.

@@ -1,6 +1,15 @@
 //! The console over real sockets: who is let in, and what is refused.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod people;
+mod routes;
 
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -31,6 +40,14 @@ struct World {
     ended: JoinHandle<Drained>,
 }
 
+/// What somebody signs in by.
+struct Account {
+    cookie: String,
+    session: String,
+    password: &'static str,
+    spare: Vec<String>,
+}
+
 struct Answer {
     status: u16,
     head: String,
@@ -48,6 +65,18 @@ impl Answer {
         let (_, rest) = self.body.split_once("name=\"mark\" value=\"").unwrap();
         rest.split_once('"').unwrap().0.to_owned()
     }
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    text.split_once(before).unwrap().1.split_once(after).unwrap().0
+}
+
+/// What an app shows now.
+fn code_of(secret: &str) -> String {
+    let secret: [u8; 20] =
+        data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap().try_into().unwrap();
+    let codes = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    codes.generate(u64::try_from(now().0).unwrap() / 1000).to_string()
 }
 
 impl World {
@@ -79,10 +108,14 @@ impl World {
 
     /// A link's path.
     fn invite(&self) -> String {
+        self.invite_as(NAME, Role::Approver)
+    }
+
+    fn invite_as(&self, name: &str, role: Role) -> String {
         let mut hub = Hub::open(&self.dir, now()).unwrap();
         let mut people = People::read(&hub).unwrap();
         let until = Millis(now().0 + 60_000);
-        let link = people.invite(NAME, &[Role::Approver], until, &mut entropy()).unwrap();
+        let link = people.invite(name, &[role], until, &mut entropy()).unwrap();
         people.write(&mut hub).unwrap();
         format!("/enter/{}", link.tell())
     }
@@ -113,6 +146,17 @@ impl World {
         self.ask("GET", path, &[("cookie", session)], "").await
     }
 
+    /// The status alone, of what may go on for as long as somebody listens.
+    async fn status(&self, path: &str, session: &str) -> u16 {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let host = self.address;
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\ncookie: {session}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut line = [0; 12];
+        stream.read_exact(&mut line).await.unwrap();
+        std::str::from_utf8(&line).unwrap().split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
     async fn post(&self, path: &str, session: &str, body: &str) -> Answer {
         let origin = format!("http://{}", self.address);
         self.ask("POST", path, &[("cookie", session), ("origin", &origin)], body).await
@@ -120,9 +164,31 @@ impl World {
 
     /// The cookie of a new session.
     async fn session(&self) -> String {
-        let entered = self.post(&self.invite(), "", "").await;
-        assert_eq!(entered.status, 303, "{}", entered.body);
-        entered.cookie().unwrap().split(';').next().unwrap().to_owned()
+        self.set_up(&self.invite()).await.session
+    }
+
+    /// Sets up an account by its link, as a browser does.
+    async fn set_up(&self, link: &str) -> Account {
+        let password = "heron in the porch";
+        let body = "new_password=heron+in+the+porch&again=heron+in+the+porch";
+        let chosen = self.post(link, "", body).await;
+        assert_eq!(chosen.status, 200, "{}", chosen.body);
+        let secret = between(&chosen.body, "id=\"secret\">", "<").replace(' ', "");
+        let page = between(&chosen.body, "name=\"page\" value=\"", "\"").to_owned();
+        let body = format!("page={page}&first_code={}", code_of(&secret));
+        let whole = self.post(&format!("{link}/code"), "", &body).await;
+        assert_eq!(whole.status, 200, "{}", whole.body);
+        let cookie = whole.cookie().unwrap().to_owned();
+        let session = cookie.split(';').next().unwrap().to_owned();
+        let spare = whole.body.split("<li><code>").skip(1);
+        let spare = spare.map(|rest| rest.split_once('<').unwrap().0.to_owned()).collect();
+        Account { cookie, session, password, spare }
+    }
+
+    async fn sign_in(&self, name: &str, password: &str, code: &str) -> Answer {
+        let plus = |text: &str| text.replace(' ', "+");
+        let body = format!("name={}&password={}&code={code}", plus(name), plus(password));
+        self.post("/sign-in", "", &body).await
     }
 
     async fn end(self) {
@@ -132,22 +198,34 @@ impl World {
 }
 
 #[tokio::test]
-async fn a_link_is_used_up_by_its_button_and_gives_a_session_that_only_this_console_gets() {
+async fn a_link_becomes_an_account_and_a_session_that_only_this_console_gets() {
     let world = World::new(None).await;
     let link = world.invite();
     for _ in 0..2 {
         let door = world.get(&link, "").await;
         assert!(door.status == 200 && door.body.contains(NAME), "opening it uses up nothing");
     }
-    let entered = world.post(&link, "", "").await;
-    let cookie = entered.cookie().unwrap();
-    for part in ["; Path=/", "; HttpOnly", "; SameSite=Strict"] {
-        assert!(cookie.contains(part), "{cookie}");
+    for (body, field) in [
+        ("new_password=", "new_password"),
+        ("new_password=short&again=short", "new_password"),
+        ("new_password=Brown-Oyelaran&again=Brown-Oyelaran", "new_password"),
+        ("new_password=heron+in+the+porch&again=heron+in+a+porch", "again"),
+    ] {
+        let refused = world.post(&link, "", body).await;
+        assert_eq!(refused.status, 422, "{body}");
+        assert!(refused.body.contains(&format!("href=\"#{field}\"")), "{}", refused.body);
+        assert!(!refused.body.contains("heron"), "a password is not given back");
     }
-    assert!(!cookie.contains("Secure"), "not over plain HTTP: {cookie}");
-    assert_eq!(world.post(&link, "", "").await.status, 410);
+    let forged = world.post(&format!("{link}/code"), "", "page=x&first_code=000000").await;
+    assert_eq!(forged.status, 410, "whoever has the link alone is shown no secret");
+    let account = world.set_up(&link).await;
+    for part in ["; Path=/", "; HttpOnly", "; SameSite=Strict"] {
+        assert!(account.cookie.contains(part), "{}", account.cookie);
+    }
+    assert!(!account.cookie.contains("Secure"), "not over plain HTTP: {}", account.cookie);
+    assert_eq!(world.post(&link, "", "new_password=").await.status, 410);
     assert_eq!(world.get(&link, "").await.status, 410);
-    let session = cookie.split(';').next().unwrap();
+    let session = &account.session;
     assert_eq!(world.get("/proposals", session).await.status, 200);
     assert_eq!(world.get("/", "").await.status, 401);
     let left = world.post("/leave", session, "").await;
@@ -161,14 +239,51 @@ async fn a_link_is_used_up_by_its_button_and_gives_a_session_that_only_this_cons
 }
 
 #[tokio::test]
+async fn who_signs_in_wrongly_learns_nothing_and_waits() {
+    let world = World::new(None).await;
+    let account = world.set_up(&world.invite()).await;
+    let [one, two, ..] = account.spare.as_slice() else { panic!("spare codes") };
+    let entered = world.sign_in(NAME, account.password, one).await;
+    assert_eq!(entered.status, 303, "{}", entered.body);
+    let session = entered.cookie().unwrap().split(';').next().unwrap().to_owned();
+    assert_eq!(world.get("/proposals", &session).await.status, 200);
+    // Whatever was wrong, the answer is the same but for the name that was typed.
+    let mut said = Vec::new();
+    for (name, password, code) in [
+        (NAME, account.password, one.as_str()),
+        (NAME, account.password, "000000"),
+        (NAME, "heron in the port", two),
+        ("Nobody Known", account.password, two),
+    ] {
+        let refused = world.sign_in(name, password, code).await;
+        assert_eq!(refused.status, 422, "{name} {code}");
+        assert!(refused.cookie().is_none() && !refused.body.contains(password));
+        said.push(refused.body.replace(name, ""));
+    }
+    said.dedup();
+    assert_eq!(said.len(), 1, "{said:?}");
+    // Then the name waits, with what is right as with what is wrong; and a restart forgets nothing,
+    // since all of it is read anew from the vault.
+    for name in [NAME, "Nobody Known"] {
+        for _ in 0..5 {
+            world.sign_in(name, "wrong", "000000").await;
+        }
+        let waits = world.sign_in(name, account.password, two).await;
+        assert_eq!(waits.status, 429, "{}", waits.body);
+    }
+    world.end().await;
+}
+
+#[tokio::test]
 async fn behind_a_proxy_the_public_address_is_the_one_that_counts() {
     let world = World::new(Some("https://markers.example.org")).await;
-    let link = world.invite();
-    assert_eq!(world.get(&link, "").await.status, 421, "not by the socket's name");
+    assert_eq!(world.get("/left", "").await.status, 421, "not by the socket's name");
+    let token = Token::random(&mut entropy());
     let host = ("host", "markers.example.org");
     let origin = ("origin", "https://markers.example.org");
-    let entered = world.ask("POST", &link, &[host, origin], "").await;
-    let cookie = entered.cookie().unwrap();
+    let cookie = format!("__Host-tabard-console={}", token.tell());
+    let left = world.ask("POST", "/leave", &[host, origin, ("cookie", &cookie)], "").await;
+    let cookie = left.cookie().unwrap();
     assert!(cookie.starts_with("__Host-") && cookie.contains("; Secure"), "{cookie}");
     world.end().await;
 }
@@ -190,10 +305,10 @@ async fn no_other_page_does_anything_in_somebodys_name() {
     let export = world.post("/export", &session, "mark=guessed").await;
     assert_eq!(export.status, 303);
     let page = world.get("/search", &session).await;
-    let other = world.session().await;
-    assert_ne!(page.mark(), world.get("/search", &other).await.mark(), "each session its own");
     let found = world.post("/search", &session, &format!("mark={}&{body}", page.mark())).await;
     assert!(found.status == 200 && found.body.contains("Nothing warns"), "{}", found.body);
+    let other = world.session().await;
+    assert_ne!(page.mark(), world.get("/search", &other).await.mark(), "each session its own");
     world.end().await;
 }
 
@@ -246,7 +361,9 @@ async fn who_brings_no_session_takes_no_place_in_the_hubs_queue() {
         assert_eq!(world.post("/search", session, "number=1").await.status, 401);
         assert_eq!(world.post("/leave", session, "").await.status, 303);
         assert_eq!(world.get("/enter/short", session).await.status, 410);
-        assert_eq!(world.post("/enter/short", session, "").await.status, 410);
+        assert_eq!(world.post("/enter/short", session, "a=1").await.status, 410);
+        assert_eq!(world.post("/enter/short/code", session, "a=1").await.status, 410);
+        assert_eq!(world.get("/sign-in", session).await.status, 200);
     }
     let token = Token::random(&mut entropy());
     let session = format!("{cookie}={}", token.tell());

@@ -8,6 +8,7 @@ use tabard_core::attachment::AttachmentError;
 use tabard_core::client::{Attachment, ClientError, CustodyAction, CustodyLine};
 use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
+use zeroize::Zeroizing;
 
 use super::{Hub, HubError};
 
@@ -63,6 +64,58 @@ impl Hub {
         exported?;
         self.pump(now, rng)?;
         Ok(())
+    }
+
+    /// Begins to give an attachment to somebody who looks at it: fetches it, notes that it is
+    /// viewed, and gives the first chunk.
+    ///
+    /// # Errors
+    /// [`HubError::Attachment`] says what stands in the way, and storage errors.
+    pub fn begin_viewing(
+        &mut self,
+        id: RecordId,
+        said: &CustodyLine,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Zeroizing<Vec<u8>>, HubError> {
+        self.settle(now, rng)?;
+        let first = self.viewed_chunk(id, 0, now, rng)?;
+        self.note_custody(id, CustodyAction::Viewed, said, now, rng)?;
+        Ok(first)
+    }
+
+    /// One chunk of an attachment that somebody looks at, fetched again where it was let go.
+    ///
+    /// # Errors
+    /// As [`Hub::begin_viewing`].
+    pub fn viewed_chunk(
+        &mut self,
+        id: RecordId,
+        number: u32,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Zeroizing<Vec<u8>>, HubError> {
+        match self.client.attachment_chunk(id, number) {
+            Err(ClientError::Attachment(AttachmentError::NotHere)) => {}
+            known => return Ok(known?),
+        }
+        self.client.fetch_attachment(id)?;
+        self.pump(now, rng)?;
+        if let Some(obstacle) = self.client.transfer_status()?.problems.get(&id) {
+            return Err(HubError::Attachment(obstacle.what_to_do.clone()));
+        }
+        Ok(self.client.attachment_chunk(id, number)?)
+    }
+
+    /// Lets the chunks of an attachment go that was looked at: the relay keeps its own.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn end_viewing(&mut self, id: RecordId) -> Result<(), HubError> {
+        match self.client.let_attachment_go(id) {
+            Ok(()) | Err(ClientError::Attachment(AttachmentError::NotHere)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Adds a line to the custody log of an attachment.

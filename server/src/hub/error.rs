@@ -31,6 +31,11 @@ pub enum HubError {
     /// A key file that is none.
     #[error("a key file of the region is damaged: restore it from the backup")]
     KeyFile,
+    /// What the console keeps.
+    #[error(
+        "what the console keeps in the hub's vault cannot be read: it was written by a newer version, or restore the backup"
+    )]
+    Unreadable,
     /// The authority's key of another region.
     #[error(
         "this is not the key of this region's authority: look for the one that `tabard region init` made"

@@ -1,12 +1,12 @@
 //! What the hub finds among its reports, what is due, and what it says came of it.
 
 use rand_core::CryptoRng;
-use tabard_core::client::{Filter, Page, PossibleDuplicate, Reminder};
+use tabard_core::client::{Filter, Page, PossibleDuplicate, PressingPage, Reminder};
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::due::{Clocks, Due};
 use tabard_core::model::finding::{Likeness, Query};
 use tabard_core::model::{Patch, RecordKind, parse_assignment};
-use tabard_core::vault::Place;
+use tabard_core::vault::{Place, Pressing, PressingPlace};
 
 use super::{Hub, HubError};
 
@@ -44,6 +44,20 @@ impl Hub {
         most: usize,
     ) -> Result<Page, HubError> {
         Ok(self.client.list(filter, after, most)?)
+    }
+
+    /// A page of the open reports that pass a filter, the most pressing first.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn pressing(
+        &mut self,
+        which: Pressing,
+        filter: &Filter,
+        after: Option<PressingPlace>,
+        most: usize,
+    ) -> Result<PressingPage, HubError> {
+        Ok(self.client.pressing(which, filter, after, most)?)
     }
 
     /// A page of the reports that pass a filter and hold all words of a query.

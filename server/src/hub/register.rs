@@ -10,6 +10,7 @@ use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::marker::{Act, Step, Terms};
 use tabard_core::model::subject::Subject;
 use tabard_core::region::Role;
+use tabard_core::wire::Message;
 
 use super::{Hub, HubError};
 use crate::host::clock;
@@ -180,15 +181,22 @@ impl Hub {
         Ok(done)
     }
 
-    /// A note that the console keeps in the hub's vault; nothing leaves the vault of it.
-    pub(crate) fn console_note(&self) -> Result<Option<Vec<u8>>, HubError> {
-        Ok(self.client.note(CONSOLE.0, CONSOLE.1)?)
+    /// What the console keeps under a key in the hub's vault; nothing leaves the vault of it.
+    pub(crate) fn console_kept<T: Message + Default>(&self, key: &[u8]) -> Result<T, HubError> {
+        match self.client.note(CONSOLE, key)? {
+            Some(kept) => T::from_bytes(&kept).map_err(|_| HubError::Unreadable),
+            None => Ok(T::default()),
+        }
     }
 
-    /// Keeps that note.
-    pub(crate) fn set_console_note(&mut self, note: &[u8]) -> Result<(), HubError> {
-        Ok(self.client.set_note(CONSOLE.0, CONSOLE.1, note)?)
+    /// Keeps it there.
+    pub(crate) fn set_console_kept(
+        &mut self,
+        key: &[u8],
+        kept: &impl Message,
+    ) -> Result<(), HubError> {
+        Ok(self.client.set_note(CONSOLE, key, &kept.to_bytes())?)
     }
 }
 
-const CONSOLE: (&str, &[u8]) = ("console", b"people");
+const CONSOLE: &str = "console";

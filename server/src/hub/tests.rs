@@ -66,3 +66,40 @@ fn a_hub_from_before_the_register_may_decide_once_it_is_renewed() {
     hub.renew_own(&authority(&dir), now(), &mut entropy()).unwrap();
     assert!(hub.may_decide());
 }
+
+#[test]
+fn a_hub_that_rests_lets_others_in_and_sees_what_they_wrote() {
+    let (_folder, dir) = region(now());
+    let hub = Hub::open(&dir, now()).unwrap();
+    let resting = hub.rest().unwrap();
+    // Nobody wrote: it goes on, and what it writes itself is no reason to open it anew.
+    let mut hub = resting.wake(now()).unwrap();
+    hub.client.set_note("test", b"own", b"1").unwrap();
+    let mark = hub.client.storage_version().unwrap();
+    let hub = hub.rest().unwrap().wake(now()).unwrap();
+    assert_eq!(hub.client.storage_version().unwrap(), mark);
+    let resting = hub.rest().unwrap();
+
+    // Another has the folder, without a wait, and adds to the directory.
+    let mut other = Hub::open(&dir, now()).unwrap();
+    other.renew_own(&authority(&dir), now().plus_days(1), &mut entropy()).unwrap();
+    let end = other.client.directory().device(other.device()).unwrap().certificate.not_after;
+    drop(other);
+    let hub = resting.wake(now()).unwrap();
+    let here = hub.client.directory().device(hub.device()).unwrap().certificate.not_after;
+    assert_eq!(here, end);
+}
+
+#[test]
+fn a_folder_that_was_copied_back_is_opened_anew() {
+    let (folder, dir) = region(now());
+    let copy = folder.path().join("copy");
+    Hub::open(&dir, now()).unwrap().backup(&copy).unwrap();
+    let mut hub = Hub::open(&dir, now()).unwrap();
+    hub.client.set_note("test", b"later", b"1").unwrap();
+    let resting = hub.rest().unwrap();
+    std::fs::rename(&dir, folder.path().join("old")).unwrap();
+    std::fs::rename(&copy, &dir).unwrap();
+    let hub = resting.wake(now()).unwrap();
+    assert_eq!(hub.client.note("test", b"later").unwrap(), None);
+}

@@ -82,6 +82,13 @@ fn day_and_time(words: &Words, at: DateTime) -> String {
     words.fill("moments.day_and_time", &values)
 }
 
+/// An advice that begins small, as the beginning of a line.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use tabard_core::words::Language;

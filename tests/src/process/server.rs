@@ -37,6 +37,11 @@ impl Server {
         Self { child, out, address, first }
     }
 
+    /// What it said when it came up.
+    pub fn said(&self) -> Value {
+        serde_json::from_str(&self.first).unwrap_or_default()
+    }
+
     /// Its process.
     pub fn process(&self) -> u32 {
         self.child.id()

@@ -123,6 +123,13 @@ impl World {
         self.command(&["serve", "--dir", text(&self.region()), "--listen", listen])
     }
 
+    /// The command that serves the region and its hub's pages.
+    pub fn serving_console(&self) -> Command {
+        let mut command = self.serving("127.0.0.1:0");
+        command.args(["--console", "127.0.0.1:0"]);
+        command
+    }
+
     /// Serves the region at a port that the system chooses.
     pub fn serve(&self) -> Server {
         self.start(self.serving("127.0.0.1:0"))

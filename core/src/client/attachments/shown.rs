@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use crate::attachment::{AttachmentError, Found, Manifest, Part, export};
+use crate::attachment::{AttachmentError, Found, Manifest, Part, chunk, export};
 use crate::client::attachments::custody::{self, CustodyAction, CustodyLine};
 use crate::client::attachments::in_memory::InMemory;
 use crate::client::reading::read::parsed;
@@ -170,6 +170,24 @@ impl Client {
         }
         let line = custody::fresh(rng);
         self.add_custody(id, &line, action, said, now, rng)
+    }
+
+    /// One chunk of an attachment that is given out bit by bit. Whoever gives it writes the line of
+    /// custody before the first.
+    ///
+    /// # Errors
+    /// As [`Client::export_attachment`].
+    pub fn attachment_chunk(
+        &self,
+        id: RecordId,
+        number: u32,
+    ) -> Result<Zeroizing<Vec<u8>>, ClientError> {
+        self.may_read()?;
+        let row = self.attachment_row(id)?;
+        let held = self.vault.read(|tables| tables.attachment(id))?;
+        let held = held.filter(|held| held.moving != Moving::Fetching);
+        let manifest = self.manifest(&row, held.ok_or(AttachmentError::NotHere)?.manifest)?;
+        Ok(chunk(&manifest, &self.sealer(&row)?, &self.blobs(id), number)?)
     }
 
     /// Lets the bytes of an attachment go from this device; they can be fetched again.

@@ -105,6 +105,8 @@ impl Client {
             Kind::Wellbeing | Kind::Enquiry => self.writers_of(row.id)?.contains(&from),
             // The register is its members', whoever of them wrote it.
             Kind::Marker | Kind::Caller | Kind::Views => false,
+            // A case is the hub's alone.
+            Kind::Case => false,
             // A log stays with whose acts it tells.
             Kind::Readings => false,
         })

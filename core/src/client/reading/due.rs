@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::client::reading::case::view_of;
 use crate::client::reading::read::{json_of, parsed};
 use crate::client::{Client, ClientError, Filter};
 use crate::entry::Kind;
@@ -38,9 +39,13 @@ impl Client {
     ) -> Result<Vec<Due>, ClientError> {
         self.may_read()?;
         let row = self.known(incident, Kind::Incident)?;
-        let answer = self.vault.read(|tables| tables.followup_of(incident))?;
+        let (answer, cases) = self.vault.read(|tables| {
+            let cases = tables.about(incident, Kind::Case)?;
+            Ok::<_, VaultError>((tables.followup_of(incident)?, cases))
+        })?;
         let answer = answer.as_ref().map_or(Ok(Value::Null), json_of)?;
-        Ok(due::of_incident(&json_of(&row)?, &answer, timestamp(now), clocks))
+        let case = view_of(cases)?;
+        Ok(due::with_case(&json_of(&row)?, &answer, &case, timestamp(now), clocks))
     }
 
     /// All that is due and not done, of the incidents here that the hub has not closed and of
@@ -72,17 +77,22 @@ impl Client {
             let page = self.vault.read(|tables| {
                 let found =
                     tables.page(&self.wanted(&filter, &[], (&[], &[])), None, after, AT_ONCE)?;
-                let read = |(place, id)| Ok((place, id, tables.views_of(id)?));
+                let read = |(place, id)| {
+                    Ok((place, id, tables.views_of(id)?, tables.about(id, Kind::Case)?))
+                };
                 found.into_iter().map(read).collect::<Result<Vec<_>, VaultError>>()
             })?;
             let Some((last, ..)) = page.last() else { return Ok(()) };
             after = Some(*last);
-            for (_, record, (view, answer)) in page {
+            for (_, record, (view, answer), cases) in page {
                 let read = |view: Option<String>| view.as_deref().map_or(Ok(Value::Null), parsed);
                 let (view, answer) = (read(view)?, read(answer)?);
                 let due = match kind {
                     Kind::Wellbeing => due::of_support(&view, timestamp(now), clocks),
-                    _ => due::of_incident(&view, &answer, timestamp(now), clocks),
+                    _ => {
+                        let case = view_of(cases)?;
+                        due::with_case(&view, &answer, &case, timestamp(now), clocks)
+                    }
                 };
                 let open = due.into_iter().filter(|due| !due.done);
                 all.extend(open.map(|due| Reminder { record, kind, due }));

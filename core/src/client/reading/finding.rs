@@ -1,11 +1,13 @@
 //! Finding reports: lists with filters, page by page, and search by words. It needs no network.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::client::reading::read::{ReportState, at_edge, unsent_in};
 use crate::client::{Client, ClientError, Summary};
 use crate::entry::Kind;
 use crate::ids::{Millis, RecordId};
 use crate::model::finding::Query;
-use crate::vault::{Place, VaultError, Wanted};
+use crate::vault::{Place, Pressing, PressingPlace, RecordRow, Tables, VaultError, Wanted};
 
 /// Records listed in one transaction: a host that does it in idle moments is not held up.
 const AT_ONCE: usize = 1000;
@@ -76,6 +78,17 @@ pub struct Page {
     pub next: Option<Place>,
 }
 
+/// A part of the open reports in the order of what is pressing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PressingPage {
+    /// The reports, the most pressing first.
+    pub records: Vec<Summary>,
+    /// The place after which there are more; none at the end.
+    pub next: Option<PressingPlace>,
+    /// How many pass, on all pages.
+    pub count: u64,
+}
+
 impl Client {
     /// A page of the records that pass a filter, those that came to this device last first.
     ///
@@ -127,6 +140,32 @@ impl Client {
         Ok(())
     }
 
+    /// A page of the open reports that pass a filter, the most pressing first, and how many there
+    /// are. It is a hub's order: what is news is what crews wrote.
+    ///
+    /// # Errors
+    /// [`ClientError::LeaseEnded`], and storage errors.
+    pub fn pressing(
+        &mut self,
+        which: Pressing,
+        filter: &Filter,
+        after: Option<PressingPlace>,
+        most: usize,
+    ) -> Result<PressingPage, ClientError> {
+        self.may_read()?;
+        let (mut count, mut more) = (0, false);
+        let found = self.ask(filter, |tables, wanted| {
+            count = tables.count_pressing(which, wanted)?;
+            let mut found = tables.pressing(which, wanted, after, most.saturating_add(1))?;
+            more = found.len() > most;
+            found.truncate(most);
+            Ok(found)
+        })?;
+        let next = found.last().map(|(place, _)| *place).filter(|_| more);
+        let records = found.into_iter().map(|(_, summary)| summary).collect();
+        Ok(PressingPage { records, next, count })
+    }
+
     fn page(
         &mut self,
         filter: &Filter,
@@ -134,19 +173,37 @@ impl Client {
         after: Option<Place>,
         most: usize,
     ) -> Result<Page, ClientError> {
+        let mut more = false;
+        let found = self.ask(filter, |tables, wanted| {
+            let mut found = tables.page(wanted, words, after, most.saturating_add(1))?;
+            more = found.len() > most;
+            found.truncate(most);
+            Ok(found)
+        })?;
+        let next = found.last().map(|(place, _)| *place).filter(|_| more);
+        let listed = |(place, summary)| Listed { place, summary };
+        Ok(Page { records: found.into_iter().map(listed).collect(), next })
+    }
+
+    /// Asks for records by a filter, and reads what is found, from one state of the vault.
+    fn ask<P>(
+        &mut self,
+        filter: &Filter,
+        asked: impl FnOnce(&Tables<'_>, &Wanted<'_>) -> Result<Vec<(P, RecordId)>, VaultError>,
+    ) -> Result<Vec<(P, Summary)>, ClientError> {
         self.list_all_changed()?;
         let chain = self.own_chain()?;
         let by_sending = filter.state.is_some() || filter.unsent.is_some();
-        let (found, rows) = self.vault.read(|tables| {
+        let rows = self.vault.read(|tables| {
             let unsent = if by_sending {
                 tables.unsent(chain.device, chain.incarnation, chain.at_region)?
             } else {
-                std::collections::BTreeMap::new()
+                BTreeMap::new()
             };
             let all: Vec<RecordId> = unsent.keys().copied().collect();
             let unproved = unsent.iter().filter(|(_, (_, first))| *first);
             let mut unproved: Vec<RecordId> = unproved.map(|(id, _)| *id).collect();
-            let mut edge = std::collections::BTreeSet::new();
+            let mut edge = BTreeSet::new();
             if filter.state.is_some() {
                 unproved.extend(tables.only_direct(self.device())?);
                 edge = at_edge(tables, unproved.iter().copied(), chain)?;
@@ -154,26 +211,20 @@ impl Client {
             }
             let edge: Vec<RecordId> = edge.into_iter().collect();
             let wanted = self.wanted(filter, &all, (&unproved, &edge));
-            let mut found = tables.page(&wanted, words, after, most.saturating_add(1))?;
-            let more = found.len() > most;
-            found.truncate(most);
             let mut rows = Vec::new();
-            for (_, id) in &found {
-                let row = tables.record(*id)?.ok_or(VaultError::Damaged)?;
-                let answer = tables.followup_of(*id)?;
-                let draft = !tables.draft(*id)?.is_empty();
-                rows.push((row, answer, unsent_in(tables, *id, chain)?, draft));
+            for (place, id) in asked(tables, &wanted)? {
+                let row = tables.record(id)?.ok_or(VaultError::Damaged)?;
+                let answer = tables.followup_of(id)?;
+                let draft = !tables.draft(id)?.is_empty();
+                rows.push((place, row, answer, unsent_in(tables, id, chain)?, draft));
             }
-            Ok::<_, VaultError>(((found, more), rows))
+            Ok::<_, VaultError>(rows)
         })?;
-        let (found, more) = found;
-        let mut page = Page::default();
-        for ((place, _), (row, answer, unsent, draft)) in found.into_iter().zip(rows) {
-            let summary = self.summary(&row, answer.as_ref(), unsent, draft)?;
-            page.records.push(Listed { place, summary });
-        }
-        page.next = page.records.last().map(|last| last.place).filter(|_| more);
-        Ok(page)
+        let summary =
+            |(place, row, answer, unsent, draft): (P, RecordRow, Option<RecordRow>, _, _)| {
+                Ok((place, self.summary(&row, answer.as_ref(), unsent, draft)?))
+            };
+        rows.into_iter().map(summary).collect()
     }
 
     pub(in crate::client) fn wanted<'a>(

@@ -36,6 +36,21 @@ impl Naming {
     }
 }
 
+/// Takes out of an incident's view what no export says of a reporter who did not ask to be named:
+/// devices, and their own name and callsign.
+pub fn unnamed_for_export(incident: &mut Value) {
+    if Naming::of(incident) == Naming::Named {
+        return;
+    }
+    without_devices(incident);
+    for one in items(incident, "staff") {
+        let reporter = one.get("is_reporter") == Some(&Value::Bool(true));
+        if let Some(fields) = one.as_object_mut().filter(|_| reporter) {
+            fields.retain(|name, _| !matches!(name.as_str(), "name" | "callsign"));
+        }
+    }
+}
+
 /// The lists of a record whose items are named by devices.
 const BY_DEVICE: [&str; 2] = ["edits", "crew"];
 

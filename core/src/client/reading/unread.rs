@@ -1,12 +1,8 @@
 //! Unread marks: what a person has not looked at since it changed. They stay on this device.
 
-use sha2::{Digest, Sha256};
-
 use crate::client::{Client, ClientError};
 use crate::ids::RecordId;
-use crate::vault::{RecordRow, Tables, VaultError};
-
-const SEEN: &str = "seen";
+use crate::vault::{RecordRow, Tables, VaultError, seen};
 
 impl Client {
     /// Notes that a person has looked at a report as it is now.
@@ -19,8 +15,7 @@ impl Client {
             .read(|tables| Ok::<_, VaultError>((tables.record(id)?, tables.followup_of(id)?)))?;
         let row = row.ok_or(ClientError::UnknownRecord(id))?;
         let seen = self.news(&row, answer.as_ref());
-        let seen = seen.as_ref().map(<[u8; 8]>::as_slice).unwrap_or_default();
-        Ok(self.vault.write(|tables| tables.set_note(SEEN, id.as_bytes(), seen))?)
+        Ok(self.vault.write(|tables| tables.set_seen(id, seen))?)
     }
 
     /// Whether others wrote something here that nobody has looked at.
@@ -31,12 +26,12 @@ impl Client {
         answer: Option<&RecordRow>,
     ) -> Result<bool, VaultError> {
         let Some(news) = self.news(row, answer) else { return Ok(false) };
-        Ok(tables.note(SEEN, row.id.as_bytes())?.as_deref() != Some(news.as_slice()))
+        Ok(!tables.is_seen(row.id, news)?)
     }
 
     /// What is news: at triage what crews report, elsewhere what the hub answers.
     fn news(&self, row: &RecordRow, answer: Option<&RecordRow>) -> Option<[u8; 8]> {
         let read = if self.keeps(row.kind) { row.view.as_ref() } else { answer?.view.as_ref() };
-        Some(crate::keys::cut(&Sha256::digest(read?).into()))
+        read.map(|view| seen(view))
     }
 }

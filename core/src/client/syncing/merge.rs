@@ -38,6 +38,7 @@ pub const fn record_kind(kind: Kind) -> RecordKind {
         Kind::Caller => RecordKind::Caller,
         Kind::Enquiry => RecordKind::Enquiry,
         Kind::Views => RecordKind::Views,
+        Kind::Case => RecordKind::Case,
         Kind::Readings => RecordKind::Readings,
     }
 }

@@ -12,7 +12,7 @@ const fn begun(kind: Kind) -> Option<&'static str> {
         Kind::Account => Some("begun_at"),
         Kind::Wellbeing | Kind::Enquiry => Some("asked_at"),
         Kind::Marker | Kind::Caller | Kind::Views | Kind::Readings => Some("begun_at"),
-        Kind::Followup | Kind::Attachment => None,
+        Kind::Followup | Kind::Attachment | Kind::Case => None,
     }
 }
 

@@ -225,6 +225,7 @@ impl Client {
         if changes.is_some() {
             match row.kind {
                 Kind::Followup => self.leaves_an_answer(&row, &document)?,
+                Kind::Case => self.case_may_stand(&row, &document)?,
                 Kind::Marker => self.may_stand(&row, &document)?,
                 _ => {}
             }

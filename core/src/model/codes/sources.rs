@@ -57,6 +57,13 @@ pub static SOURCES: &[SourceNote] = &[
     note("S95", "Welsh Ambulance Service on TRiM, phw.nhs.wales"),
     note("S97", "The Ambulance Staff Charity's crisis line, airmedandrescue.com"),
     note("S98", "East of England Ambulance Service: violence and aggression against our people"),
+    note("S91", "NHS Protect, unacceptable behaviour guidance, studylib.net/doc/18354652"),
+    note("S92", "East Lancashire Hospitals, safer environments policy, elht.nhs.uk"),
+    note(
+        "S93",
+        "Nuisance on NHS premises: Criminal Justice and Immigration Act 2008, sections 119 and 120",
+    ),
+    note("S94", "Frequent callers, South Western Ambulance Service, verseonecloud.com"),
     note("S144", "Complex problems require complex solutions, paramedicpractice.com"),
     note("S145", "A crew not told of a marker, briankellett.net"),
     note("S146", "Quigg 2017, assaults by weekday and holiday"),

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 use checks::{base, digits, line, moment};
 pub use codes::{Category, Instruction, Status};
+pub(super) use definitions::code_system;
 pub use definitions::{DefinedAs, definitions};
 pub use subject::FlagSubject;
 
@@ -71,7 +72,7 @@ pub struct Publisher<'a> {
 }
 
 impl Publisher<'_> {
-    fn uri(&self, name: &str) -> String {
+    pub(super) fn uri(&self, name: &str) -> String {
         format!("{}{name}", self.base)
     }
 }
@@ -171,8 +172,7 @@ pub fn bundle(
 ) -> Result<Value, FlagError> {
     let mut entries = BTreeMap::new();
     for marker in markers {
-        let entry =
-            json!({ "fullUrl": full_url(marker.id), "resource": flag(marker, publisher, at)? });
+        let entry = json!({ "fullUrl": full_url("marker", marker.id), "resource": flag(marker, publisher, at)? });
         if entries.insert(marker.id, entry).is_some() {
             return Err(FlagError::Twice);
         }
@@ -190,9 +190,9 @@ pub fn bundle(
     Ok(bundle)
 }
 
-/// A UUID of version 8 (RFC 9562) that a marker keeps through all its versions.
-fn full_url(id: &str) -> String {
-    let hash = Sha256::new_with_prefix("tabard fhir marker ").chain_update(id).finalize();
+/// A UUID of version 8 (RFC 9562) that a thing of a kind keeps through all its versions.
+pub(super) fn full_url(kind: &str, id: &str) -> String {
+    let hash = Sha256::digest(format!("tabard fhir {kind} {id}"));
     let bits = hash.iter().take(16).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
     let bits = bits & !(0xf000_u128 << 64) | 0x8000_u128 << 64;
     let bits = bits & !(0xc000_u128 << 48) | 0x8000_u128 << 48;
@@ -207,7 +207,7 @@ fn full_url(id: &str) -> String {
 }
 
 /// Access by role only (S108, S112): HL7's `restricted`.
-fn restricted() -> Value {
+pub(super) fn restricted() -> Value {
     json!([{ "system": CONFIDENTIALITY, "code": "R" }])
 }
 
@@ -222,7 +222,7 @@ fn instruction(instruction: Instruction, publisher: &Publisher<'_>) -> Value {
 }
 
 /// The service, never one of its people.
-fn author(publisher: &Publisher<'_>) -> Result<Value, FlagError> {
+pub(super) fn author(publisher: &Publisher<'_>) -> Result<Value, FlagError> {
     let name = line(publisher.name, 200).ok_or(FlagError::Publisher)?;
     base(publisher.base).ok_or(FlagError::Publisher)?;
     let Some(code) = publisher.ods_code else {

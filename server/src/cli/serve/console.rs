@@ -7,7 +7,9 @@ use super::bound;
 use crate::cli::failure::Failure;
 use crate::cli::hub::{read_retention, read_settings};
 use crate::cli::output::Output;
-use crate::console::{Console, Learning};
+use crate::cli::region::Place;
+use crate::console::{Console, Learning, People};
+use crate::host::{entropy, now};
 use crate::retention::Settings as Retention;
 use crate::returns::Service;
 
@@ -25,12 +27,12 @@ pub(super) struct ConsoleOptions {
     /// What the region sets for its charts: docs/learning.md
     #[arg(long, value_name = "FILE", requires = "console")]
     learning: Option<PathBuf>,
-    /// For how long what is kept is kept: docs/hub.md
-    #[arg(long, value_name = "FILE", requires = "console")]
-    retention: Option<PathBuf>,
     /// The ambulance service that this region is, by its ODS code, for its national return
     #[arg(long, value_name = "CODE", requires = "console")]
     service: Option<Service>,
+    /// For how long what is kept is kept: docs/hub.md
+    #[arg(long, value_name = "FILE", requires = "console")]
+    retention: Option<PathBuf>,
 }
 
 /// What was asked for, read before anything is opened.
@@ -39,8 +41,8 @@ pub(super) struct Checked {
     public: Option<String>,
     answer_hours: u32,
     learning: Learning,
-    retention: Retention,
     service: Option<Service>,
+    retention: Retention,
 }
 
 impl ConsoleOptions {
@@ -51,8 +53,8 @@ impl ConsoleOptions {
             learning.map_err(|error| Failure::input("bad_settings", error.to_string()))?;
         let (address, answer_hours) = (self.console, self.first_answer_hours);
         let retention = read_retention(self.retention.as_deref())?;
-        let service = self.service.clone();
-        Ok(Checked { address, public: self.url()?, answer_hours, learning, service, retention })
+        let (public, service) = (self.url()?, self.service.clone());
+        Ok(Checked { address, public, answer_hours, learning, service, retention })
     }
 
     /// Where people reach the console, if that is elsewhere.
@@ -76,6 +78,15 @@ impl ConsoleOptions {
     }
 }
 
+/// The link by which the first administrator sets up their account; none where there is one.
+pub(super) fn set_up(place: &Place, console: &str) -> Result<Option<String>, Failure> {
+    let mut hub = place.hub()?;
+    let mut people = People::read(&hub)?;
+    let link = people.set_up(now().plus_days(1), &mut entropy());
+    people.write(&mut hub)?;
+    Ok(link.map(|link| format!("{console}/enter/{}", link.tell())))
+}
+
 impl Checked {
     /// Listens, where that was asked for.
     pub(super) async fn open(self, output: &Output) -> Result<Option<Console>, Failure> {
@@ -87,8 +98,8 @@ impl Checked {
             letters: output.languages().to_vec(),
             answer_hours: self.answer_hours,
             learning: self.learning,
-            retention: self.retention,
             service: self.service,
+            retention: self.retention,
         }))
     }
 }

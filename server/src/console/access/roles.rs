@@ -18,6 +18,13 @@ pub enum Role {
     /// Reads figures, and no report
     #[n(2)]
     Analyst,
+    /// Reads reports, and makes packs of evidence
+    #[n(3)]
+    #[value(name = "evidence_officer")]
+    EvidenceOfficer,
+    /// Says who may use the console, and reads no report
+    #[n(5)]
+    Administrator,
     /// Reads who read what, and no report
     #[n(4)]
     Auditor,
@@ -37,12 +44,22 @@ pub(in crate::console) enum Right {
     Markers,
     /// To read what is counted.
     Learning,
+    /// To approve or refuse what others proposed about somebody.
+    Sanctions,
+    /// To make packs of evidence.
+    Evidence,
+    /// To take out what is counted, and to see what else was taken out.
+    Export,
+    /// To see what the national return says, and to sign it.
+    Returns,
+    /// To say who may use the console.
+    People,
+    /// To approve what another asked for.
+    Approvals,
     /// To read who read what.
     Audit,
     /// To see what is due to be erased, and to hold it.
     Retention,
-    /// To see what the national return says, and to sign it.
-    Returns,
 }
 
 impl Role {
@@ -53,6 +70,8 @@ impl Role {
             Self::Triager => "triager",
             Self::Approver => "approver",
             Self::Analyst => "analyst",
+            Self::EvidenceOfficer => "evidence_officer",
+            Self::Administrator => "administrator",
             Self::Auditor => "auditor",
             Self::Governance => "governance",
         }
@@ -60,11 +79,13 @@ impl Role {
 
     const fn gives(self) -> &'static [Right] {
         match self {
-            Self::Triager => &[Right::Reports, Right::Learning],
-            Self::Approver => &[Right::Markers],
+            Self::Triager => &[Right::Reports, Right::Learning, Right::Export],
+            Self::EvidenceOfficer => &[Right::Reports, Right::Evidence],
+            Self::Analyst => &[Right::Learning, Right::Returns, Right::Export],
+            Self::Approver => &[Right::Markers, Right::Approvals, Right::Sanctions],
+            Self::Administrator => &[Right::People, Right::Approvals],
             Self::Auditor => &[Right::Audit, Right::Learning],
             Self::Governance => &[Right::Retention, Right::Audit],
-            Self::Analyst => &[Right::Learning, Right::Returns],
         }
     }
 

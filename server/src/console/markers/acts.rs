@@ -24,6 +24,7 @@ use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Trouble, Visit, posted, visit};
 use crate::host::{entropy, now};
 use crate::hub::HubError;
+use crate::said::words::sentence;
 
 /// How long a name and a reason may be, in bytes, as the dictionary of markers has it.
 const LONGEST: [(&str, usize); 2] = [("by", 160), ("reason", 2048)];
@@ -180,13 +181,6 @@ fn taken(visit: &mut Visit<'_>, id: RecordId, step: &Step) -> Result<Option<Faul
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// An advice that begins small, as the beginning of a line.
-pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 const fn field_of(fault: StepFault, step: &Step) -> Option<&'static str> {

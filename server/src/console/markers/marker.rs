@@ -12,7 +12,7 @@ use tabard_core::model::ReadingAct;
 use tabard_core::model::marker::{Act, Evidence, Status, Taken};
 use tabard_core::words::Words;
 
-use super::acts::{possible, sentence};
+use super::acts::possible;
 use super::{letters, lists, subjects};
 use crate::console::Shared;
 use crate::console::access::roles::Right;
@@ -22,6 +22,7 @@ use crate::console::page::frame::{Frame, html};
 use crate::console::page::visit::{Trouble, Visit, visit};
 use crate::host::entropy;
 use crate::said::words as said;
+use crate::said::words::sentence;
 
 /// The most views that are shown, the newest.
 const VIEWS: usize = 50;

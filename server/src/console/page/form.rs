@@ -31,5 +31,17 @@ impl Form {
     }
 }
 
+/// The field that says what another one said when the form was drawn.
+pub(in crate::console) fn was(field: &str) -> String {
+    format!("{WAS}{field}")
+}
+
+/// Whether a field says what another one said.
+pub(in crate::console) fn is_was(field: &str) -> bool {
+    field.starts_with(WAS)
+}
+
+const WAS: &str = "was_";
+
 /// The field that says that the form is one we showed to this session.
 pub(in crate::console) const MARK: &str = "mark";

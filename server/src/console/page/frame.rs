@@ -11,15 +11,16 @@ use tabard_core::words::Words;
 use crate::console::Shared;
 use crate::console::access::people::Who;
 use crate::console::access::roles::Right;
-use crate::console::page::form::Form;
+use crate::console::page::form::{Form, is_was};
 use crate::console::page::visit::Visit;
 use crate::web;
 
 /// The pages that each page leads to, with what they are called and who sees them.
-const PLACES: [(&str, &str, Right); 12] = [
+const PLACES: &[(&str, &str, Right)] = &[
     ("/inbox", "inbox", Right::Reports),
     ("/learning", "learning", Right::Learning),
     ("/return", "return", Right::Returns),
+    ("/data", "data", Right::Export),
     ("/proposals", "proposals", Right::Markers),
     ("/expiring", "expiring", Right::Markers),
     ("/appeals", "appeals", Right::Markers),
@@ -27,6 +28,9 @@ const PLACES: [(&str, &str, Right); 12] = [
     ("/all", "all", Right::Markers),
     ("/report", "report", Right::Markers),
     ("/export", "export", Right::Markers),
+    ("/sanctions", "sanctions", Right::Sanctions),
+    ("/people", "people", Right::People),
+    ("/approvals", "approvals", Right::Approvals),
     ("/retention", "retention", Right::Retention),
     ("/audit", "audit", Right::Audit),
 ];
@@ -72,7 +76,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Around a page of nobody.
-    fn alone(words: &'a Words, title: String) -> Self {
+    pub(in crate::console) fn alone(words: &'a Words, title: String) -> Self {
         let (here, who, mark, places) = ("", None, "", Vec::new());
         Self { words, title, here, who, mark, powerless: false, faulty: false, places }
     }
@@ -168,21 +172,6 @@ pub(in crate::console) fn notice(words: &Words, status: StatusCode, notice: Noti
 }
 
 #[derive(Template)]
-#[template(path = "console/door.html")]
-struct Door<'a> {
-    frame: Frame<'a>,
-    enter: String,
-    path: &'a str,
-}
-
-/// The page that a link opens.
-pub(in crate::console) fn door(words: &Words, name: &str, path: &str) -> Response {
-    let frame = Frame::alone(words, words.text("console.door.title").to_owned());
-    let enter = words.fill("console.door.enter", &[("name", name)]);
-    html(StatusCode::OK, &Door { frame, enter, path })
-}
-
-#[derive(Template)]
 #[template(path = "console/signed_out.html")]
 struct SignedOut<'a> {
     frame: Frame<'a>,
@@ -200,7 +189,11 @@ impl Kept {
     fn of(words: &Words, path: &str, form: &Form) -> Self {
         let field = |(field, text): (String, String)| {
             let (base, part) = field.split_once('-').unwrap_or((&field, ""));
-            let label = words.text(&format!("console.kept.{base}")).to_owned();
+            let key = format!("console.kept.{base}");
+            let label = match words.text(&key) {
+                said if said == key => words.text("console.kept.other").to_owned(),
+                said => said.to_owned(),
+            };
             let part = format!("console.date.{part}");
             let label = match words.text(&part) {
                 said if said == part => label,
@@ -213,7 +206,7 @@ impl Kept {
 
     /// Those that somebody typed.
     fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
-        let typed = self.fields.iter().filter(|(field, ..)| field != "what");
+        let typed = self.fields.iter().filter(|(field, ..)| field != "what" && !is_was(field));
         typed.map(|(_, label, text)| (label.as_str(), text.as_str()))
     }
 }

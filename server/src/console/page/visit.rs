@@ -1,6 +1,6 @@
 //! One request of somebody who is signed in, with the hub open for it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -64,7 +64,7 @@ pub(in crate::console) async fn visit(
     right: Right,
     work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
 ) -> Response {
-    asked(console, headers, Asking { right, form: None, is_use: true }, work).await
+    asked(console, headers, Asking { right, form: None, is_use: true, is_long: false }, work).await
 }
 
 /// The same where a page asks by itself: a session that nobody uses ends all the same.
@@ -74,7 +74,7 @@ pub(in crate::console) async fn glance(
     right: Right,
     work: impl FnOnce(&mut Visit<'_>) -> Answer + Send + 'static,
 ) -> Response {
-    asked(console, headers, Asking { right, form: None, is_use: false }, work).await
+    asked(console, headers, Asking { right, form: None, is_use: false, is_long: false }, work).await
 }
 
 /// Does what a form says for whoever is signed in and has the right. What was typed is given back to
@@ -88,7 +88,21 @@ pub(in crate::console) async fn posted(
     work: impl FnOnce(&mut Visit<'_>, &Form) -> Answer + Send + 'static,
 ) -> Response {
     let given = form.clone();
-    let asking = Asking { right, form: Some((path, form)), is_use: true };
+    let asking = Asking { right, form: Some((path, form)), is_use: true, is_long: false };
+    asked(console, headers, asking, move |visit| work(visit, &given)).await
+}
+
+/// The same for what may take minutes: whoever asked waits for it.
+pub(in crate::console) async fn posted_long(
+    console: Shared,
+    headers: &HeaderMap,
+    right: Right,
+    path: String,
+    form: Form,
+    work: impl FnOnce(&mut Visit<'_>, &Form) -> Answer + Send + 'static,
+) -> Response {
+    let given = form.clone();
+    let asking = Asking { right, form: Some((path, form)), is_use: true, is_long: true };
     asked(console, headers, asking, move |visit| work(visit, &given)).await
 }
 
@@ -98,6 +112,8 @@ struct Asking {
     form: Option<(String, Form)>,
     /// Whether a person asks, and not a page by itself.
     is_use: bool,
+    /// Whether it may take minutes.
+    is_long: bool,
 }
 
 async fn asked(
@@ -110,49 +126,81 @@ async fn asked(
     let Some(session) = console.session(headers) else {
         return signed_out(&console.words, asking.form.as_ref());
     };
-    let shared = Arc::clone(&console);
-    let done = in_turn(&console.hub, move || {
+    let (shared, is_long) = (Arc::clone(&console), asking.is_long);
+    let work = move || {
         let console = shared;
-        let mut hub = Hub::open(&console.dir, now())?;
-        let mut people = People::read(&hub)?;
-        let Some(who) = people.signed_in(&session, now()) else {
-            return Ok(signed_out(&console.words, asking.form.as_ref()));
-        };
-        if !who.may(asking.right) {
-            let refused = reading(&who, ReadingAct::Refused, None, None);
-            hub.note_reading(&refused, now(), &mut entropy())?;
-            return Ok(notice(&console.words, StatusCode::FORBIDDEN, Notice::NotYours));
-        }
-        if asking.is_use && people.touch(&session, now()) {
-            people.write(&mut hub)?;
-        }
-        let now = hub.register_time()?;
-        let mut visit = Visit {
-            hub: &mut hub,
-            words: &console.words,
-            letters: &console.letters,
-            origin: console.origins.first().map(String::as_str).unwrap_or_default(),
-            answer_hours: console.answer_hours,
-            who,
-            mark: mark_of(&session),
-            now,
-        };
-        let done = work(&mut visit);
-        if hub.came() > 0 {
-            // Pages that are open hear of it, whoever's work brought it.
-            console.news.send_modify(|rounds| *rounds += 1);
-        }
-        match done {
-            Ok(response) => Ok(response),
-            Err(Trouble::NotFound) => {
-                Ok(notice(&console.words, StatusCode::NOT_FOUND, Notice::NotFound))
-            }
-            Err(Trouble::Hub(error)) => Err(error),
-        }
-    });
-    done.await.unwrap_or_else(|notice_of| {
+        let mut hub = awake(&console)?;
+        let answer = seen(&console, &mut hub, &session, &asking, work)?;
+        rest(&console, hub);
+        Ok(answer)
+    };
+    let done = match is_long {
+        true => console.hub.own(work).await.map_err(failed),
+        false => in_turn(&console.hub, work).await,
+    };
+    done.unwrap_or_else(|notice_of| {
         notice(&console.words, StatusCode::SERVICE_UNAVAILABLE, notice_of)
     })
+}
+
+/// The hub of the visit before, or one that is opened.
+fn awake(console: &Shared) -> Result<Hub, HubError> {
+    // Whoever failed in the middle left none.
+    let resting = console.resting.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match resting {
+        Some(resting) => resting.wake(now()),
+        None => Hub::open(&console.dir, now()),
+    }
+}
+
+/// Keeps the hub for the next visit. What fails here costs that one the opening.
+fn rest(console: &Shared, hub: Hub) {
+    *console.resting.lock().unwrap_or_else(PoisonError::into_inner) = hub.rest().ok();
+}
+
+/// What one visit sees. After a failure of the hub's nothing of it is kept.
+fn seen(
+    console: &Shared,
+    hub: &mut Hub,
+    session: &str,
+    asking: &Asking,
+    work: impl FnOnce(&mut Visit<'_>) -> Answer,
+) -> Result<Response, HubError> {
+    let mut people = People::read(hub)?;
+    let Some(who) = people.signed_in(session, now()) else {
+        return Ok(signed_out(&console.words, asking.form.as_ref()));
+    };
+    if !who.may(asking.right) {
+        let refused = reading(&who, ReadingAct::Refused, None, None);
+        hub.note_reading(&refused, now(), &mut entropy())?;
+        return Ok(notice(&console.words, StatusCode::FORBIDDEN, Notice::NotYours));
+    }
+    if asking.is_use && people.touch(session, now()) {
+        people.write(hub)?;
+    }
+    let now = hub.register_time()?;
+    let mut visit = Visit {
+        hub,
+        words: &console.words,
+        letters: &console.letters,
+        origin: console.origins.first().map(String::as_str).unwrap_or_default(),
+        answer_hours: console.answer_hours,
+        who,
+        mark: mark_of(session),
+        now,
+    };
+    let done = work(&mut visit);
+    if hub.came() > 0 {
+        // Pages that are open hear of it, whoever's work brought it.
+        console.news.send_modify(|rounds| *rounds += 1);
+    }
+    match done {
+        Ok(response) => Ok(response),
+        Err(Trouble::NotFound) => {
+            Ok(notice(&console.words, StatusCode::NOT_FOUND, Notice::NotFound))
+        }
+        Err(Trouble::Hub(error)) => Err(error),
+    }
 }
 
 /// Does something with the hub's folder in its turn, after the hub's own rounds.
@@ -162,12 +210,15 @@ pub(in crate::console) async fn in_turn<T: Send + 'static>(
 ) -> Result<T, Notice> {
     match queue.visit(work).await {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "the console's work at the hub failed");
-            Err(Notice::Failed)
-        }
+        Ok(Err(error)) => Err(failed(error)),
         Err(_) => Err(Notice::Busy),
     }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what an error is turned into")]
+fn failed(error: HubError) -> Notice {
+    tracing::error!(%error, "the console's work at the hub failed");
+    Notice::Failed
 }
 
 /// What somebody did, for the audit.

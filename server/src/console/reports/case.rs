@@ -17,6 +17,7 @@ use super::answer::Fault;
 use super::fields::{Contested, Line, Part, contested, lines, parts};
 use super::named;
 use super::row::Row;
+use super::work::{Task, tasks};
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::form::Form;
@@ -40,6 +41,7 @@ struct Account {
 
 /// A photograph, a recording or a note.
 struct Media {
+    id: RecordId,
     title: String,
     what: String,
     size: String,
@@ -47,12 +49,12 @@ struct Media {
 }
 
 /// What is due, and not done.
-struct Reminder {
-    what: String,
-    when: String,
+pub(super) struct Reminder {
+    pub(super) what: String,
+    pub(super) when: String,
     /// What is said of it where it is late.
-    late: String,
-    notes: String,
+    pub(super) late: String,
+    pub(super) notes: String,
 }
 
 /// Another report that may be of the same event.
@@ -80,6 +82,9 @@ struct Page<'a> {
     withdrawn: String,
     naming: Option<String>,
     contested: Vec<Contested>,
+    contested_case: Vec<Contested>,
+    tasks: Vec<Task>,
+    may_make_evidence: bool,
     parts: Vec<Part>,
     accounts: Vec<Account>,
     media: Vec<Media>,
@@ -138,6 +143,8 @@ pub(super) fn shown(
     let names = Names::at_hub(visit.hub.devices()?, report);
     let mut due = visit.hub.due(id, visit.now, &Clocks::default())?;
     due.retain(|due| !due.done);
+    let tasks = tasks(visit, &incident, &due, alike.len())?;
+    let case = visit.hub.case(id)?.view;
     let mut frame = Frame::of(visit, "inbox", title(words, report));
     frame.faulty = !faults.is_empty();
     let status = match frame.faulty {
@@ -155,6 +162,9 @@ pub(super) fn shown(
         withdrawn: withdrawn(words, report).join(" "),
         naming: naming(words, report),
         contested: contested(words, RecordKind::Incident, report, &names),
+        contested_case: contested(words, RecordKind::Case, &case, &names),
+        tasks,
+        may_make_evidence: visit.who.may(Right::Evidence),
         parts: parts(words, report),
         accounts: accounts(visit, id, &names)?,
         media: visit.hub.attachments(Some(id))?.iter().map(|one| media(words, one)).collect(),
@@ -173,7 +183,7 @@ pub(super) fn shown(
     Ok(html(status, &page))
 }
 
-fn to_do(words: &Words, due: &Due, now: Millis) -> Reminder {
+pub(super) fn to_do(words: &Words, due: &Due, now: Millis) -> Reminder {
     Reminder {
         what: reminder::what(words, due),
         when: reminder::when(words, &due.when),
@@ -224,6 +234,7 @@ fn accounts(visit: &Visit<'_>, id: RecordId, names: &Names) -> Result<Vec<Accoun
 fn media(words: &Words, one: &Attachment) -> Media {
     let text = |name: &str| one.facts.get(name).and_then(Value::as_str).unwrap_or_default();
     Media {
+        id: one.id,
         title: text("title").to_owned(),
         what: words.label("attachment_media", text("media")).to_owned(),
         size: size(words, one.facts.get("size").and_then(Value::as_u64).unwrap_or_default()),

@@ -119,7 +119,8 @@ fn line(words: &Words, kind: RecordKind, field: &Field, record: &Value) -> Optio
     Some(Line { asks: asks(words, kind, field.name), says })
 }
 
-fn item(words: &Words, kind: RecordKind, list: &Field, item: &Value) -> Vec<Line> {
+/// The lines of an item of a list.
+pub(super) fn item(words: &Words, kind: RecordKind, list: &Field, item: &Value) -> Vec<Line> {
     let line = |field: &Field| {
         let says = Says::One(in_words(words, Some(field), item.get(field.name)?));
         Some(Line { asks: asks(words, kind, &format!("{}.{}", list.name, field.name)), says })

@@ -3,7 +3,7 @@
 use tabard_core::client::Filter;
 use tabard_core::model::codes::{INCIDENT_TYPE, LOCATION_TYPE};
 use tabard_core::model::finding::Query;
-use tabard_core::vault::Place;
+use tabard_core::vault::Pressing;
 
 use crate::console::page::form::Form;
 
@@ -37,9 +37,15 @@ impl List {
         }
     }
 
-    /// Whether it is sorted by what is pressing. The others go by when reports came.
-    pub(super) const fn is_by_pressure(self) -> bool {
-        matches!(self, Self::Open | Self::Unanswered | Self::News)
+    /// Those of the open reports that it holds, where it is sorted by what is pressing. The others
+    /// go by when reports came.
+    pub(super) const fn pressing(self) -> Option<Pressing> {
+        match self {
+            Self::Open => Some(Pressing::Open),
+            Self::Unanswered => Some(Pressing::Unanswered),
+            Self::News => Some(Pressing::News),
+            Self::Closed | Self::All => None,
+        }
     }
 }
 
@@ -51,7 +57,8 @@ pub(super) struct Asked {
     /// The words, as they were typed.
     pub(super) typed: String,
     pub(super) words: Option<Query>,
-    pub(super) after: Option<Place>,
+    /// The place from which the list goes on, as an earlier page gave it.
+    pub(super) after: Option<String>,
 }
 
 impl Asked {
@@ -63,6 +70,8 @@ impl Asked {
             |field: &str, known: &dyn Fn(&str) -> bool| form.said(field).filter(|code| known(code));
         let filter = Filter {
             closed: match list {
+                // What is pressing is open; the words of a search go through all.
+                List::Open | List::Unanswered | List::News if form.said("words").is_none() => None,
                 List::Open | List::Unanswered | List::News => Some(false),
                 List::Closed => Some(true),
                 List::All => None,
@@ -73,7 +82,9 @@ impl Asked {
         };
         let typed = form.said("words").unwrap_or_default();
         let words = Query::of(&typed);
-        let after = form.said("after").and_then(|place| place.parse().ok());
+        let after = form
+            .said("after")
+            .filter(|place| place.chars().all(|c| matches!(c, '0'..='9' | '.' | '-')));
         Self { list, filter, words, typed, after }
     }
 
@@ -81,6 +92,12 @@ impl Asked {
     pub(super) const fn is_narrowed(&self) -> bool {
         let filter = &self.filter;
         self.words.is_some() || filter.incident_type.is_some() || filter.location_type.is_some()
+    }
+
+    /// The same, from the same place on.
+    pub(super) fn here(&self) -> String {
+        let after = self.after.as_ref().map(|place| format!("&after={place}"));
+        self.query() + &after.unwrap_or_default()
     }
 
     /// The same question as the query of an address, without its place and its words: those name

@@ -1,16 +1,20 @@
 //! The inbox: what came, the most pressing first; lists by state; and what is found by its words.
 
+use std::fmt::Display;
+
 use askama::Template;
 use axum::extract::{Form as Fields, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use tabard_core::client::{Page as Found, Summary};
+use tabard_core::client::Summary;
 use tabard_core::model::ReadingAct;
 use tabard_core::model::codes::{CodeList, INCIDENT_TYPE, LOCATION_TYPE};
+use tabard_core::model::due::Clocks;
+use tabard_core::vault::Pressing;
 use tabard_core::words::Words;
 
 use super::filters::{Asked, List};
-use super::row::{Row, is_unanswered, order};
+use super::row::Row;
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::form::Form;
@@ -19,18 +23,20 @@ use crate::console::page::visit::{Answer, Trouble, Visit, glance, posted, visit}
 
 /// Rows of a page.
 const ROWS: usize = 50;
-/// So many open reports are put in the order of what is pressing: those that came last.
-const MOST_SORTED: usize = 2_000;
 
 /// What is on a page of the inbox.
 pub(super) struct Shown {
     rows: Vec<Row>,
     /// How many there are, in words.
     count: String,
-    /// Whether older ones are left out of the order.
-    cut: bool,
     /// Where the rest of it is.
-    next: Option<String>,
+    next: Option<Next>,
+}
+
+/// The way to the rest of a list.
+struct Next {
+    query: String,
+    label: String,
 }
 
 /// A list of codes to choose from.
@@ -124,7 +130,7 @@ fn whole(visit: &mut Visit<'_>, asked: &Asked, thanked: Option<String>) -> Answe
             choice(words, "place", &LOCATION_TYPE, asked.filter.location_type.as_deref()),
         ],
         typed: &asked.typed,
-        query: asked.query(),
+        query: asked.here(),
         thanked,
         empty: empty(words, asked),
         shown,
@@ -152,46 +158,43 @@ fn choice(words: &Words, name: &'static str, list: &CodeList, chosen: Option<&st
 }
 
 fn shown(visit: &mut Visit<'_>, asked: &Asked) -> Result<Shown, Trouble> {
-    match asked.list.is_by_pressure() && asked.words.is_none() {
-        true => by_pressure(visit, asked),
-        false => by_time(visit, asked),
+    match asked.list.pressing() {
+        Some(which) if asked.words.is_none() => by_pressure(visit, which, asked),
+        Some(_) | None => by_time(visit, asked),
     }
 }
 
 fn by_time(visit: &mut Visit<'_>, asked: &Asked) -> Result<Shown, Trouble> {
-    let found = found(visit, asked, ROWS)?;
-    let place = found.next.map(|place| place.to_string());
-    let rows: Vec<Summary> = found.records.into_iter().map(|one| one.summary).collect();
-    let next = place.map(|place| format!("{}&after={place}", asked.query()));
-    let count = visit.words.counted("console.inbox.shown", rows.len() as u64);
-    Ok(Shown { rows: in_words(visit, &rows), count, cut: false, next })
-}
-
-fn by_pressure(visit: &mut Visit<'_>, asked: &Asked) -> Result<Shown, Trouble> {
-    let found = found(visit, asked, MOST_SORTED)?;
-    let cut = found.next.is_some();
-    let belongs = |one: &Summary| match asked.list {
-        List::Unanswered => is_unanswered(one),
-        List::News => one.unread,
-        List::Open | List::Closed | List::All => true,
+    let filter = &asked.filter;
+    let after = asked.after.as_ref().and_then(|place| place.parse().ok());
+    let found = match &asked.words {
+        Some(words) => visit.hub.search(words, filter, after, ROWS)?,
+        None => visit.hub.list(filter, after, ROWS)?,
     };
-    let all = found.records.into_iter().map(|one| one.summary);
-    let mut all: Vec<Summary> = all.filter(belongs).collect();
-    all.sort_by_cached_key(order);
-    let count = visit.words.counted("console.inbox.count", all.len() as u64);
-    all.truncate(ROWS);
-    Ok(Shown { rows: in_words(visit, &all), count, cut, next: None })
+    let rows: Vec<Summary> = found.records.into_iter().map(|one| one.summary).collect();
+    let count = visit.words.counted("console.inbox.shown", rows.len() as u64);
+    let next = found.next.map(|place| next(visit, asked, &place, "console.inbox.older"));
+    Ok(Shown { rows: in_words(visit, &rows)?, count, next })
 }
 
-fn found(visit: &mut Visit<'_>, asked: &Asked, most: usize) -> Result<Found, Trouble> {
-    let (filter, after) = (&asked.filter, asked.after);
-    Ok(match &asked.words {
-        Some(words) => visit.hub.search(words, filter, after, most)?,
-        None => visit.hub.list(filter, after, most)?,
-    })
+fn by_pressure(visit: &mut Visit<'_>, which: Pressing, asked: &Asked) -> Result<Shown, Trouble> {
+    let after = asked.after.as_ref().and_then(|place| place.parse().ok());
+    let found = visit.hub.pressing(which, &asked.filter, after, ROWS)?;
+    let count = visit.words.counted("console.inbox.count", found.count);
+    let next = found.next.map(|place| next(visit, asked, &place, "console.inbox.further"));
+    Ok(Shown { rows: in_words(visit, &found.records)?, count, next })
 }
 
-fn in_words(visit: &Visit<'_>, reports: &[Summary]) -> Vec<Row> {
-    let row = |one| Row::of(visit.words, one, visit.now, visit.answer_hours);
+fn next(visit: &Visit<'_>, asked: &Asked, place: &dyn Display, label: &str) -> Next {
+    let query = format!("{}&after={place}", asked.query());
+    Next { query, label: visit.words.text(label).to_owned() }
+}
+
+fn in_words(visit: &Visit<'_>, reports: &[Summary]) -> Result<Vec<Row>, Trouble> {
+    let (words, now) = (visit.words, visit.now);
+    let row = |one: &Summary| {
+        let due = visit.hub.due(one.id, now, &Clocks::default())?;
+        Ok(Row::of(words, one, now, visit.answer_hours).with_due(words, &due, now))
+    };
     reports.iter().map(row).collect()
 }

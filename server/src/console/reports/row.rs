@@ -3,16 +3,15 @@
 use serde_json::Value;
 use tabard_core::client::Summary;
 use tabard_core::ids::{Millis, RecordId};
+use tabard_core::model::due::{Due, What};
+use tabard_core::model::finding::{self, Sign, signs};
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{is_withdrawn, title};
 use tabard_core::words::Words;
 
-use super::gravity::signs;
-use crate::said::words as said;
+use crate::said::{due as reminder, words as said};
 
 const HOUR: i64 = 3_600_000;
-/// The statuses at which no person has answered yet.
-const UNANSWERED: [&str; 2] = ["opened_by_hub", "held_by_region"];
 
 /// A line, in words.
 pub(super) struct Row {
@@ -32,6 +31,8 @@ pub(super) struct Row {
     pub(super) unread: bool,
     pub(super) contested: bool,
     pub(super) withdrawn: bool,
+    /// What the hub's own file makes due first, and whether it is late.
+    pub(super) due: Option<Clock>,
 }
 
 /// The time to a first answer by a person.
@@ -58,7 +59,7 @@ impl Row {
             cad_number: text("cad_number").to_owned(),
             signs: signs(report)
                 .into_iter()
-                .map(|sign| words.text(sign.key()).to_owned())
+                .map(|sign| words.text(key_of(sign)).to_owned())
                 .collect(),
             status: words.label("followup_status", status).to_owned(),
             tone: tone(status),
@@ -66,21 +67,35 @@ impl Row {
             unread: one.unread,
             contested: report.get(CONFLICTS).is_some(),
             withdrawn: is_withdrawn(report),
+            due: None,
         }
+    }
+
+    /// With what the hub's own file makes due first.
+    pub(super) fn with_due(mut self, words: &Words, due: &[Due], now: Millis) -> Self {
+        let own = |one: &&Due| matches!(one.what, What::ChasePolice | What::ReviewAction);
+        self.due = due.iter().filter(|one| !one.done).find(own).map(|one| {
+            let (what, when) = (reminder::what(words, one), reminder::when(words, &one.when));
+            Clock { text: format!("{what}, {when}"), late: one.is_overdue(said::timestamp(now)) }
+        });
+        self
     }
 }
 
 /// Whether no person has answered it.
 pub(super) fn is_unanswered(one: &Summary) -> bool {
-    UNANSWERED.contains(&one.state.word()) && !is_withdrawn(&one.report)
+    finding::is_unanswered(&one.report, Some(one.state.word()))
 }
 
-/// What is to be looked at first comes first: what nobody answered, then what is news, then what is
-/// grave, then what came last.
-pub(super) fn order(one: &Summary) -> impl Ord + use<> {
-    let gravest = signs(&one.report).first().copied();
-    let pressing = (!is_unanswered(one), !one.unread);
-    (pressing, gravest.is_none(), gravest, std::cmp::Reverse(one.started_at))
+/// The key of a sign's words.
+const fn key_of(sign: Sign) -> &'static str {
+    match sign {
+        Sign::NeedsHelp => "console.sign.needs_help",
+        Sign::GraveHarm => "console.sign.grave_harm",
+        Sign::Weapon => "console.sign.weapon",
+        Sign::Hurt => "console.sign.hurt",
+        Sign::Support => "console.sign.support",
+    }
 }
 
 fn clock(words: &Words, one: &Summary, now: Millis, answer_hours: u32) -> Option<Clock> {
@@ -136,19 +151,6 @@ mod tests {
             changed_at: Millis(started_at),
             report,
         }
-    }
-
-    #[test]
-    fn what_nobody_answered_and_what_is_grave_comes_first() {
-        let mut reports = [
-            report("answered", 9, json!({ "safe_now": "need_help_now" })),
-            report("opened_by_hub", 1, json!({})),
-            report("opened_by_hub", 2, json!({})),
-            report("opened_by_hub", 0, json!({ "anyone_hurt": true })),
-            report("opened_by_hub", 8, json!({ "withdrawn": true })),
-        ];
-        reports.sort_by_key(order);
-        assert_eq!(reports.map(|one| one.started_at.0), [0, 2, 1, 9, 8]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod figure;
 mod finding;
 mod learning;
 mod memory;
+mod pages;
 mod register;
 mod saving;
 mod syncing;
@@ -24,6 +25,10 @@ fn main() {
         (Some("look"), Some(dir)) => return memory::look(Path::new(&dir)),
         (Some("apps"), None) => return print(&apps::figures()),
         (Some("charts"), Some(dir)) => return learning::draw(Path::new(&dir)),
+        (Some("pages"), many) => {
+            let many = many.and_then(|many| many.parse().ok());
+            return print(&pages::figures(many.unwrap_or(pages::REPORTS)));
+        }
         (Some("learning"), None) => return print(&learning::figures()),
         (Some("register"), None) => return print(&register::figures()),
         _ => {}
@@ -34,6 +39,7 @@ fn main() {
     figures.extend(finding::figures());
     figures.extend(register::figures());
     figures.extend(learning::figures());
+    figures.extend(pages::figures(pages::REPORTS));
     figures.extend(memory::binary_size());
     print(&figures);
 }

@@ -35,7 +35,7 @@ fn concept(code: &str, meaning: &str) -> Value {
     json!({ "code": code, "display": meaning })
 }
 
-fn code_system(
+pub(in crate::model::exchange) fn code_system(
     name: &'static str,
     title: &str,
     concepts: &[Value],
