@@ -81,10 +81,10 @@ fn invited(visit: &mut Visit<'_>, form: &Form) -> Result<Result<Response, Fault>
     if roles.is_empty() {
         return Ok(Err(("role-triager", "console.fault.no_roles")));
     }
-    if roles.contains(&Role::Administrator) {
-        if let Err(answer) = allowed(visit, &name, form)? {
-            return Ok(answer);
-        }
+    if roles.contains(&Role::Administrator)
+        && let Err(answer) = allowed(visit, &name, form)?
+    {
+        return Ok(answer);
     }
     let until = now().plus_days(DAYS);
     let Ok(link) = people.invite(&name, &roles, until, &mut entropy()) else {
@@ -152,10 +152,11 @@ fn done(
             }
             let before = people.roles_of(name).unwrap_or_default();
             let becomes = roles.contains(&Role::Administrator);
-            if becomes && !before.contains(&Role::Administrator) {
-                if let Err(answer) = allowed(visit, name, form)? {
-                    return Ok(answer);
-                }
+            if becomes
+                && !before.contains(&Role::Administrator)
+                && let Err(answer) = allowed(visit, name, form)?
+            {
+                return Ok(answer);
             }
             people.set_roles(name, &roles)
         }
