@@ -2,13 +2,54 @@
 
 use super::{Token, What};
 
-/// How months are written, in English and in Welsh, by their beginnings.
-const MONTHS: [&str; 24] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ion",
-    "chwe", "maw", "ebr", "mai", "meh", "gor", "aws", "med", "hyd", "tach", "rhag",
+/// How months are written, in English and in Welsh.
+const MONTHS: &[&str] = &[
+    "jan",
+    "january",
+    "feb",
+    "february",
+    "mar",
+    "march",
+    "apr",
+    "april",
+    "may",
+    "jun",
+    "june",
+    "jul",
+    "july",
+    "aug",
+    "august",
+    "sep",
+    "sept",
+    "september",
+    "oct",
+    "october",
+    "nov",
+    "november",
+    "dec",
+    "december",
+    "ion",
+    "ionawr",
+    "chwef",
+    "chwefror",
+    "maw",
+    "mawrth",
+    "ebr",
+    "ebrill",
+    "mai",
+    "meh",
+    "mehefin",
+    "gorff",
+    "gorffennaf",
+    "awst",
+    "medi",
+    "hyd",
+    "hydref",
+    "tach",
+    "tachwedd",
+    "rhag",
+    "rhagfyr",
 ];
-/// A word that begins like a month and is longer than any is no month.
-const LONGEST_MONTH: usize = 9;
 /// A number of so many digits stands for something.
 const LONG: usize = 4;
 
@@ -46,10 +87,7 @@ fn joined(text: &str, one: &Token<'_>, other: &Token<'_>, by: &[char]) -> bool {
 }
 
 fn is_month(word: &str) -> bool {
-    let word = word.to_lowercase();
-    word.len() <= LONGEST_MONTH
-        && word.chars().all(char::is_alphabetic)
-        && MONTHS.iter().any(|month| word.starts_with(month))
+    MONTHS.contains(&&*word.to_lowercase())
 }
 
 /// A day of a month: a number, with or without what is written after it.
@@ -67,7 +105,7 @@ fn date<'t>(
     third: Option<&Token<'t>>,
 ) -> Option<Token<'t>> {
     let next = next?;
-    let written = (is_day(token.text) && is_month(next.text) && next.text.len() > 2)
+    let written = (is_day(token.text) && is_month(next.text))
         || (is_month(token.text) && token.is_capital() && is_day(next.text));
     // `3rd of June`.
     let of =

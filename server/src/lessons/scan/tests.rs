@@ -90,7 +90,7 @@ fn a_text_that_names_nobody_is_left_alone() {
     for text in [
         "A crew of two was met at the door by a person in his fifties. They stepped back.",
         "In June 2026 a call to a house took a turn. May we do better. It may be so.",
-        "A torch and a second crew helped. Give every car a torch.",
+        "A torch and 3 medics helped. Give every car a torch, and 2 marks.",
     ] {
         assert_eq!(found(text), [], "{text}");
     }
