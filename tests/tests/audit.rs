@@ -157,7 +157,7 @@ fn nobody_but_who_reads_reports_keeps_or_reads_the_audit() {
 fn a_hold_stands_until_it_is_ended_and_begins_again() {
     let (mut region, _, id) = scene();
     let now = region.now;
-    let mut say = |region: &mut Region, news| {
+    let say = |region: &mut Region, news| {
         region.hub().say_of_hold(id, news, now, &mut region.rng).expect("said");
         region.hub().holds().expect("the holds")[&id].clone()
     };
