@@ -9,6 +9,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tabard_server::host::now;
 use tabard_tests::process::{Server, World};
 
 /// A word that stands in the report and nowhere else.
@@ -16,7 +17,11 @@ const WORD: &str = "zzqheron";
 const WHO: &str = "T. Nurse";
 
 /// What the roles of the console are called. One person has all of them.
-const ROLES: [&str; 5] = ["triager", "approver", "analyst", "auditor", "governance"];
+const ROLES: [&str; 7] =
+    ["triager", "approver", "analyst", "auditor", "governance", "evidence_officer", "lead"];
+
+/// What stands in an address for a thing that is not there.
+const FILLED: [&str; 5] = ["{item}", "{attachment}", "{key}", "{part}", "{consent}"];
 
 struct Console {
     _server: Server,
@@ -38,9 +43,13 @@ impl Console {
         let link = world.region_says(&invite)["link"].as_str().expect("a link").to_owned();
         let path = link.split_once(&port.to_string()).expect("our port").1.to_owned();
         let mut console = Self { _server: server, address, session: String::new() };
-        let entered = console.ask("POST", &path, "");
-        let (_, cookie) = entered.split_once("set-cookie: ").expect("a session");
-        console.session = cookie.split(';').next().expect("a cookie").to_owned();
+        let password = "new_password=heron+in+the+porch&again=heron+in+the+porch";
+        let chosen = console.ask("POST", &path, password);
+        let secret = between(&chosen, "id=\"secret\">", "<").replace(' ', "");
+        let page = between(&chosen, "name=\"page\" value=\"", "\"");
+        let confirmed = format!("page={page}&first_code={}", code_of(&secret));
+        let entered = console.ask("POST", &format!("{path}/code"), &confirmed);
+        console.session = between(&entered, "set-cookie: ", ";").to_owned();
         console
     }
 
@@ -68,6 +77,19 @@ impl Console {
         }
         String::from_utf8_lossy(&answer).into_owned()
     }
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let rest = text.split_once(before).expect("what stands before").1;
+    rest.split_once(after).expect("what stands after").0
+}
+
+/// What an authenticator app shows now.
+fn code_of(secret: &str) -> String {
+    let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).expect("a secret");
+    let secret: [u8; 20] = secret.try_into().expect("its length");
+    let codes = totp_rs::Builder::new().with_secret(secret).build().expect("codes");
+    codes.generate(u64::try_from(now().0).expect("a time") / 1000).to_string()
 }
 
 fn free_port() -> u16 {
@@ -111,8 +133,8 @@ fn scene() -> (World, String) {
         let report = json!({
             "types": ["verbal_abuse"], "callsign": WORD, "narrative": format!("He saw {WORD}."),
         });
-        phone.report(&[report]).exits(0);
-        phone.sync().exits(0);
+        let _ = phone.report(&[report]).exits(0);
+        let _ = phone.sync().exits(0);
         phone.ids().remove(0)
     };
     (world, id)
@@ -146,6 +168,9 @@ fn every_page_that_shows_a_report_leaves_a_line() {
         }
         let path = route.replace("{id}", &id);
         let path = path.replace("{file}", "weeks.csv").replace("{act}", "approved");
+        let path = path.replace("{section}", "assessments").replace("{language}", "en");
+        let path = FILLED.iter().fold(path, |path, part| path.replace(part, "0123456789abcdef"));
+        assert!(!path.contains('{'), "say what {route} is filled in with");
         let body = match method.as_str() {
             // What an answer lacks brings the case back, with all that is in it.
             "POST" => format!("mark={mark}&words={WORD}&list=open"),

@@ -28,7 +28,7 @@ fn region() -> (Region, [Phone; 3], RecordId) {
     let mut second = region.phone("second", Role::Triage);
     let (now, mut rng) = (region.now, region.rng.clone());
     let told = region.patch(&json!({
-        "types": ["verbal_abuse"], "occurred_at": "2026-05-01T10:00:00Z",
+        "types": ["verbal_abuse"], "occurred_at": "2025-12-01T10:00:00Z",
         "police_contacted": "999", "people": [{ "id": "p1", "role": "patient" }],
     }));
     let incident = crew.client.report(&told, now, &mut rng).expect("a report");

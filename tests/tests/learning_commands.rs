@@ -49,7 +49,7 @@ fn a_region_learns_returns_and_is_merged() {
     let charts = world.region_says(&["hub", "learn"]);
     let names: Vec<_> =
         charts.as_array().expect("charts").iter().map(|one| &one["chart"]).collect();
-    assert_eq!(names.len(), 10, "{names:?}");
+    assert_eq!(names.len(), 11, "{names:?}");
     let types = world.region_says(&["hub", "learn", "--chart", "types"]);
     assert!(types[0]["rows"].as_array().is_some_and(|rows| !rows.is_empty()), "{types}");
     for row in types[0]["rows"].as_array().expect("rows") {

@@ -46,7 +46,7 @@ fn region(seed: u64) -> (Region, Phone, Vec<RecordId>) {
     let help = at(&mut region, json!({ "safe_now": "need_help_now" }));
     let late = at(&mut region, json!({ "types": ["verbal_abuse"] }));
     let hurt = at(&mut region, json!({ "anyone_hurt": true }));
-    let harm = at(&mut region, json!({ "staff": [{ "physical_harm_initial": "severe" }] }));
+    let harm = at(&mut region, json!({ "staff": [{ "physical_harm_0h": "severe" }] }));
     let taken_back = at(&mut region, json!({ "withdrawn": true, "weapon_involved": true }));
     (region, phone, vec![help, harm, hurt, late, early, taken_back])
 }

@@ -11,13 +11,17 @@ use crate::model::{RecordKind, codes};
 use crate::region::Role;
 
 /// Texts that are the same in both languages: names, loans, and what is only filled in.
-const THE_SAME: [&str; 15] = [
+const THE_SAME: [&str; 19] = [
     "app.history.set",
     "codes.contributory_factor.alcohol",
     "codes.contributory_factor.dementia",
     "codes.capacity_basis.dementia",
     "codes.physical_act.slap",
+    "console.audit.by",
+    "console.data.format.jsonl",
+    "console.data.format.parquet",
     "console.learning.harm.bar",
+    "console.nav.data",
     "moments.day",
     "moments.day_and_time",
     "moments.utc",

@@ -70,7 +70,7 @@ type State = (String, &'static str, String);
 fn counted(words: &Words, count: usize) -> State {
     match count {
         0 => (words.text("console.work.nothing_yet").to_owned(), "", String::new()),
-        count => (words.counted("console.work.items", count as u64), "grey", String::new()),
+        count => (words.counted("counts.entries", count as u64), "grey", String::new()),
     }
 }
 
@@ -89,10 +89,10 @@ fn actions(visit: &Visit<'_>, subject: &Subject) -> State {
     match (waiting, standing) {
         (0, 0) => counted(words, subject.items("actions").count()),
         (0, standing) => {
-            (words.counted("console.work.standing", standing as u64), "green", String::new())
+            (words.counted("counts.in_force", standing as u64), "green", String::new())
         }
         (waiting, _) => {
-            (words.counted("console.work.waiting", waiting as u64), "orange", String::new())
+            (words.counted("counts.to_decide", waiting as u64), "orange", String::new())
         }
     }
 }
