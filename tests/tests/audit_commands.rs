@@ -21,7 +21,7 @@ const ROLES: [&str; 7] =
     ["triager", "approver", "analyst", "auditor", "governance", "evidence_officer", "lead"];
 
 /// What stands in an address for a thing that is not there.
-const FILLED: [&str; 5] = ["{item}", "{attachment}", "{key}", "{part}", "{consent}"];
+const FILLED: [&str; 6] = ["{kind}", "{item}", "{attachment}", "{key}", "{part}", "{consent}"];
 
 struct Console {
     _server: Server,

@@ -67,7 +67,7 @@ fn a_region_learns_returns_and_is_merged() {
     let board = world.path("board");
     let board = board.to_str().expect("a path");
     let files = world.region_says(&["hub", "learn", "--svg-dir", board]);
-    assert_eq!(files["files"].as_array().map(Vec::len), Some(30));
+    assert_eq!(files["files"].as_array().map(Vec::len), Some(33));
     let svg = fs::read_to_string(world.path("board/weeks.svg")).expect("a picture");
     assert!(svg.contains("role=\"img\"") && svg.contains("<style>"), "{svg}");
 
