@@ -3,15 +3,12 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
+import { judged } from "./look.js";
 import { World, closeBrowser, tabard } from "./world.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCREENS = new URL("../../target/screens/", import.meta.url).pathname;
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const TABARD = process.env.TABARD ?? "../../target/debug/tabard";
 const CORPUS = new URL("../corpus/reports.jsonl", import.meta.url).pathname;
 const HTML = '"><img src=x onerror=alert(1)><script>alert(2)</script> & {{ 7*7 }} é';
@@ -20,7 +17,6 @@ let world;
 let phone;
 let ids;
 before(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   world = await World.new("--console", "127.0.0.1:0");
   phone = world.enrol("phone", "crew");
   const text = readFileSync(CORPUS, "utf8").split("\n").slice(0, 30).join("\n");
@@ -153,27 +149,7 @@ test("a page is for the role that it is for, and a refusal is a line", async () 
   await page.says("tbody", "Was refused a page");
 });
 
-const LOOKS = {
-  light: { colorScheme: "light" },
-  dark: { colorScheme: "dark" },
-  large: { colorScheme: "light", text: 2 },
-  "narrow-dark": { viewport: { width: 320, height: 800 }, colorScheme: "dark" },
-};
-
 test("each page looks well in every look", async () => {
   tabard("hub", "retention", "hold", "--dir", world.path("region"), ids[2], "--why", "Claim 12 of 2026", "--review", "2090-06-01", "--by", "Claims");
-  for (const [look, { text, ...options }] of Object.entries(LOOKS)) {
-    const page = await governance(options);
-    if (text) await page.addInitScript((text) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = `${text * 100}%`)), text);
-    for (const [name, path] of Object.entries({ audit: "/audit", retention: "/retention" })) {
-      await page.goto(at(path));
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
-      const said = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`);
-      assert.deepEqual(said, [], `${name} ${look}`);
-      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-      assert.ok(wide <= room, `${name} ${look} is ${wide} wide in ${room}`);
-      await page.screenshot({ path: `${SCREENS}hub-${name}-${look}.png`, fullPage: true });
-    }
-  }
+  await judged({ audit: "/audit", retention: "/retention" }, governance, (page, path) => page.goto(at(path)));
 });

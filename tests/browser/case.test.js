@@ -281,7 +281,7 @@ test("what the police are asked again stands under what is due, and in the inbox
   await page.goto(at(`/reports/${id}/case/footage/k1`));
   await page.selectOption("#status", "kept");
   await page.click("main form button");
-  await page.says(".work-footage", "Kept");
+  await page.says(".work-footage", "It is kept");
 });
 
 test("another report of the same event is linked, and both stay", async () => {
@@ -335,7 +335,7 @@ test("an attachment is looked at through the core, sealed off, and each view not
   assert.equal((await approver.request.get(at(`/reports/${id}/media/${photo}/bytes`))).status(), 403);
   const { custody } = tabard("hub", "attachment", "show", "--dir", world.path("region"), large);
   const viewed = custody.filter((line) => line.action === "viewed");
-  assert.deepEqual(viewed.map((line) => line.by), ["V. Viewer"]);
+  assert.deepEqual(viewed.map((line) => line.by), ["Violence prevention team"]);
 });
 
 test("an evidence pack is made by a button, by whom and why, and holds nothing of the hub's file", async () => {

@@ -20,20 +20,28 @@ const LOOKS = {
 
 const enlarge = (text) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = `${text * 100}%`));
 
-/** Judges pages, each by its name, in every look. `open` gives a browser's page of somebody signed in; `go` leads it to one. */
-export async function judged(pages, open, go) {
+/** Opens a page in every look, and sees to it. */
+export async function inEachLook(open, see) {
   mkdirSync(SCREENS, { recursive: true });
   for (const [look, { text, ...options }] of Object.entries(LOOKS)) {
     const page = await open(options);
     if (text) await page.addInitScript(enlarge, text);
+    await see(page, look);
+  }
+}
+
+/** Judges pages, each by its name, in every look. `open` gives a browser's page of somebody signed in; `go` leads it to one. */
+export async function judged(pages, open, go) {
+  await inEachLook(open, async (page, look) => {
     for (const [name, path] of Object.entries(pages)) {
       await go(page, path);
       await judge(page, `${name}-${look}`);
     }
-  }
+  });
 }
 
-async function judge(page, name) {
+/** Judges what a page shows now. */
+export async function judge(page, name) {
   // What is folded away is read too.
   await page.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
   await page.evaluate(AXE);

@@ -2,15 +2,11 @@
 // what is typed stays text.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
+import { inEachLook, judge } from "./look.js";
 import { World, blank, closeBrowser, codeOf, setUp } from "./world.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCREENS = new URL("../../target/screens/", import.meta.url).pathname;
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const HTML = '"><img src=x onerror=alert(1)><b>bold</b> & {{ 7*7 }} é';
 
 let world;
@@ -18,7 +14,6 @@ let chief;
 /** A page of the administrator's, who stays signed in while others guess at their password. */
 let administrator;
 before(async () => {
-  mkdirSync(SCREENS, { recursive: true });
   world = await World.new("--console", "127.0.0.1:0");
 });
 after(async () => {
@@ -145,29 +140,12 @@ test("an administrator invites; to make another takes a second person", async ()
   await page.says("h1", "Hand this link over");
 });
 
-const LOOKS = {
-  light: { colorScheme: "light" },
-  dark: { colorScheme: "dark" },
-  large: { colorScheme: "light", text: 2 },
-  "narrow-dark": { viewport: { width: 320, height: 800 }, colorScheme: "dark" },
-};
-
 test("each page looks well in every look", async () => {
   await administrator.goto(at("/people"));
   const cookies = await administrator.context().cookies();
   const person = await administrator.getAttribute('a:has-text("Third Person")', "href");
-  for (const [look, { text, ...options }] of Object.entries(LOOKS)) {
-    const page = await blank(options);
-    if (text) await page.addInitScript((text) => document.addEventListener("DOMContentLoaded", () => (document.documentElement.style.fontSize = `${text * 100}%`)), text);
-    const judged = async (name) => {
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
-      const said = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ").slice(0, 300)}`);
-      assert.deepEqual(said, [], `${name} ${look}`);
-      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-      assert.ok(wide <= room, `${name} ${look} is ${wide} wide in ${room}`);
-      await page.screenshot({ path: `${SCREENS}hub-${name}-${look}.png`, fullPage: true });
-    };
+  await inEachLook(blank, async (page, look) => {
+    const judged = (name) => judge(page, `${name}-${look}`);
     await page.goto(at("/inbox"));
     await judged("signed-out");
     await page.goto(at("/sign-in"));
@@ -189,5 +167,5 @@ test("each page looks well in every look", async () => {
       await judged(name);
     }
     await page.context().close();
-  }
+  });
 });

@@ -119,13 +119,13 @@ test("evidence fills a gap until it is ended, and a live figure shows one by its
   const page = await lead();
   await page.goto(at("/standard/governance_assurance"));
   await page.says("#evidence ~ ul", "The violence policy is in date");
-  await page.selectOption("#evidence-indicator", "G2");
-  await page.fill("#evidence-title", "Violence policy, version 4");
+  await page.selectOption("#standard_evidence-indicator", "G2");
+  await page.fill("#standard_evidence-title", "Violence policy, version 4");
   await page.check("input[name=link][value=document]");
   await day(page, "evidence-review_on", ["1", "2", "2031"]);
   await page.click("form[action$='/evidence'] button");
   await page.says(".nhsuk-error-summary", "where the document is kept");
-  await page.fill("#evidence-reference", "POL-017");
+  await page.fill("#standard_evidence-reference", "POL-017");
   await page.click("form[action$='/evidence'] button");
   await page.says(".piece", "POL-017");
   assert.ok(!(await page.$$eval("#evidence ~ ul", (all) => all.map((one) => one.textContent).join())).includes("violence policy"), "the gap is filled");
@@ -240,7 +240,7 @@ test("HTML in every text is text, on the pages and in the files", async () => {
   await risk(page, HTML, "3", "3", ["1", "1", "2031"], HTML);
   await rate(page, "data", "green", HTML);
   await page.goto(at("/standard/data"));
-  for (const field of ["title", "what", "reference"]) await page.fill(`#evidence-${field}`, HTML);
+  for (const field of ["title", "what", "reference"]) await page.fill(`#standard_evidence-${field}`, HTML);
   await page.check("input[name=link][value=document]");
   await day(page, "evidence-review_on", ["1", "2", "2031"]);
   await page.click("form[action$='/evidence'] button");

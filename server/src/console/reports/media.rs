@@ -125,7 +125,9 @@ async fn bytes(
     visit(console, &headers, Right::Reports, move |visit| {
         let one = found(visit, &id, &attachment)?;
         visit.note(ReadingAct::ViewedAttachment, Some(one.id))?;
-        let said = CustodyLine { by: Some(visit.who.name.clone()), reason: None };
+        // Whoever captured it reads this; who it was by name stands in the audit.
+        let by = visit.words.text("console.answer.signed").to_owned();
+        let said = CustodyLine { by: Some(by), reason: None };
         let first = visit.hub.begin_viewing(one.id, &said, now(), &mut entropy())?;
         let number = |name: &str| one.facts.get(name).and_then(Value::as_u64).unwrap_or_default();
         let format = Format::of(&first);
