@@ -122,7 +122,7 @@ test("evidence fills a gap until it is ended, and a live figure shows one by its
   await page.selectOption("#standard_evidence-indicator", "G2");
   await page.fill("#standard_evidence-title", "Violence policy, version 4");
   await page.check("input[name=link][value=document]");
-  await day(page, "evidence-review_on", ["1", "2", "2031"]);
+  await day(page, "standard_evidence-review_on", ["1", "2", "2031"]);
   await page.click("form[action$='/evidence'] button");
   await page.says(".nhsuk-error-summary", "where the document is kept");
   await page.fill("#standard_evidence-reference", "POL-017");
@@ -242,7 +242,7 @@ test("HTML in every text is text, on the pages and in the files", async () => {
   await page.goto(at("/standard/data"));
   for (const field of ["title", "what", "reference"]) await page.fill(`#standard_evidence-${field}`, HTML);
   await page.check("input[name=link][value=document]");
-  await day(page, "evidence-review_on", ["1", "2", "2031"]);
+  await day(page, "standard_evidence-review_on", ["1", "2", "2031"]);
   await page.click("form[action$='/evidence'] button");
   const path = await lesson(page, HTML, HTML);
   for (const place of ["/standard", "/standard/data", "/risks", "/standard/board", "/lessons", path]) {
