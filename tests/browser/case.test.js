@@ -314,7 +314,7 @@ test("an attachment is looked at through the core, sealed off, and each view not
   await officer.click(`a[href$="/media/${photo}"]`);
   await officer.waitForFunction(() => document.querySelector("img.media-shown")?.naturalWidth > 0);
   await officer.reload();
-  await officer.says(".case-versions", "V. Viewer");
+  await officer.says(".case-versions", "Violence prevention team");
   const get = (attachment, query = "") => officer.request.get(at(`/reports/${id}/media/${attachment}/bytes${query}`));
   const shown = await get(photo);
   assert.equal(shown.headers()["content-type"], "image/png");
