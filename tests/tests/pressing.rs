@@ -1,5 +1,6 @@
 //! The open reports of a hub in the order of what is pressing: any number of them, page by page, and
 //! in a vault of an older version as well.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // what a test expects it tests
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
