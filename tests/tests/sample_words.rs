@@ -1,6 +1,6 @@
 //! The texts that the sample apps ask for by name: each is there, and each that is there is asked for.
 //! What an app builds of a name and a code is held against the beginning alone.
-#![allow(clippy::expect_used)] // what a test expects it tests
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // what a test expects it tests
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -109,3 +109,21 @@ impl fmt::Display for Role {
         to.write_str(self.word())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+    use tabard_core::words::Words;
+
+    use super::Role;
+
+    #[test]
+    fn each_role_is_told_in_words() {
+        for role in Role::value_variants() {
+            for part in ["label", "hint"] {
+                let key = format!("console.role.{role}.{part}");
+                assert_ne!(Words::english().text(&key), key);
+            }
+        }
+    }
+}

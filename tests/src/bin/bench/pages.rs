@@ -62,7 +62,10 @@ pub(crate) fn figures(reports: usize) -> Vec<Figure> {
     all.push(ms("hub_round", timed(|| round(&world)), Budget::None, "nothing came"));
 
     let server = world.start(world.serving_console());
-    let visitor = Visitor::enter(&world, server.said()["console"].as_str().expect("an address"));
+    let visitor = Visitor::enter(
+        &world,
+        server.said().get("console").and_then(serde_json::Value::as_str).expect("an address"),
+    );
     for (name, path, form, budget) in PAGES {
         let first = timed(|| visitor.sees(path, form));
         let mut times: Vec<_> = (0..ROUNDS).map(|_| timed(|| visitor.sees(path, form))).collect();
@@ -155,7 +158,12 @@ impl Visitor {
         let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
         let invited = ["console", "invite", "--name", "A. Officer", "--role", "triager"];
         let invited = [&invited[..], &["--role", "analyst"]].concat();
-        let link = world.region_says(&invited)["link"].as_str().expect("a link").to_owned();
+        let link = world
+            .region_says(&invited)
+            .get("link")
+            .and_then(serde_json::Value::as_str)
+            .expect("a link")
+            .to_owned();
         let path = link.split_once("/enter/").expect("a way in").1;
         let door = format!("{console}/enter/{path}");
         let post = |url: &str, form: &str| {
