@@ -148,7 +148,7 @@ impl Hub {
         Ok(self.client.records_about(incident, Kind::Account)?)
     }
 
-    /// Every version of a report or an account.
+    /// Every version of a record.
     ///
     /// # Errors
     /// [`HubError`] when it is not here.
@@ -189,13 +189,13 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        self.settle(now, rng)?;
-        for id in ids {
-            let patch = answer.patch(now, rng)?;
-            self.client.answer(*id, &patch, now, rng)?;
-        }
-        self.pump(now, rng)?;
-        Ok(())
+        self.write(now, rng, |client, rng| {
+            for id in ids {
+                let patch = answer.patch(now, rng)?;
+                client.answer(*id, &patch, now, rng)?;
+            }
+            Ok(())
+        })
     }
 
     fn write_answer(
@@ -205,10 +205,20 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
+        self.write(now, rng, |client, rng| Ok(client.answer(id, patch, now, rng).map(drop)?))
+    }
+
+    /// Writes as the hub's device, and hands it to the relay.
+    fn write<T>(
+        &mut self,
+        now: Millis,
+        rng: &mut dyn CryptoRng,
+        work: impl FnOnce(&mut Client, &mut dyn CryptoRng) -> Result<T, HubError>,
+    ) -> Result<T, HubError> {
         self.settle(now, rng)?;
-        self.client.answer(id, patch, now, rng)?;
+        let done = work(&mut self.client, rng)?;
         self.pump(now, rng)?;
-        Ok(())
+        Ok(done)
     }
 
     /// Copies the whole region but the authority's key into a new folder. It may be served

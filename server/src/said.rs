@@ -7,4 +7,5 @@ pub(crate) mod fields;
 pub(crate) mod names;
 pub(crate) mod report;
 pub(crate) mod talk;
+pub(crate) mod values;
 pub(crate) mod words;

@@ -9,8 +9,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 
 use serde_json::{Value, json};
-use tabard_server::host::now;
-use tabard_tests::process::{Server, World};
+use tabard_tests::process::{Server, World, sign_in};
 
 /// A word that stands in the report and nowhere else.
 const WORD: &str = "zzqheron";
@@ -31,26 +30,11 @@ struct Console {
 
 impl Console {
     fn open(world: &World) -> Self {
-        let mut command = world.serving("127.0.0.1:0");
-        let port = TcpStream::connect("127.0.0.1:1").is_err().then(free_port).expect("a port");
-        command.args(["--console", &format!("127.0.0.1:{port}"), "--json"]);
-        let server = world.start(command);
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let mut invite = vec!["console", "invite", "--name", WHO];
-        for role in ROLES {
-            invite.extend(["--role", role]);
-        }
-        let link = world.region_says(&invite)["link"].as_str().expect("a link").to_owned();
-        let path = link.split_once(&port.to_string()).expect("our port").1.to_owned();
-        let mut console = Self { _server: server, address, session: String::new() };
-        let password = "new_password=heron+in+the+porch&again=heron+in+the+porch";
-        let chosen = console.ask("POST", &path, password);
-        let secret = between(&chosen, "id=\"secret\">", "<").replace(' ', "");
-        let page = between(&chosen, "name=\"page\" value=\"", "\"");
-        let confirmed = format!("page={page}&first_code={}", code_of(&secret));
-        let entered = console.ask("POST", &format!("{path}/code"), &confirmed);
-        console.session = between(&entered, "set-cookie: ", ";").to_owned();
-        console
+        let server = world.start(world.serving_console());
+        let console = server.said()["console"].as_str().expect("an address").to_owned();
+        let session = sign_in(world, &console, WHO, &ROLES);
+        let address = console.strip_prefix("http://").expect("loopback").parse();
+        Self { _server: server, address: address.expect("an address"), session }
     }
 
     fn ask(&self, method: &str, path: &str, body: &str) -> String {
@@ -77,24 +61,6 @@ impl Console {
         }
         String::from_utf8_lossy(&answer).into_owned()
     }
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let rest = text.split_once(before).expect("what stands before").1;
-    rest.split_once(after).expect("what stands after").0
-}
-
-/// What an authenticator app shows now.
-fn code_of(secret: &str) -> String {
-    let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).expect("a secret");
-    let secret: [u8; 20] = secret.try_into().expect("its length");
-    let codes = totp_rs::Builder::new().with_secret(secret).build().expect("codes");
-    codes.generate(u64::try_from(now().0).expect("a time") / 1000).to_string()
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("its address").port()
 }
 
 /// The paths that the console's source routes, each with its methods.

@@ -274,6 +274,12 @@ pub fn with_case(
     sorted(due)
 }
 
+/// What the hub's own case makes due, what is due first at the beginning.
+#[must_use]
+pub fn of_case(case: &Value) -> Vec<Due> {
+    sorted(case::due(case))
+}
+
 /// What a request for support makes due. The confidence of support is its own: nothing of it shows
 /// with the incident.
 #[must_use]

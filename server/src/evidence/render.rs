@@ -14,6 +14,7 @@ use super::EvidenceError;
 use super::bundle::Index;
 use super::readable::{Reader, Row};
 use super::redact::{Part, Place, Redactor};
+use crate::said::values::text;
 use crate::said::words;
 
 /// What a page is made from.
@@ -217,10 +218,6 @@ fn custody_line(words: &Words, id: &str, line: &Value, redactor: &mut Redactor<'
         by: show("by", "custody.by"),
         reason: show("reason", "custody.reason"),
     }
-}
-
-fn text<'v>(value: &'v Value, name: &str) -> &'v str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn devices(words: &Words, told: &Told<'_>, names: &BTreeMap<String, String>) -> Vec<Device> {

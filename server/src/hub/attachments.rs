@@ -50,9 +50,7 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        self.settle(now, rng)?;
-        self.client.fetch_attachment(id)?;
-        self.pump(now, rng)?;
+        self.write(now, rng, |client, _| Ok(client.fetch_attachment(id)?))?;
         if let Some(obstacle) = self.client.transfer_status()?.problems.get(&id) {
             return Err(HubError::Attachment(obstacle.what_to_do.clone()));
         }
@@ -130,9 +128,8 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        self.settle(now, rng)?;
-        self.client.note_custody(id, action, said, now, rng)?;
-        self.pump(now, rng)?;
-        Ok(())
+        self.write(now, rng, |client, rng| {
+            Ok(client.note_custody(id, action, said, now, rng).map(drop)?)
+        })
     }
 }

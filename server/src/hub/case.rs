@@ -38,10 +38,9 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        self.settle(now, rng)?;
-        self.client.write_case(incident, patch, now, rng)?;
-        self.pump(now, rng)?;
-        Ok(())
+        self.write(now, rng, |client, rng| {
+            Ok(client.write_case(incident, patch, now, rng).map(drop)?)
+        })
     }
 
     /// Writes fields of one item: each as it was said, and taken out where it says nothing.

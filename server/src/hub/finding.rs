@@ -105,10 +105,9 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        self.settle(now, rng)?;
-        self.client.link_duplicate(incident, of, now, rng)?;
-        self.pump(now, rng)?;
-        Ok(())
+        self.write(now, rng, |client, rng| {
+            Ok(client.link_duplicate(incident, of, now, rng).map(drop)?)
+        })
     }
 
     /// All that an incident makes due, done or not.
@@ -122,6 +121,14 @@ impl Hub {
         clocks: &Clocks,
     ) -> Result<Vec<Due>, HubError> {
         Ok(self.client.due(incident, now, clocks)?)
+    }
+
+    /// What the hub's own file on an incident makes due, done or not.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn due_of_case(&self, incident: RecordId) -> Result<Vec<Due>, HubError> {
+        Ok(self.client.due_of_case(incident)?)
     }
 
     /// All that is due and not done, of the reports that are not closed.

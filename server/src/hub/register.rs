@@ -174,11 +174,11 @@ impl Hub {
         rng: &mut dyn CryptoRng,
         work: impl FnOnce(&mut Client, Millis, &mut dyn CryptoRng) -> Result<T, ClientError>,
     ) -> Result<T, HubError> {
-        self.settle(now, rng)?;
-        let done = work(&mut self.client, now, rng)?;
-        self.client.save_views(now, rng)?;
-        self.pump(now, rng)?;
-        Ok(done)
+        self.write(now, rng, |client, rng| {
+            let done = work(client, now, rng)?;
+            client.save_views(now, rng)?;
+            Ok(done)
+        })
     }
 
     /// What the console keeps under a key in the hub's vault; nothing leaves the vault of it.

@@ -2,7 +2,7 @@
 //! to the relay at once.
 
 use rand_core::CryptoRng;
-use tabard_core::client::{ClientError, RecordView, Version};
+use tabard_core::client::{ClientError, RecordView};
 use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
 use tabard_core::model::Patch;
@@ -18,14 +18,6 @@ impl Hub {
         Ok(self.client.records(Kind::Standard)?)
     }
 
-    /// Every version of a register for the standard, or of a lesson.
-    ///
-    /// # Errors
-    /// [`HubError`] when it is not here.
-    pub fn versions(&self, id: RecordId) -> Result<Vec<Version>, HubError> {
-        Ok(self.client.history(id)?)
-    }
-
     /// Writes into the register for the standard: into the one that holds what is changed, where
     /// that is known.
     ///
@@ -38,13 +30,10 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        self.settle(now, rng)?;
-        match record {
-            Some(record) => self.client.edit(record, patch, now, rng).map(|_| ())?,
-            None => self.client.write_standard(patch, now, rng).map(|_| ())?,
-        }
-        self.pump(now, rng)?;
-        Ok(())
+        self.write(now, rng, |client, rng| match record {
+            Some(record) => Ok(client.edit(record, patch, now, rng).map(drop)?),
+            None => Ok(client.write_standard(patch, now, rng).map(drop)?),
+        })
     }
 
     /// The lessons, the newest first.
@@ -78,10 +67,7 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<RecordId, HubError> {
-        self.settle(now, rng)?;
-        let id = self.client.start_lesson(incident, patch, now, rng)?;
-        self.pump(now, rng)?;
-        Ok(id)
+        self.write(now, rng, |client, rng| Ok(client.start_lesson(incident, patch, now, rng)?))
     }
 
     /// Changes a lesson.
@@ -95,9 +81,6 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        self.settle(now, rng)?;
-        self.client.edit(id, patch, now, rng)?;
-        self.pump(now, rng)?;
-        Ok(())
+        self.write(now, rng, |client, rng| Ok(client.edit(id, patch, now, rng).map(drop)?))
     }
 }

@@ -7,6 +7,7 @@ use tabard_core::ids::RecordId;
 use tabard_core::model::lesson::{Scope, Standing, digest, standing};
 
 use crate::hub::{Hub, HubError};
+use crate::said::values::{items, text, time};
 
 /// A lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,27 +78,28 @@ impl Lesson {
     pub fn of(record: &RecordView) -> Self {
         let view = &record.view;
         let current = digest(view);
-        let mut authors: Vec<String> = list(view, "authors").map(|one| text(one, "name")).collect();
+        let mut authors: Vec<String> =
+            items(view, "authors").map(|one| text(one, "name").to_owned()).collect();
         authors.sort();
         authors.dedup();
-        let shares = list(view, "shares").filter(|one| text(one, "text") == current);
+        let shares = items(view, "shares").filter(|one| text(one, "text") == current);
         Self {
             id: record.id,
             incident: text(view, "incident").parse().ok(),
-            title: text(view, "title"),
-            happened: text(view, "happened"),
-            helped: text(view, "helped"),
-            change: text(view, "change"),
-            part: text(view, "part"),
-            factors: list(view, "factors")
+            title: text(view, "title").to_owned(),
+            happened: text(view, "happened").to_owned(),
+            helped: text(view, "helped").to_owned(),
+            change: text(view, "change").to_owned(),
+            part: text(view, "part").to_owned(),
+            factors: items(view, "factors")
                 .filter_map(|code| Some(code.as_str()?.to_owned()))
                 .collect(),
             affected: view.get("affected").and_then(Value::as_u64).unwrap_or(1),
             authors,
-            consents: list(view, "consents").map(consent).collect(),
-            reviews: list(view, "reviews")
+            consents: items(view, "consents").map(consent).collect(),
+            reviews: items(view, "reviews")
                 .map(|one| Review {
-                    by: text(one, "by"),
+                    by: text(one, "by").to_owned(),
                     at: time(one, "at"),
                     of_this_text: text(one, "text") == current,
                 })
@@ -120,23 +122,11 @@ impl Lesson {
 fn consent(item: &Value) -> Consent {
     let agreed = |scope: &Scope| item.get(scope.code()).and_then(Value::as_bool) == Some(true);
     Consent {
-        id: text(item, "id"),
-        of: text(item, "of"),
-        how: text(item, "how"),
-        given_on: text(item, "given_on"),
+        id: text(item, "id").to_owned(),
+        of: text(item, "of").to_owned(),
+        how: text(item, "how").to_owned(),
+        given_on: text(item, "given_on").to_owned(),
         scopes: Scope::ALL.into_iter().filter(agreed).collect(),
         withdrawn_at: time(item, "withdrawn_at"),
     }
-}
-
-fn list<'v>(view: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> + use<'v> {
-    view.get(name).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text(item: &Value, field: &str) -> String {
-    item.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn time(item: &Value, field: &str) -> Option<Timestamp> {
-    item.get(field)?.as_str()?.parse().ok()
 }

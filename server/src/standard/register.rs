@@ -7,6 +7,7 @@ use tabard_core::client::RecordView;
 use tabard_core::ids::RecordId;
 
 use super::part::Part;
+use crate::said::values::{day, items, text, time};
 
 /// All that is in the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,7 +112,7 @@ impl Register {
         let mut register = Self::default();
         for record in records {
             let id = record.id;
-            let list = |name| list(&record.view, name);
+            let list = |name| items(&record.view, name);
             register.evidence.extend(list("evidence").filter_map(|item| evidence(id, item)));
             register.ratings.extend(list("ratings").filter_map(rating));
             register.risks.extend(list("risks").filter_map(|item| risk(id, item)));
@@ -182,30 +183,30 @@ impl Risk {
 fn evidence(record: RecordId, item: &Value) -> Option<Evidence> {
     Some(Evidence {
         record,
-        id: text(item, "id"),
-        part: Part::from_code(&text(item, "part"))?,
-        indicator: text(item, "indicator"),
-        title: text(item, "title"),
-        what: text(item, "what"),
-        link: text(item, "link"),
-        figure: text(item, "figure"),
-        reference: text(item, "reference"),
-        added_by: text(item, "added_by"),
+        id: text(item, "id").to_owned(),
+        part: Part::from_code(text(item, "part"))?,
+        indicator: text(item, "indicator").to_owned(),
+        title: text(item, "title").to_owned(),
+        what: text(item, "what").to_owned(),
+        link: text(item, "link").to_owned(),
+        figure: text(item, "figure").to_owned(),
+        reference: text(item, "reference").to_owned(),
+        added_by: text(item, "added_by").to_owned(),
         at: time(item, "at"),
         review_on: day(item, "review_on"),
         ended_at: time(item, "ended_at"),
-        ended_by: text(item, "ended_by"),
-        ended_reason: text(item, "ended_reason"),
+        ended_by: text(item, "ended_by").to_owned(),
+        ended_reason: text(item, "ended_reason").to_owned(),
     })
 }
 
 fn rating(item: &Value) -> Option<Rating> {
     Some(Rating {
-        part: Part::from_code(&text(item, "part"))?,
-        rating: text(item, "rating"),
-        by: text(item, "by"),
+        part: Part::from_code(text(item, "part"))?,
+        rating: text(item, "rating").to_owned(),
+        by: text(item, "by").to_owned(),
         at: time(item, "at")?,
-        reason: text(item, "reason"),
+        reason: text(item, "reason").to_owned(),
     })
 }
 
@@ -213,37 +214,21 @@ fn risk(record: RecordId, item: &Value) -> Option<Risk> {
     let title = text(item, "title");
     (!title.is_empty()).then(|| Risk {
         record,
-        id: text(item, "id"),
-        title,
-        part: Part::from_code(&text(item, "part")),
-        cause: text(item, "cause"),
+        id: text(item, "id").to_owned(),
+        title: title.to_owned(),
+        part: Part::from_code(text(item, "part")),
+        cause: text(item, "cause").to_owned(),
         likelihood: points(item, "likelihood"),
         impact: points(item, "impact"),
-        owner_role: text(item, "owner_role"),
-        controls: text(item, "controls"),
-        actions: text(item, "actions"),
+        owner_role: text(item, "owner_role").to_owned(),
+        controls: text(item, "controls").to_owned(),
+        actions: text(item, "actions").to_owned(),
         review_on: day(item, "review_on"),
-        changed_by: text(item, "changed_by"),
+        changed_by: text(item, "changed_by").to_owned(),
         added_at: time(item, "added_at"),
         closed_at: time(item, "closed_at"),
-        closed_reason: text(item, "closed_reason"),
+        closed_reason: text(item, "closed_reason").to_owned(),
     })
-}
-
-fn list<'v>(view: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> + use<'v> {
-    view.get(name).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text(item: &Value, field: &str) -> String {
-    item.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn time(item: &Value, field: &str) -> Option<Timestamp> {
-    item.get(field)?.as_str()?.parse().ok()
-}
-
-fn day(item: &Value, field: &str) -> Option<Date> {
-    item.get(field)?.as_str()?.parse().ok()
 }
 
 fn points(item: &Value, field: &str) -> u64 {

@@ -48,6 +48,16 @@ impl Client {
         Ok(due::with_case(&json_of(&row)?, &answer, &case, timestamp(now), clocks))
     }
 
+    /// What the hub's own file on an incident makes due, done or not, what is due first at the
+    /// beginning. The incident itself is not read.
+    ///
+    /// # Errors
+    /// [`ClientError::LeaseEnded`], and storage errors.
+    pub fn due_of_case(&self, incident: RecordId) -> Result<Vec<Due>, ClientError> {
+        self.may_read()?;
+        Ok(due::of_case(&view_of(self.cases_of(incident)?)?))
+    }
+
     /// All that is due and not done, of the incidents here that the hub has not closed and of
     /// requests for support, what is due first at the beginning.
     ///

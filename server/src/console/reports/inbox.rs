@@ -9,7 +9,6 @@ use axum::response::Response;
 use tabard_core::client::Summary;
 use tabard_core::model::ReadingAct;
 use tabard_core::model::codes::{CodeList, INCIDENT_TYPE, LOCATION_TYPE};
-use tabard_core::model::due::Clocks;
 use tabard_core::vault::Pressing;
 use tabard_core::words::Words;
 
@@ -193,7 +192,7 @@ fn next(visit: &Visit<'_>, asked: &Asked, place: &dyn Display, label: &str) -> N
 fn in_words(visit: &Visit<'_>, reports: &[Summary]) -> Result<Vec<Row>, Trouble> {
     let (words, now) = (visit.words, visit.now);
     let row = |one: &Summary| {
-        let due = visit.hub.due(one.id, now, &Clocks::default())?;
+        let due = visit.hub.due_of_case(one.id)?;
         Ok(Row::of(words, one, now, visit.answer_hours).with_due(words, &due, now))
     };
     reports.iter().map(row).collect()

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tabard_core::client::Summary;
 use tabard_core::ids::{Millis, RecordId};
-use tabard_core::model::due::{Due, What};
+use tabard_core::model::due::Due;
 use tabard_core::model::finding::{self, Sign, signs};
 use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{is_withdrawn, title};
@@ -73,8 +73,7 @@ impl Row {
 
     /// With what the hub's own file makes due first.
     pub(super) fn with_due(mut self, words: &Words, due: &[Due], now: Millis) -> Self {
-        let own = |one: &&Due| matches!(one.what, What::ChasePolice | What::ReviewAction);
-        self.due = due.iter().filter(|one| !one.done).find(own).map(|one| {
+        self.due = due.iter().find(|one| !one.done).map(|one| {
             let (what, when) = (reminder::what(words, one), reminder::when(words, &one.when));
             Clock { text: format!("{what}, {when}"), late: one.is_overdue(said::timestamp(now)) }
         });

@@ -339,7 +339,7 @@ fn shown(
 /// What was said of a risk before, the newest first.
 fn history(visit: &Visit<'_>, risk: &Risk) -> Result<Vec<Version>, Trouble> {
     let words = visit.words;
-    let versions = visit.hub.versions(risk.record)?;
+    let versions = visit.hub.history(risk.record)?;
     let told = versions.iter().rev().filter_map(|version| {
         let changes = version.changes.iter().filter_map(|one| {
             let mut segments = one.field.segments();

@@ -12,7 +12,7 @@ use tabard_core::keys::RecordKey;
 use tabard_core::vault::{RecordRow, Vault, VaultError, VaultKey};
 use tabard_server::host::now;
 use tabard_server::hub::Hub;
-use tabard_tests::process::World;
+use tabard_tests::process::{World, sign_in};
 use ureq::http::StatusCode;
 use zeroize::Zeroizing;
 
@@ -155,30 +155,8 @@ struct Visitor {
 
 impl Visitor {
     fn enter(world: &World, console: &str) -> Self {
-        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
-        let invited = ["console", "invite", "--name", "A. Officer", "--role", "triager"];
-        let invited = [&invited[..], &["--role", "analyst"]].concat();
-        let link = world
-            .region_says(&invited)
-            .get("link")
-            .and_then(serde_json::Value::as_str)
-            .expect("a link")
-            .to_owned();
-        let path = link.split_once("/enter/").expect("a way in").1;
-        let door = format!("{console}/enter/{path}");
-        let post = |url: &str, form: &str| {
-            let asked = agent.post(url).header("origin", console);
-            let asked = asked.header("content-type", "application/x-www-form-urlencoded");
-            asked.send(form).expect("the door")
-        };
-        let chosen = "new_password=heron+in+the+porch&again=heron+in+the+porch";
-        let chosen = post(&door, chosen).body_mut().read_to_string().expect("a page");
-        let secret = between(&chosen, "id=\"secret\">", "<").replace(' ', "");
-        let page = between(&chosen, "name=\"page\" value=\"", "\"");
-        let code = format!("page={page}&first_code={}", code_of(&secret));
-        let entered = post(&format!("{door}/code"), &code);
-        let cookie = entered.headers().get("set-cookie").expect("a session");
-        let cookie = cookie.to_str().expect("text").split(';').next().expect("a pair").to_owned();
+        let agent = ureq::Agent::config_builder().max_redirects(0).build().into();
+        let cookie = sign_in(world, console, "A. Officer", &["triager", "analyst"]);
         Self { agent, console: console.to_owned(), cookie }
     }
 
@@ -199,19 +177,6 @@ impl Visitor {
         let page = answer.body_mut().read_to_string().expect("a page");
         assert!(page.contains("</html>"), "{path}");
     }
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let rest = text.split_once(before).expect("it is there").1;
-    rest.split_once(after).expect("it ends").0
-}
-
-/// What an authenticator app shows now.
-fn code_of(secret: &str) -> String {
-    let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).expect("a secret");
-    let secret: [u8; 20] = secret.try_into().expect("20 bytes");
-    let codes = totp_rs::Builder::new().with_secret(secret).build().expect("codes");
-    codes.generate(u64::try_from(now().0).unwrap_or_default() / 1000).to_string()
 }
 
 fn ratio(time: Duration, to: Duration) -> f64 {

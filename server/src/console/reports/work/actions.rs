@@ -9,12 +9,13 @@ use tabard_core::words::Words;
 
 use super::saving::{new_item, write};
 use super::sheet::{Ask, Given, Kind, Sheet};
-use super::subject::{Block, Subject, line, signed, text};
+use super::subject::{Block, Subject, line, signed};
 use super::{At, letters};
 use crate::console::access::roles::Right;
 use crate::console::page::dates::date_of;
 use crate::console::page::visit::{Trouble, Visit};
 use crate::host::now;
+use crate::said::values::text;
 
 pub(super) const LIST: &str = "actions";
 

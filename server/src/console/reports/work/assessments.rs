@@ -8,8 +8,9 @@ use tabard_core::words::Words;
 
 use super::saving::{new_item, write};
 use super::sheet::{Ask, Given, Kind, Sheet};
-use super::subject::{Block, Subject, items_of, signed, text};
+use super::subject::{Block, Subject, signed};
 use crate::console::page::visit::{Trouble, Visit};
+use crate::said::values::{items, text};
 
 const LIST: &str = "assessments";
 const SAID: [&str; 4] = ["intent_capacity", "capacity_basis", "assessor", "basis"];
@@ -28,7 +29,7 @@ pub(super) fn blocks(words: &Words, subject: &Subject) -> Vec<Block> {
 /// The reporter's view, as the report has it.
 fn reported(words: &Words, subject: &Subject) -> Vec<Block> {
     let report = subject.report();
-    let of_people = items_of(report, "people").map(|one| {
+    let of_people = items(report, "people").map(|one| {
         let mut view = serde_json::Map::new();
         view.insert("person".to_owned(), text(one, "id").into());
         view.extend(
@@ -37,7 +38,7 @@ fn reported(words: &Words, subject: &Subject) -> Vec<Block> {
         Value::from(view)
     });
     let said = |one: &Value| SAID.iter().any(|field| !text(one, field).is_empty());
-    let all = of_people.chain(items_of(report, LIST).cloned()).filter(said);
+    let all = of_people.chain(items(report, LIST).cloned()).filter(said);
     let block = |one: Value| Block {
         heading: words.text("console.work.assessments.reported").to_owned(),
         tag: Some((words.text("console.work.assessments.kept").to_owned(), "grey")),

@@ -14,7 +14,7 @@ use tabard_core::model::case::{actions_of, waits};
 use super::actions::{self, LIST};
 use super::saving::write;
 use super::sheet::{Ask, Field, Given, Kind, Sheet};
-use super::subject::{Block, Subject, line, text};
+use super::subject::{Block, Subject, line};
 use super::{anchored, assessments};
 use crate::console::Shared;
 use crate::console::access::roles::Right;
@@ -24,6 +24,7 @@ use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Answer, Trouble, Visit, posted, visit};
 use crate::console::reports::named;
 use crate::host::now;
+use crate::said::values::text;
 use crate::said::words as said;
 
 pub(super) fn routes() -> Router<Shared> {

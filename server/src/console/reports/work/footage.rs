@@ -1,20 +1,21 @@
 //! Footage: each recording of the report with how long it is kept, and what became of it. Whoever
 //! reported reads that.
 
-use serde_json::Value;
 use tabard_core::model::RecordKind;
 use tabard_core::model::codes::FOOTAGE_STATUS;
 use tabard_core::model::due::{Clocks, What};
 use tabard_core::words::Words;
 
 use super::At;
+use super::saving::if_it_fits;
 use super::sheet::{Ask, Given, Kind, Sheet};
-use super::subject::{Block, Subject, items_of, signed, text};
+use super::subject::{Block, Subject, signed};
 use crate::console::page::visit::{Trouble, Visit};
 use crate::console::reports::case::to_do;
 use crate::console::reports::fields::item;
 use crate::host::{entropy, now};
-use crate::hub::{FootageNews, HubError};
+use crate::hub::FootageNews;
+use crate::said::values::{items, text};
 
 const LIST: &str = "footage";
 
@@ -23,9 +24,9 @@ pub(super) fn blocks(visit: &Visit<'_>, subject: &Subject) -> Result<Vec<Block>,
     let mut due = visit.hub.due(subject.id(), visit.now, &Clocks::default())?;
     due.retain(|one| matches!(one.what, What::KeepFootage | What::FindFootage) && !one.done);
     let mut blocks = Vec::new();
-    for recording in items_of(subject.report(), "recordings") {
+    for recording in items(subject.report(), "recordings") {
         let id = text(recording, "id");
-        let said = said(subject, id);
+        let said = subject.answered(LIST, id);
         let list = RecordKind::Incident.field("recordings");
         let to = format!("/reports/{}/case/{LIST}/{id}", subject.id());
         let when = due.iter().find(|one| one.item.as_deref() == Some(id));
@@ -56,20 +57,16 @@ pub(super) fn blocks(visit: &Visit<'_>, subject: &Subject) -> Result<Vec<Block>,
     Ok(blocks)
 }
 
-fn said<'a>(subject: &'a Subject, recording: &str) -> Option<&'a Value> {
-    items_of(&subject.incident.answer, LIST).find(|one| text(one, "id") == recording)
-}
-
 /// The form for a recording, once one is chosen.
 pub(super) fn sheet(words: &Words, subject: &Subject, at: &At) -> Result<Option<Sheet>, Trouble> {
     let Some(recording) = &at.item else { return Ok(None) };
-    let mut known = items_of(subject.report(), "recordings");
+    let mut known = items(subject.report(), "recordings");
     known.find(|one| text(one, "id") == recording).ok_or(Trouble::NotFound)?;
     let ask = |name, kind| Ask::of(words, LIST, name, kind);
     Ok(Some(Sheet {
         kind: Some(RecordKind::Followup),
         list: LIST,
-        current: said(subject, recording).cloned().unwrap_or_default(),
+        current: subject.answered(LIST, recording).cloned().unwrap_or_default(),
         asks: vec![
             ask("status", Kind::Choice).codes(words, &FOOTAGE_STATUS).needed(),
             ask("by", Kind::Line),
@@ -85,15 +82,9 @@ pub(super) fn save(
     given: &mut Given,
 ) -> Result<(), Trouble> {
     let recording = at.item.clone().ok_or(Trouble::NotFound)?;
-    let current = said(subject, &recording).map(|one| text(one, "status").to_owned());
+    let current = subject.answered(LIST, &recording).map(|one| text(one, "status").to_owned());
     let status = given.text("status").map(str::to_owned).or(current).unwrap_or_default();
     let news = FootageNews { status, role: given.text("by").map(str::to_owned) };
-    match visit.hub.say_of_footage(subject.id(), &recording, &news, now(), &mut entropy()) {
-        Ok(()) => Ok(()),
-        Err(HubError::Field(_)) => {
-            given.wrong("status", visit.words.text("console.work.fault.unfit"));
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let said = visit.hub.say_of_footage(subject.id(), &recording, &news, now(), &mut entropy());
+    if_it_fits(visit.words, "status", said, given)
 }

@@ -14,13 +14,14 @@ use tabard_core::model::case::is_above_warning;
 use tabard_core::words::Words;
 
 use super::actions::LIST;
-use super::subject::{Subject, text};
+use super::subject::Subject;
 use crate::console::Shared;
 use crate::console::access::roles::Right;
 use crate::console::page::dates;
 use crate::console::page::frame::{Frame, html};
 use crate::console::page::visit::{Trouble, Visit, visit};
 use crate::console::reports::named;
+use crate::said::values::text;
 use crate::said::words as said;
 
 /// The letters there are.

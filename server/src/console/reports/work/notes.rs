@@ -6,8 +6,9 @@ use tabard_core::words::Words;
 
 use super::saving::{new_item, write};
 use super::sheet::{Ask, Given, Kind, Sheet};
-use super::subject::{Block, Subject, line, signed, text};
+use super::subject::{Block, Subject, line, signed};
 use crate::console::page::visit::{Trouble, Visit};
+use crate::said::values::text;
 
 const LIST: &str = "notes";
 

@@ -8,8 +8,9 @@ use tabard_core::words::Words;
 use super::At;
 use super::saving::{new_item, write};
 use super::sheet::{Ask, Given, Kind, Sheet};
-use super::subject::{Block, Subject, signed, text};
+use super::subject::{Block, Subject, signed};
 use crate::console::page::visit::{Trouble, Visit};
+use crate::said::values::text;
 
 const LIST: &str = "police";
 

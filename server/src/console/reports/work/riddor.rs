@@ -6,12 +6,14 @@ use tabard_core::model::due::{Clocks, What};
 use tabard_core::words::Words;
 
 use super::At;
+use super::saving::if_it_fits;
 use super::sheet::{Ask, Given, Kind, Sheet};
-use super::subject::{Block, Subject, day, items_of, line, text};
+use super::subject::{Block, Subject, day, line};
 use crate::console::page::visit::{Trouble, Visit};
 use crate::console::reports::case::to_do;
 use crate::host::{entropy, now};
-use crate::hub::{HubError, RiddorNews};
+use crate::hub::RiddorNews;
+use crate::said::values::{items, text};
 
 const LIST: &str = "riddor";
 
@@ -19,11 +21,11 @@ pub(super) fn blocks(visit: &Visit<'_>, subject: &Subject) -> Result<Vec<Block>,
     let words = visit.words;
     let due = visit.hub.due(subject.id(), visit.now, &Clocks::default())?;
     let mut blocks = Vec::new();
-    for staff in items_of(subject.report(), "staff") {
+    for staff in items(subject.report(), "staff") {
         let id = text(staff, "id");
         let of_staff = due.iter().filter(|one| one.item.as_deref() == Some(id));
         let of_staff: Vec<_> = of_staff.filter(|one| is_riddor(one.what)).collect();
-        let decided = decision(subject, id);
+        let decided = subject.answered(LIST, id);
         let mut lines: Vec<_> = of_staff
             .iter()
             .map(|one| {
@@ -80,20 +82,16 @@ fn called(words: &Words, staff: &Value) -> String {
     }
 }
 
-fn decision<'a>(subject: &'a Subject, staff: &str) -> Option<&'a Value> {
-    items_of(&subject.incident.answer, LIST).find(|one| text(one, "id") == staff)
-}
-
 /// The form for a member of staff, once one is chosen.
 pub(super) fn sheet(words: &Words, subject: &Subject, at: &At) -> Result<Option<Sheet>, Trouble> {
     let Some(staff) = &at.item else { return Ok(None) };
-    let mut known = items_of(subject.report(), "staff");
+    let mut known = items(subject.report(), "staff");
     known.find(|one| text(one, "id") == staff).ok_or(Trouble::NotFound)?;
     let ask = |name, kind| Ask::of(words, LIST, name, kind);
     Ok(Some(Sheet {
         kind: Some(tabard_core::model::RecordKind::Followup),
         list: LIST,
-        current: decision(subject, staff).cloned().unwrap_or_default(),
+        current: subject.answered(LIST, staff).cloned().unwrap_or_default(),
         asks: vec![
             ask("reported_on", Kind::Day),
             ask("reference", Kind::Line),
@@ -118,17 +116,11 @@ pub(super) fn save(
         not_reported_reason: said("not_reported_reason"),
         role: said("by"),
     };
-    let decided = decision(subject, &staff).is_some();
+    let decided = subject.answered(LIST, &staff).is_some();
     if !decided && news.reported_on.is_none() && news.not_reported_reason.is_none() {
         given.wrong("reported_on", visit.words.text("console.work.riddor.neither"));
         return Ok(());
     }
-    match visit.hub.say_of_riddor(subject.id(), &staff, &news, now(), &mut entropy()) {
-        Ok(()) => Ok(()),
-        Err(HubError::Field(_)) => {
-            given.wrong("reported_on", visit.words.text("console.work.fault.unfit"));
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let said = visit.hub.say_of_riddor(subject.id(), &staff, &news, now(), &mut entropy());
+    if_it_fits(visit.words, "reported_on", said, given)
 }

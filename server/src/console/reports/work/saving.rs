@@ -1,20 +1,19 @@
 //! Writing down what a form brought, signed by who is signed in.
 
-use rand_core::CryptoRng;
 use tabard_core::client::ClientError;
 use tabard_core::model::case::CaseFault;
+use tabard_core::words::Words;
 
 use super::sheet::Given;
 use super::subject::Subject;
 use crate::console::page::visit::{Trouble, Visit};
 use crate::host::{entropy, now};
-use crate::hub::HubError;
+use crate::hub::{self, HubError};
 use crate::said::words::sentence;
 
 /// The name of a new item.
 pub(in crate::console::reports) fn new_item(list: &str) -> String {
-    let rng: &mut dyn CryptoRng = &mut entropy();
-    format!("{}{:08x}", list.get(..1).unwrap_or("i"), rng.next_u32())
+    hub::new_item(list.chars().next().unwrap_or('i'), &mut entropy())
 }
 
 /// Writes the fields that were changed, and further ones, into an item of the hub's file.
@@ -46,6 +45,22 @@ pub(super) fn write(
             Ok(())
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// What came of writing a field: where its value does not fit, that is said beside it.
+pub(super) fn if_it_fits(
+    words: &Words,
+    field: &'static str,
+    written: Result<(), HubError>,
+    given: &mut Given,
+) -> Result<(), Trouble> {
+    match written {
+        Err(HubError::Field(_)) => {
+            given.wrong(field, words.text("console.work.fault.unfit"));
+            Ok(())
+        }
+        written => Ok(written?),
     }
 }
 

@@ -8,6 +8,7 @@ use tabard_core::words::Words;
 
 use crate::console::page::visit::{Trouble, Visit};
 use crate::console::reports::fields::{Line, Says, item};
+use crate::said::values::{items, text};
 use crate::said::words as said;
 
 /// An incident with the hub's file on it.
@@ -49,7 +50,12 @@ impl Subject {
 
     /// The items of a list of the hub's file.
     pub(super) fn items(&self, list: &str) -> impl Iterator<Item = &Value> + use<'_> {
-        items_of(&self.case, list)
+        items(&self.case, list)
+    }
+
+    /// What the answer says of an item of the report, in a list that goes by the same ids.
+    pub(super) fn answered(&self, list: &str, id: &str) -> Option<&Value> {
+        items(&self.incident.answer, list).find(|one| text(one, "id") == id)
     }
 
     /// An item of the hub's file.
@@ -61,7 +67,7 @@ impl Subject {
     /// The people of the report, each with what one calls them.
     pub(super) fn people(&self, words: &Words) -> Vec<(String, String)> {
         let person = |one: &Value| (text(one, "id").to_owned(), called(words, one));
-        items_of(self.report(), "people").map(person).collect()
+        items(self.report(), "people").map(person).collect()
     }
 
     /// What an item of the hub's file says, without what stands elsewhere.
@@ -87,19 +93,6 @@ impl Subject {
         }
         item(words, RecordKind::Case, field, &shown)
     }
-}
-
-/// The items of a list of a record.
-pub(super) fn items_of<'a>(
-    record: &'a Value,
-    list: &str,
-) -> impl Iterator<Item = &'a Value> + use<'a> {
-    record.get(list).and_then(Value::as_array).into_iter().flatten()
-}
-
-/// A text of an item.
-pub(super) fn text<'a>(item: &'a Value, field: &str) -> &'a str {
-    item.get(field).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A day as one reads it.

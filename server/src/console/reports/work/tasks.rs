@@ -7,10 +7,11 @@ use tabard_core::words::Words;
 
 use super::Section;
 use super::riddor::is_riddor;
-use super::subject::{Subject, items_of};
+use super::subject::Subject;
 use crate::console::page::dates::date_of;
 use crate::console::page::visit::{Trouble, Visit};
 use crate::said::due as reminder;
+use crate::said::values::items;
 
 /// A part of the work.
 pub(in crate::console::reports) struct Task {
@@ -42,13 +43,13 @@ pub(in crate::console::reports) fn tasks(
                 subject.items("police").count(),
             ),
             Section::Riddor => {
-                dated(words, due, is_riddor, items_of(&incident.answer, "riddor").count())
+                dated(words, due, is_riddor, items(&incident.answer, "riddor").count())
             }
             Section::Footage => dated(
                 words,
                 due,
                 |what| matches!(what, What::KeepFootage | What::FindFootage),
-                items_of(&incident.answer, "footage").count(),
+                items(&incident.answer, "footage").count(),
             ),
             Section::Alike => counted(words, alike),
             Section::Assessments | Section::Notes => counted(words, subject.items(name).count()),
