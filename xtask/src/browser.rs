@@ -25,7 +25,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     succeed(install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").stdout(Stdio::null()))?;
     let (tabard, seed) = build()?;
     let mut node = Command::new("node");
-    node.args(["--test", "--test-concurrency=1", "--test-timeout=600000"]).current_dir(&tests);
+    // This reporter says once more at the end what failed, below all that the servers logged.
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).current_dir(&tests);
+    node.arg("--test-timeout=600000");
     node.args(&options.files).env("TABARD", tabard).env("SEED", seed);
     succeed(&mut node)
 }
