@@ -5,7 +5,6 @@
 mod acts;
 mod cad;
 mod calls;
-mod carrier;
 mod crews;
 mod events;
 mod fault;
@@ -33,6 +32,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::listener::{self, Drained};
+use crate::local::Carrier;
 use crate::web;
 
 use calls::Calls;
@@ -40,7 +40,6 @@ use crews::Crews;
 use rate::Rate;
 
 pub use crate::web::Token;
-pub use carrier::{Carried, Carrier, Send};
 pub use fault::RegisterError;
 pub use register::Register;
 

@@ -114,6 +114,14 @@ export class World {
     return desk;
   }
 
+  /** Welfare's page over a vault. */
+  async welfare(vault, ...options) {
+    const process = await start("wellbeing", "serve", "--vault", vault, "--listen", "127.0.0.1:0", ...options);
+    const page = { process, page: process.page, url: `http://${process.listening}`, stop: () => end(process, "SIGTERM") };
+    (this.desks ??= []).push(page);
+    return page;
+  }
+
   async end() {
     for (const desk of this.desks ?? []) await desk.stop();
     await end(this.region, "SIGTERM");

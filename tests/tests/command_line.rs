@@ -44,6 +44,7 @@ const COMMANDS: &[&str] = &[
     "wellbeing list",
     "wellbeing show",
     "wellbeing answer",
+    "wellbeing serve",
     "evidence make",
     "evidence verify",
     "backup",

@@ -11,7 +11,6 @@ use serde_json::json;
 use tabard_core::client::Client;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
 use tracing::level_filters::LevelFilter;
 
 use super::clock::device_clock;
@@ -19,8 +18,9 @@ use super::device::{Http, Place};
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::serve::told_to_stop;
-use crate::desk::{self, Carried, Carrier, Desk, Register, Token};
+use crate::desk::{self, Desk, Register, Token};
 use crate::host::entropy;
+use crate::local::{self, Carrier};
 use crate::telemetry::init_logs;
 
 /// Holds the token of a CAD or telephony system.
@@ -96,7 +96,7 @@ impl Options {
             let shutdown = async move {
                 tokio::select! {
                     () = stop => {}
-                    () = wiped(ordered) => {}
+                    () = local::ordered(ordered) => {}
                 }
             };
             let drained = desk::serve(desk, listener, carrier, shutdown).await;
@@ -108,13 +108,6 @@ impl Options {
             super::device::obey_orders(client, lock, &self.place.dir)?;
         }
         Ok(Exit::Done)
-    }
-}
-
-/// Ready when an order came to wipe this device.
-async fn wiped(mut carried: watch::Receiver<Carried>) {
-    if carried.wait_for(|carried| carried.ordered).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

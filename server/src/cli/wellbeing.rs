@@ -1,5 +1,7 @@
 //! `tabard wellbeing`: those who give support, on a device of that role.
 
+mod serve;
+
 use clap::Subcommand;
 use tabard_core::client::{Message, RecordView};
 use tabard_core::entry::Kind;
@@ -22,6 +24,8 @@ pub(super) enum Command {
     Show(One),
     /// Say how far it has come, what is offered, or a word to the requester
     Answer(Answer),
+    /// Serve the page of those who give support, on this machine alone
+    Serve(serve::Options),
 }
 
 #[derive(Debug, clap::Args)]
@@ -66,6 +70,7 @@ impl Command {
             Self::List(options) => options.run(output),
             Self::Show(options) => options.run(output),
             Self::Answer(options) => options.run(output),
+            Self::Serve(options) => options.run(output),
         }
     }
 }

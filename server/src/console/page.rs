@@ -3,7 +3,8 @@
 
 pub(in crate::console) mod dates;
 pub(in crate::console) mod fields;
-pub(in crate::console) mod form;
 pub(in crate::console) mod frame;
 pub(in crate::console) mod guard;
 pub(in crate::console) mod visit;
+
+pub(in crate::console) use crate::web::form;

@@ -13,11 +13,11 @@ use tokio::sync::watch;
 
 use super::Shared;
 use super::calls::News;
-use super::carrier::Carried;
 use super::crews::{self, List};
 use super::fault::RegisterError;
 use super::known::Known;
 use super::shown::Standing;
+use crate::local::Carried;
 use crate::web;
 
 /// How soon a page that lost the desk asks again.

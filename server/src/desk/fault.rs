@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 use tabard_core::client::ClientError;
 use tabard_core::model::marker::StepFault;
 
+use crate::local::HeldError;
+
 /// Why the register was not read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterError {
@@ -40,6 +42,15 @@ impl From<ClientError> for RegisterError {
                 tracing::error!(error = %other, "the vault was not read or written");
                 Self::Storage
             }
+        }
+    }
+}
+
+impl From<HeldError> for RegisterError {
+    fn from(error: HeldError) -> Self {
+        match error {
+            HeldError::Ending => Self::Ending,
+            HeldError::Client(error) => error.into(),
         }
     }
 }

@@ -2,13 +2,14 @@
 //! speaking for.
 
 use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
-use axum::http::{HeaderMap, Method};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::problem::Refused;
 use super::{Shared, State as Desk};
+use crate::local;
 use crate::web::{cookies, text};
 
 /// Whatever is asked, it is asked of this desk by name, and by no page of another.
@@ -17,17 +18,7 @@ pub(super) async fn address(
     request: Request,
     next: Next,
 ) -> Result<Response, Refused> {
-    let ours = desk.authorities();
-    let host = text(request.headers(), &HOST).ok_or(Refused::BadHost)?;
-    if !ours.iter().any(|authority| authority == host) {
-        return Err(Refused::BadHost);
-    }
-    if let Some(origin) = request.headers().get(ORIGIN) {
-        let origin = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
-        if origin != Some(host) {
-            return Err(Refused::BadOrigin);
-        }
-    }
+    local::by_name(request.headers(), desk.address)?;
     Ok(next.run(request).await)
 }
 
@@ -64,11 +55,6 @@ pub(super) async fn either(
 }
 
 impl Desk {
-    /// The names by which a browser of this machine reaches the desk.
-    fn authorities(&self) -> [String; 2] {
-        [self.address.to_string(), format!("localhost:{}", self.address.port())]
-    }
-
     /// Browsers share cookies between all ports of a host, so the name says which desk's it is.
     pub(super) fn cookie_name(&self) -> String {
         format!("tabard-desk-{}", self.address.port())
@@ -85,15 +71,7 @@ impl Desk {
         if !self.knows_page(headers) {
             return Err(Refused::NoToken);
         }
-        // Browsers say where a request comes from; one that changes something says its origin too.
-        let site = text(headers, &HeaderName::from_static("sec-fetch-site"));
-        let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-        match site.is_none_or(|site| site == "same-origin")
-            && (headers.contains_key(ORIGIN) || !changes)
-        {
-            true => Ok(()),
-            false => Err(Refused::BadOrigin),
-        }
+        Ok(local::from_own_page(headers, request.method())?)
     }
 
     fn admit_cad(&self, headers: &HeaderMap) -> Result<(), Refused> {

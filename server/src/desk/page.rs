@@ -13,6 +13,7 @@ use tabard_core::words::Words;
 
 use super::problem::Refused;
 use super::{Shared, State as Desk};
+use crate::local::lasting_cookie;
 use crate::web;
 
 /// The sections whose texts the page needs.
@@ -109,14 +110,9 @@ pub(super) async fn words(State(desk): State<Shared>) -> Json<Value> {
 
 impl Desk {
     fn let_in(&self) -> Response {
-        let cookie = format!(
-            "{}={}; Path=/; HttpOnly; SameSite=Strict",
-            self.cookie_name(),
-            self.cookie.tell()
-        );
         let mut response = StatusCode::SEE_OTHER.into_response();
         response.headers_mut().insert(LOCATION, HeaderValue::from_static("/"));
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        if let Some(cookie) = lasting_cookie(&self.cookie_name(), Some(&self.cookie)) {
             response.headers_mut().insert(SET_COOKIE, cookie);
         }
         response

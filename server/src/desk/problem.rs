@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::fault::RegisterError;
 use crate::listener::PROBLEM;
+use crate::local::Stranger;
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +115,15 @@ impl IntoResponse for Refused {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         response
+    }
+}
+
+impl From<Stranger> for Refused {
+    fn from(stranger: Stranger) -> Self {
+        match stranger {
+            Stranger::Host => Self::BadHost,
+            Stranger::Origin => Self::BadOrigin,
+        }
     }
 }
 

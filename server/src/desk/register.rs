@@ -1,8 +1,7 @@
 //! What the desk asks of its vault: who is known, and what is written down about a call. Writing
 //! waits for the vault; looking up never does.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tabard_core::client::{self, Client, ClientError};
 use tabard_core::clock::Clock;
@@ -12,15 +11,14 @@ use tabard_core::model::subject::{PhoneNumber, Subject};
 use super::fault::RegisterError;
 use super::known::Known;
 use crate::host::entropy;
+use crate::local::{Aboard, Held};
 
 /// A vault: one writer at a time, and beside it one that looks up.
 pub struct Register {
-    client: Mutex<Option<Client>>,
+    held: Held,
     reader: Mutex<client::Register>,
-    clock: fn() -> Clock,
     /// Who writes, as they sign.
     by: String,
-    written: (Mutex<bool>, Condvar),
 }
 
 /// How far the vault is.
@@ -40,17 +38,16 @@ impl Register {
     /// [`ClientError::Role`] on a device that keeps no register, and storage errors.
     pub fn new(client: Client, by: String, clock: fn() -> Clock) -> Result<Self, ClientError> {
         let reader = Mutex::new(client.register()?);
-        let client = Mutex::new(Some(client));
-        Ok(Self { client, reader, clock, by, written: Default::default() })
+        Ok(Self { held: Held::new(client, clock), reader, by })
     }
 
     /// Gives the vault back; nothing is written after that.
     pub fn give_back(&self) -> Option<Client> {
-        self.client().take()
+        self.held.give_back()
     }
 
     pub(super) fn clock(&self) -> Clock {
-        (self.clock)()
+        self.held.clock()
     }
 
     pub(super) fn now(&self) -> Millis {
@@ -93,18 +90,9 @@ impl Register {
         Ok(())
     }
 
-    /// Waits until something was written, or so long.
-    pub(super) fn wait_for_writing(&self, at_most: Duration) {
-        let (written, bell) = &self.written;
-        let guard = written.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = bell.wait_timeout_while(guard, at_most, |written| !*written);
-        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
-    }
-
-    /// Ends a wait.
+    /// Has what was written sent.
     pub(super) fn wake(&self) {
-        *self.written.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.written.1.notify_all();
+        self.held.wake();
     }
 
     /// Does one thing with the vault.
@@ -112,9 +100,7 @@ impl Register {
         &self,
         work: impl FnOnce(&mut Client) -> Result<T, ClientError>,
     ) -> Result<T, RegisterError> {
-        let mut client = self.client();
-        let client = client.as_mut().ok_or(RegisterError::Ending)?;
-        Ok(work(client)?)
+        Ok(self.held.with(work)?)
     }
 
     /// Writes, and has it sent.
@@ -122,16 +108,33 @@ impl Register {
         &self,
         work: impl FnOnce(&mut Client) -> Result<T, ClientError>,
     ) -> Result<T, RegisterError> {
-        let done = self.with(work)?;
-        self.wake();
-        Ok(done)
-    }
-
-    fn client(&self) -> MutexGuard<'_, Option<Client>> {
-        self.client.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok(self.held.write(work)?)
     }
 
     pub(super) fn reader(&self) -> MutexGuard<'_, client::Register> {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Aboard for Register {
+    type Fault = RegisterError;
+
+    fn held(&self) -> &Held {
+        &self.held
+    }
+
+    fn before(&self, client: &mut Client, clock: Clock) -> Result<(), ClientError> {
+        client.save_views(clock.wall, &mut entropy()).map(|_| ())
+    }
+
+    /// What came may change what is looked up and who asks.
+    fn after(&self, received: u64) -> Result<(), RegisterError> {
+        if received > 0 {
+            self.read_anew()?;
+        }
+        if self.answer_told()? > 0 {
+            self.wake();
+        }
+        Ok(())
     }
 }

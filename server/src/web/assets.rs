@@ -24,6 +24,8 @@ assets! {
     "standard.css", CSS, "console/standard.css";
     "charts.css", CSS, "../src/learning/svg/style.css";
     "inbox.js", JS, "console/inbox.js";
+    "welfare.css", CSS, "welfare/welfare.css";
+    "welfare.js", JS, "welfare/welfare.js";
     "desk.css", CSS, "desk/desk.css";
     "desk.js", JS, "desk/desk.js";
     "words.js", JS, "desk/words.js";

@@ -30,6 +30,14 @@ impl Client {
         self.begin_about(Kind::Wellbeing, incident, now, rng)
     }
 
+    /// Whether this device reads requests for support and answers them.
+    ///
+    /// # Errors
+    /// [`ClientError::NotCertified`], and storage errors.
+    pub fn gives_support(&self) -> Result<bool, ClientError> {
+        Ok(self.roles()?.keeps(Kind::Wellbeing))
+    }
+
     /// Says that a person of wellbeing has opened a request, once. Returns whether it was new.
     ///
     /// # Errors
@@ -42,7 +50,7 @@ impl Client {
         rng: &mut dyn CryptoRng,
     ) -> Result<bool, ClientError> {
         let row = self.known(id, Kind::Wellbeing)?;
-        if !self.roles()?.keeps(Kind::Wellbeing) {
+        if !self.gives_support()? {
             return Err(ClientError::Role);
         }
         if json_of(&row)?.get("status").is_some() {

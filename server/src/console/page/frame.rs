@@ -5,15 +5,18 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use tabard_core::words::Words;
 
 use crate::console::Shared;
 use crate::console::access::people::Who;
 use crate::console::access::roles::Right;
-use crate::console::page::form::{Form, is_was};
+use crate::console::page::form::Form;
 use crate::console::page::visit::Visit;
 use crate::web;
+use crate::web::NoticePage;
+
+pub(in crate::console) use crate::web::{Frame, Kept, html};
 
 /// The pages that each page leads to, with what they are called and who sees them.
 const PLACES: &[(&str, &str, Right)] = &[
@@ -43,31 +46,13 @@ pub(in crate::console) fn first_place(who: &Who) -> Option<&'static str> {
     PLACES.iter().find(|(.., right)| who.may(*right)).map(|(href, ..)| *href)
 }
 
-/// What stands around a page.
-pub(in crate::console) struct Frame<'a> {
-    pub(in crate::console) words: &'a Words,
-    /// What the page is called.
-    pub(in crate::console) title: String,
-    /// Which of the places it is.
-    pub(in crate::console) here: &'static str,
-    /// Who is signed in.
-    pub(in crate::console) who: Option<&'a str>,
-    /// What this session's forms hold.
-    pub(in crate::console) mark: &'a str,
-    /// Whether the hub lacks the role by which it decides.
-    pub(in crate::console) powerless: bool,
-    /// Whether something typed has faults.
-    pub(in crate::console) faulty: bool,
-    /// The places, each with what it is called.
-    pub(in crate::console) places: Vec<(&'static str, &'static str)>,
-}
-
 impl<'a> Frame<'a> {
     /// Around a page of somebody who is signed in.
     pub(in crate::console) fn of(visit: &'a Visit<'_>, here: &'static str, title: String) -> Self {
         let places = PLACES.iter().filter(|(.., right)| visit.who.may(*right));
         Self {
             words: visit.words,
+            name: visit.words.text("console.name"),
             title,
             here,
             who: Some(&visit.who.name),
@@ -80,21 +65,7 @@ impl<'a> Frame<'a> {
 
     /// Around a page of nobody.
     pub(in crate::console) fn alone(words: &'a Words, title: String) -> Self {
-        let (here, who, mark, places) = ("", None, "", Vec::new());
-        Self { words, title, here, who, mark, powerless: false, faulty: false, places }
-    }
-
-    /// What a place is called.
-    pub(in crate::console) fn place(&self, name: &str) -> String {
-        self.words.text(&format!("console.nav.{name}")).to_owned()
-    }
-}
-
-/// A page as an answer.
-pub(in crate::console) fn html(status: StatusCode, page: &impl Template) -> Response {
-    match page.render() {
-        Ok(text) => (status, Html(text)).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Self::of_nobody(words, words.text("console.name"), title)
     }
 }
 
@@ -161,14 +132,6 @@ impl Notice {
     }
 }
 
-#[derive(Template)]
-#[template(path = "console/notice.html")]
-struct NoticePage<'a> {
-    frame: Frame<'a>,
-    text: &'a str,
-    leads_on: bool,
-}
-
 /// A page that says one thing, and what to do.
 pub(in crate::console) fn notice(words: &Words, status: StatusCode, notice: Notice) -> Response {
     let key = |part: &str| format!("console.notice.{}.{part}", notice.key());
@@ -185,44 +148,10 @@ struct SignedOut<'a> {
     kept: Option<Kept>,
 }
 
-/// What was typed when the session ended.
-struct Kept {
-    path: String,
-    /// Each field with what it is called.
-    fields: Vec<(String, String, String)>,
-}
-
-impl Kept {
-    fn of(words: &Words, path: &str, form: &Form) -> Self {
-        let field = |(field, text): (String, String)| {
-            let (base, part) = field.split_once('-').unwrap_or((&field, ""));
-            let key = format!("console.kept.{base}");
-            let label = match words.text(&key) {
-                said if said == key => words.text("console.kept.other").to_owned(),
-                said => said.to_owned(),
-            };
-            let part = format!("console.date.{part}");
-            let label = match words.text(&part) {
-                said if said == part => label,
-                said => format!("{label} ({said})"),
-            };
-            (field, label, text)
-        };
-        Self { path: path.to_owned(), fields: form.kept().into_iter().map(field).collect() }
-    }
-
-    /// Those that somebody typed.
-    fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
-        let typed = self.fields.iter().filter(|(field, ..)| field != "what" && !is_was(field));
-        typed.map(|(_, label, text)| (label.as_str(), text.as_str()))
-    }
-}
-
 /// Nobody is signed in. What was typed stands on the page, to be sent again by who signs in.
 pub(in crate::console) fn signed_out(words: &Words, form: Option<&(String, Form)>) -> Response {
     let frame = Frame::alone(words, words.text("console.signed_out.title").to_owned());
-    let kept = form.map(|(path, form)| Kept::of(words, path, form));
-    let kept = kept.filter(|kept| kept.typed().next().is_some());
+    let kept = form.and_then(|(path, form)| Kept::of(words, "console.signed_out", path, form));
     html(StatusCode::UNAUTHORIZED, &SignedOut { frame, kept })
 }
 

@@ -1,16 +1,17 @@
 //! Who is answered: a browser that asks the console by its name, and no page of another origin.
 
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN, SET_COOKIE};
+use axum::http::header::{HOST, HeaderValue, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use data_encoding::BASE64URL_NOPAD;
-use sha2::{Digest, Sha256};
 
 use crate::console::page::frame::{Notice, notice};
 use crate::console::{Shared, State as Console};
 use crate::web::{Token, cookies, text};
+
+pub(in crate::console) use crate::web::form::mark_of;
+pub(in crate::console) use crate::web::see_other;
 
 /// Whatever is asked, it is asked of this console by name; and what changes something comes from
 /// one of its own pages.
@@ -98,19 +99,4 @@ impl Console {
         }
         response
     }
-}
-
-/// What each form of a session holds, so that it is one that we showed.
-pub(in crate::console) fn mark_of(session: &str) -> String {
-    let mark = Sha256::new().chain_update("tabard console form").chain_update(session);
-    BASE64URL_NOPAD.encode(&mark.finalize())
-}
-
-/// Where a browser goes next.
-pub(in crate::console) fn see_other(to: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    if let Ok(to) = HeaderValue::from_str(to) {
-        response.headers_mut().insert(HeaderName::from_static("location"), to);
-    }
-    response
 }

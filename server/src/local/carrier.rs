@@ -7,11 +7,11 @@ use std::thread;
 use std::time::Duration;
 
 use tabard_core::client::{Client, ClientError, Obstacle};
+use tabard_core::clock::Clock;
 use tabard_core::sync::{HttpRequest, Outcome, Step};
 use tokio::sync::watch;
 
-use super::fault::RegisterError;
-use super::register::Register;
+use super::held::{Held, HeldError};
 use crate::host::entropy;
 
 /// How long between two rounds, and how long at most once the region does not answer.
@@ -21,6 +21,39 @@ const AT_MOST: Duration = Duration::from_secs(120);
 /// Sends one request: status and body of the answer, or what stands in the way.
 pub type Send =
     Box<dyn FnMut(&HttpRequest) -> Result<(u16, Vec<u8>), Obstacle> + std::marker::Send>;
+
+/// A device that is synced, with what it does beside.
+pub trait Aboard: std::marker::Send + Sync + 'static {
+    /// Why something failed.
+    type Fault: From<HeldError>;
+
+    /// Its vault.
+    fn held(&self) -> &Held;
+
+    /// What is to be written before a round.
+    ///
+    /// # Errors
+    /// What the device says.
+    fn before(&self, _client: &mut Client, _clock: Clock) -> Result<(), ClientError> {
+        Ok(())
+    }
+
+    /// What is to be done after a round in which so much came.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being done.
+    fn after(&self, _received: u64) -> Result<(), Self::Fault> {
+        Ok(())
+    }
+}
+
+impl Aboard for Held {
+    type Fault = HeldError;
+
+    fn held(&self) -> &Held {
+        self
+    }
+}
 
 /// What came of the last round.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +70,7 @@ pub struct Carried {
 
 /// The thread that syncs.
 pub struct Carrier {
-    register: Arc<Register>,
+    wake: Box<dyn Fn() + std::marker::Send + Sync>,
     told: watch::Receiver<Carried>,
     stop: Arc<AtomicBool>,
 }
@@ -47,23 +80,23 @@ impl Carrier {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(register: Arc<Register>, mut send: Send) -> std::io::Result<Self> {
+    pub fn start<A: Aboard>(device: Arc<A>, mut send: Send) -> std::io::Result<Self> {
         let (tell, told) = watch::channel(Carried::default());
         let stop = Arc::new(AtomicBool::new(false));
-        let (vault, stopped) = (Arc::clone(&register), Arc::clone(&stop));
+        let (aboard, stopped) = (Arc::clone(&device), Arc::clone(&stop));
         thread::Builder::new().name("carrier".to_owned()).spawn(move || {
             let mut pause = EVERY;
             while !stopped.load(Ordering::Acquire) {
-                let round = round(&vault, &mut send);
+                let round = round(&*aboard, &mut send);
                 tell.send_modify(|carried| carried.take(&round));
                 pause = match round {
                     Ok(Round { problem: None, .. }) => EVERY,
                     _ => AT_MOST.min(pause * 2),
                 };
-                vault.wait_for_writing(pause);
+                aboard.held().wait_for_writing(pause);
             }
         })?;
-        Ok(Self { register, told, stop })
+        Ok(Self { wake: Box::new(move || device.held().wake()), told, stop })
     }
 
     /// What comes of each round.
@@ -75,7 +108,7 @@ impl Carrier {
     /// Begins no further round.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Release);
-        self.register.wake();
+        (self.wake)();
     }
 }
 
@@ -87,24 +120,25 @@ struct Round {
 }
 
 /// Does what the engine asks for until there is nothing more to do now.
-fn round(register: &Register, send: &mut Send) -> Result<Round, RegisterError> {
+fn round<A: Aboard>(device: &A, send: &mut Send) -> Result<Round, A::Fault> {
     let mut total = Round::default();
-    let clock = register.clock();
-    register.with(|client| {
+    let vault = device.held();
+    let clock = vault.clock();
+    vault.with(|client| {
         client.tick(clock)?;
-        client.save_views(clock.wall, &mut entropy())?;
+        device.before(client, clock)?;
         client.sync_now();
         Ok(())
     })?;
     loop {
-        let step = register.with(|client| client.next_step(register.now(), &mut entropy()))?;
+        let step = vault.with(|client| client.next_step(vault.now(), &mut entropy()))?;
         let Step::Send(token, request) = step else { break };
         let (answer, unsent) = match send(&request) {
             Ok((status, body)) => (Outcome::Answer { status, body }, None),
             Err(obstacle) => (Outcome::NoAnswer, Some(obstacle.code)),
         };
-        let now = register.now();
-        let done = register.with(|client| {
+        let now = vault.now();
+        let done = vault.with(|client| {
             let done = client.step_done(token, answer, now, &mut entropy());
             match done {
                 Err(ClientError::Vault(error)) => Err(ClientError::Vault(error)),
@@ -116,18 +150,13 @@ fn round(register: &Register, send: &mut Send) -> Result<Round, RegisterError> {
         total.received += done.0;
         total.problem = unsent.or(done.1);
     }
-    if total.received > 0 {
-        register.read_anew()?;
-    }
-    if register.answer_told()? > 0 {
-        register.wake();
-    }
-    total.ordered = register.with(|client: &mut Client| Ok(client.wipe_order().is_some()))?;
+    device.after(total.received)?;
+    total.ordered = vault.with(|client| Ok(client.wipe_order().is_some()))?;
     Ok(total)
 }
 
 impl Carried {
-    fn take(&mut self, round: &Result<Round, RegisterError>) {
+    fn take<E>(&mut self, round: &Result<Round, E>) {
         self.rounds += 1;
         match round {
             Ok(round) => {
@@ -140,5 +169,12 @@ impl Carried {
             }
             Err(_) => self.reachable = Some(false),
         }
+    }
+}
+
+/// Ready when an order came to wipe the device.
+pub async fn ordered(mut carried: watch::Receiver<Carried>) {
+    if carried.wait_for(|carried| carried.ordered).await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
