@@ -13,7 +13,7 @@ use tabard_core::words::Words;
 use super::Shared;
 use super::notice::signed_out;
 use super::pressing::{self, Stands};
-use super::row::Row;
+use super::row::{Row, asked_at};
 use super::visit::{Answer, Trouble, Visit, glance, visit};
 use crate::web::form::Form;
 use crate::web::{self, Frame, html};
@@ -104,7 +104,7 @@ fn shown<'a>(visit: &Visit<'a>, closed: bool) -> Result<Shown<'a>, Trouble> {
         }
     }
     // What is over is in no hurry: the newest first.
-    all.sort_by_key(|(stands, request)| (*stands, Reverse(request.started_at)));
+    all.sort_by_key(|(stands, request)| (*stands, Reverse(asked_at(request))));
     let rows: Vec<Row> =
         all.iter().map(|(stands, request)| Row::of(words, request, *stands, now)).collect();
     let waiting = rows.iter().filter(|row| row.waits).count() as u64;

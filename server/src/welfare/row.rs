@@ -64,7 +64,7 @@ impl Row {
             title: title.unwrap_or_else(|| any.to_owned()),
             name: text("name").to_owned(),
             wish: wish.into_iter().flatten().collect::<Vec<_>>().join(", "),
-            age: ago(words, now.0 - request.started_at.0),
+            age: ago(words, now.0 - asked_at(request).0),
             stands: words.text(&format!("console.welfare.stands.{}", stands.key())).to_owned(),
             waits: stands.waits(),
             at_once: stands == Stands::AtOnce,
@@ -77,6 +77,14 @@ impl Row {
             unsent: unsent(words, request),
         }
     }
+}
+
+/// When support was asked for, by the phone's clock: this machine may have been off since. A clock
+/// that is ahead counts no further than when the request came.
+pub(super) fn asked_at(request: &RecordView) -> Millis {
+    let said = request.view.get("asked_at").and_then(Value::as_str);
+    let said = said.and_then(|at| at.parse::<jiff::Timestamp>().ok());
+    said.map_or(request.started_at, |at| Millis(at.as_millisecond().min(request.started_at.0)))
 }
 
 /// All that is due of a request and not done.
@@ -132,4 +140,37 @@ fn ago(words: &Words, millis: i64) -> String {
     };
     let time = words.counted(&format!("console.time.{unit}"), count);
     words.fill("console.inbox.ago", &[("time", &time)])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tabard_core::client::ReportState;
+    use tabard_core::entry::Kind;
+
+    use super::*;
+
+    #[test]
+    fn a_request_is_as_old_as_its_asking_and_never_younger_than_its_coming() {
+        let asked = |at: &str| {
+            asked_at(&RecordView {
+                id: RecordId::new([7; 16]),
+                kind: Kind::Wellbeing,
+                about: None,
+                state: ReportState::HeldByRegion,
+                unsent: 0,
+                own: false,
+                by: None,
+                started_at: Millis(1_767_225_600_000),
+                changed_at: Millis(1_767_225_600_000),
+                view: json!({ "asked_at": at }),
+                draft: Default::default(),
+                answer: Value::Null,
+            })
+        };
+        assert_eq!(asked("2025-12-31T22:00:00Z"), Millis(1_767_218_400_000));
+        for at in ["2027-01-01T00:00:00Z", "soon"] {
+            assert_eq!(asked(at), Millis(1_767_225_600_000), "{at}");
+        }
+    }
 }
