@@ -88,6 +88,8 @@ pub struct Client {
     wall: Millis,
     /// An order to wipe that the relay brought along.
     ordered: Option<WipeOrder>,
+    /// How many records the directory had erased when that was last obeyed here.
+    obeyed: Option<usize>,
     /// What is being moved of attachments, and what stands in the way.
     transfers: Transfers,
 }
@@ -140,11 +142,13 @@ impl Client {
             contact,
             wall: now,
             ordered: None,
+            obeyed: None,
             transfers: Transfers::default(),
         };
         client.look(Clock::wall(now));
         client.recall_told()?;
         client.catch_up(now)?;
+        client.erase_what_is_ordered()?;
         // Where the disk is full the device opens all the same: the next exchange says it again.
         let _ = client.take_over_carried();
         client.clear_half_captured()?;

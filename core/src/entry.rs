@@ -4,6 +4,7 @@ mod body;
 mod disclose;
 mod header;
 mod kind;
+mod remnant;
 mod seal;
 mod signed;
 
@@ -12,5 +13,6 @@ pub use disclose::{disclose, open_disclosed};
 pub(crate) use header::MAX_GRANTS;
 pub use header::{Audience, Grant, Header, HeaderError, Seen, Start};
 pub use kind::{Compartment, Kind, Sharing};
+pub use remnant::Remnant;
 pub use seal::{OpenError, RecordOrigin, open, seal};
 pub use signed::{MAX_ENTRY, RefusedEntry, SignedEntry};

@@ -126,6 +126,10 @@ impl Outbox {
         while let Some(row) = rows.next()? {
             let id = EntryId::new(row.get(0)?);
             let replay: Vec<u8> = row.get(2)?;
+            if replay.is_empty() {
+                // Its record is erased: nothing of it is taken back.
+                continue;
+            }
             let replay = unseal(&replay, id, vault)?;
             let replay = Replay::from_bytes(&replay).map_err(|_| VaultError::Damaged)?;
             let key = RecordKey::new(Zeroizing::new(replay.key));
@@ -141,6 +145,31 @@ impl Outbox {
     pub fn copy_to(&self, from: &Path, to: &Path) -> Result<(), VaultError> {
         open::checkpoint(&self.0)?;
         open::copy_file(&from.join(FILE), &to.join(FILE))
+    }
+
+    /// Forgets the keys of the records of entries, which are erased. The sealed entries go all the
+    /// same: what waits behind them rests on them.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub(crate) fn forget_keys(&mut self, ids: &[EntryId]) -> Result<(), VaultError> {
+        let transaction = self.0.transaction()?;
+        {
+            let mut update =
+                transaction.prepare_cached("UPDATE waiting SET replay = x'' WHERE id = ?1")?;
+            for id in ids {
+                update.execute([id.as_bytes()])?;
+            }
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Writes the file anew, without what was deleted from it.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub(crate) fn write_anew(&self) -> Result<(), VaultError> {
+        open::write_anew(&self.0)
     }
 
     /// A number that changes when another connection writes.
@@ -205,7 +234,7 @@ fn set_up(connection: Connection) -> Result<Connection, VaultError> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
-         PRAGMA mmap_size = 0;",
+         PRAGMA secure_delete = FAST; PRAGMA mmap_size = 0;",
     )?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)

@@ -9,6 +9,7 @@ mod changed;
 mod contact;
 mod direct;
 mod entries;
+mod erased;
 mod history;
 mod listing;
 mod meta;
@@ -27,6 +28,7 @@ pub use attachments::{AttachmentRow, Moving};
 pub use changed::Told;
 pub use contact::Contact;
 pub use entries::{EntryRow, Standing};
+pub use erased::Gone;
 pub use history::{Done, Kept};
 pub use meta::{Held, Meta};
 pub(crate) use open::{destroy, failed, sync_folder};
@@ -185,6 +187,14 @@ impl Vault {
         let done = self.write(work);
         self.synchronous("NORMAL")?;
         done
+    }
+
+    /// Writes the whole file anew, without what was deleted from it, and empties its write-ahead log.
+    ///
+    /// # Errors
+    /// Storage errors, above all where another connection reads.
+    pub(crate) fn write_anew(&self) -> Result<(), VaultError> {
+        open::write_anew(&self.0)
     }
 
     /// Reads in one snapshot.

@@ -7,6 +7,7 @@ mod case;
 mod devices;
 mod edge;
 mod enrol;
+mod erasing;
 mod error;
 mod evidence;
 mod exports;
@@ -37,6 +38,7 @@ use tabard_core::model::Patch;
 use crate::relay::{Limits, Relay};
 
 pub use devices::DeviceLine;
+pub use erasing::Reach;
 pub use error::HubError;
 pub use exports::ExportNote;
 pub use finding::{FootageNews, RiddorNews};

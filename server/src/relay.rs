@@ -12,6 +12,7 @@ mod carried;
 mod chunks;
 mod database;
 mod edge;
+mod erased;
 mod error;
 mod ingest;
 mod key;
@@ -52,6 +53,7 @@ use readers::Readers;
 use writer::Writer;
 
 pub use chunks::ChunkReport;
+pub use erased::Held;
 pub use error::RelayError;
 pub(crate) use ingest::may_exchange;
 pub use mirror::{MirrorFault, Mirrored};
@@ -145,7 +147,7 @@ impl Relay {
     pub fn open(dir: &Path, limits: Limits) -> Result<Self, RelayError> {
         let (db, home) = database::open(dir)?;
         let identity = key::read(dir)?;
-        Ok(Self {
+        let relay = Self {
             dir: dir.to_owned(),
             home,
             identity,
@@ -154,7 +156,9 @@ impl Relay {
             readers: Readers::default(),
             writer: Writer::new(db),
             chunks: Chunks::of(dir),
-        })
+        };
+        relay.go_on_erasing();
+        Ok(relay)
     }
 
     /// One exchange with a device whose signature over the request has been checked.
@@ -343,7 +347,22 @@ impl Relay {
     }
 
     fn submit(&self, submission: Submission) -> Result<ingest::Outcome, RelayError> {
-        self.writer.submit(submission, &self.known, self.limits)
+        let may_order = !submission.statements.is_empty() || submission.page.is_some();
+        let outcome = self.writer.submit(submission, &self.known, self.limits)?;
+        if may_order {
+            self.go_on_erasing();
+        }
+        Ok(outcome)
+    }
+
+    /// Ends what an order to erase began. What stands in the way puts it off, to the next line that
+    /// comes or the next start: the log itself gives nothing of it any more.
+    fn go_on_erasing(&self) {
+        if self.end_erasing().is_err() {
+            tracing::error!(
+                "what was erased is not yet out of the files: look at the disk's space"
+            );
+        }
     }
 
     /// Runs one read of the database, all of it at one state of the log.

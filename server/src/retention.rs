@@ -1,10 +1,14 @@
-//! How long what is kept is kept: classes, periods, what falls due and what is held. It proposes; a
-//! person decides. Support is in no class: the hub cannot read it.
+//! How long what is kept is kept: classes, periods, what falls due and what is held. It proposes; two
+//! people decide. Support is in no class: the hub cannot read it.
 
+mod certificate;
 mod class;
 mod due;
+mod erase;
 mod settings;
 
+pub use certificate::{Judged, People, judge};
 pub use class::{Class, Ground};
 pub use due::{Item, Outlook, outlook};
+pub use erase::{EraseFault, MOST, Planned, erase, plan};
 pub use settings::{Settings, SettingsFault};

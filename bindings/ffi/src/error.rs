@@ -347,9 +347,10 @@ fn of_client(error: &ClientError, words: &Words) -> TabardError {
         ClientError::NotEnrolled | ClientError::NotCertified => {
             TabardError::NotEnrolled { code, hint }
         }
-        ClientError::UnknownRecord(_) | ClientError::LetGo(_) | ClientError::UnknownDevice => {
-            TabardError::NotFound { code, hint }
-        }
+        ClientError::UnknownRecord(_)
+        | ClientError::LetGo(_)
+        | ClientError::Erased(_)
+        | ClientError::UnknownDevice => TabardError::NotFound { code, hint },
         ClientError::NotAWriter(_)
         | ClientError::NotTheReporter
         | ClientError::Role

@@ -85,6 +85,12 @@ impl Blobs {
         there_or_not(fs::remove_file(self.path(address)))
     }
 
+    /// Whether there is a file of that name, whatever is in it.
+    #[must_use]
+    pub fn has_file(&self, address: ChunkAddress) -> bool {
+        self.path(address).exists()
+    }
+
     /// Lets the whole folder go.
     ///
     /// # Errors

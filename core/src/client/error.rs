@@ -75,6 +75,9 @@ pub enum ClientError {
     /// Past the region's limit for what is kept on a device.
     #[error("report {0} is not kept on this device any more: the region holds it, ask the hub")]
     LetGo(RecordId),
+    /// The region ordered its erasure.
+    #[error("report {0} was erased, because the time for which the region keeps it is over")]
+    Erased(RecordId),
     /// Nobody ordered it.
     #[error("the region has not ordered this device to be wiped")]
     NotOrdered,
@@ -182,6 +185,7 @@ impl ClientError {
             Self::Duplicate(_) => "bad_link",
             Self::LeaseEnded => "lease_ended",
             Self::LetGo(_) => "let_go",
+            Self::Erased(_) => "erased",
             Self::NotOrdered => "not_ordered",
             Self::WipeUnfinished => "wiped",
             Self::CrewIsFull => "crew_is_full",

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::authority::region_of;
 use super::{
-    Certificate, Epoch, Membership, Policy, RelayCertificate, Role, Roles, SignedStatement,
-    Statement, StatementError, WipeOrder,
+    Certificate, Epoch, Erased, Erasure, Membership, Policy, RelayCertificate, Role, Roles,
+    SignedStatement, Statement, StatementError, WipeOrder,
 };
 use crate::entry::Compartment;
-use crate::ids::{DeviceId, LogId, Millis, RegionId};
+use crate::ids::{ChunkAddress, DeviceId, LogId, Millis, RecordId, RegionId};
 use crate::keys::{PublicIdentity, VerifyingKey};
 use crate::model::marker::Terms;
 
@@ -118,6 +118,8 @@ pub struct Directory {
     epochs: BTreeMap<Compartment, Vec<Epoch>>,
     memberships: Vec<Membership>,
     policies: BTreeSet<Policy>,
+    erased: BTreeMap<RecordId, Erased>,
+    erased_chunks: BTreeMap<ChunkAddress, u64>,
 }
 
 /// The position of a line that another device told and the log did not yet: after all that the log
@@ -140,6 +142,8 @@ impl Directory {
             epochs: BTreeMap::new(),
             memberships: Vec::new(),
             policies: BTreeSet::new(),
+            erased: BTreeMap::new(),
+            erased_chunks: BTreeMap::new(),
         }
     }
 
@@ -191,6 +195,7 @@ impl Directory {
                 self.policies.insert(policy.clone());
             }
             Statement::Wipe(order) => self.order_wipe(&signed, position, *order)?,
+            Statement::Erasure(order) => self.order_erasure(&signed, position, order)?,
         }
         Ok(())
     }
@@ -258,6 +263,39 @@ impl Directory {
             if standing.wipe.is_none_or(|known| order.unsent_too && !known.order.unsent_too) {
                 standing.wipe = Some(Ordered { order, position, signer: signed.signer });
             }
+        }
+        Ok(())
+    }
+
+    /// What is erased does not come back, so the signer has to stand in what is known here as well,
+    /// wherever a relay says that the order stood. An order that is known and is said again by
+    /// another log changes nothing but its place.
+    fn order_erasure(
+        &mut self,
+        signed: &SignedStatement,
+        position: u64,
+        order: &Erasure,
+    ) -> Result<(), DirectoryError> {
+        let known = |record| {
+            let known: Option<&Erased> = self.erased.get(record);
+            known.is_some_and(|known| known.certificate == order.certificate)
+        };
+        let removed = self.devices.get(&signed.signer).is_some_and(|one| one.revoked_at.is_some());
+        if removed && (order.records.is_empty() || !order.records.iter().all(known)) {
+            return Err(DirectoryError::NoRight);
+        }
+        self.signed_by(signed, position, Signer::Issuer)?;
+        let (at, class, certificate) = (order.at, order.class, order.certificate);
+        for record in &order.records {
+            let erased = Erased { position, at, class, certificate };
+            let known = self.erased.entry(*record).or_insert(erased);
+            if position < known.position {
+                *known = erased;
+            }
+        }
+        for chunk in &order.chunks {
+            let known = self.erased_chunks.entry(*chunk).or_insert(position);
+            *known = position.min(*known);
         }
         Ok(())
     }
@@ -345,6 +383,31 @@ impl Directory {
     #[must_use]
     pub fn knows_log(&self, log: LogId) -> bool {
         self.relays.iter().any(|relay| relay.log == log)
+    }
+
+    /// The order by which a record is erased. One that was told and that the log did not say yet does
+    /// not count: nobody could take it back.
+    #[must_use]
+    pub fn erased(&self, record: RecordId) -> Option<&Erased> {
+        self.erased.get(&record).filter(|erased| erased.position < TOLD)
+    }
+
+    /// Every record that is erased, in the order of their ids.
+    pub fn all_erased(&self) -> impl Iterator<Item = (RecordId, &Erased)> {
+        let placed = self.erased.iter().filter(|(_, erased)| erased.position < TOLD);
+        placed.map(|(record, erased)| (*record, erased))
+    }
+
+    /// Whether a chunk was erased with its attachment.
+    #[must_use]
+    pub fn chunk_is_erased(&self, chunk: ChunkAddress) -> bool {
+        self.erased_chunks.get(&chunk).is_some_and(|position| *position < TOLD)
+    }
+
+    /// Every chunk that was erased with its attachment.
+    pub fn erased_chunks(&self) -> impl Iterator<Item = ChunkAddress> {
+        let placed = self.erased_chunks.iter().filter(|(_, position)| **position < TOLD);
+        placed.map(|(chunk, _)| *chunk)
     }
 
     /// How long devices show what they hold, by the latest decision.

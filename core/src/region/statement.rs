@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Policy, Roles, WipeOrder};
+use super::{Erasure, Policy, Roles, WipeOrder};
 use crate::cose::{self, CoseError, Domain, Unverified};
 use crate::entry::Compartment;
 use crate::ids::{DeviceId, LogId, Millis, RegionId};
@@ -36,6 +36,9 @@ pub enum Statement {
     /// issuer.
     #[n(7)]
     Wipe(#[n(0)] WipeOrder),
+    /// The erasure of records. Signed by an issuer who stands, or by the authority.
+    #[n(8)]
+    Erasure(#[n(0)] Erasure),
 }
 
 /// The region's authority.

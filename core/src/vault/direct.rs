@@ -32,12 +32,13 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// The bytes of an entry.
+    /// The bytes of an entry; none where they were erased.
     ///
     /// # Errors
     /// Storage errors.
     pub fn entry_bytes(&self, id: EntryId) -> Result<Option<Vec<u8>>, VaultError> {
-        let mut query = self.0.prepare_cached("SELECT bytes FROM entry WHERE id = ?1")?;
+        let mut query =
+            self.0.prepare_cached("SELECT bytes FROM entry WHERE id = ?1 AND length(bytes) > 0")?;
         Ok(query.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
     }
 

@@ -150,26 +150,28 @@ impl Tables<'_> {
         Ok(rows.map(|id| id.map(EntryId::new)).collect::<Result<_, _>>()?)
     }
 
-    /// The entries of a record, each chain in its order.
+    /// The entries of a record, each chain in its order, without those whose bytes were erased.
     ///
     /// # Errors
     /// Storage errors.
     pub fn entries_of(&self, record: RecordId) -> Result<Vec<EntryRow>, VaultError> {
         let mut query = self.0.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE record = ?1 ORDER BY author, incarnation, seq"
+            "SELECT {COLUMNS} FROM entry WHERE record = ?1 AND length(bytes) > 0
+             ORDER BY author, incarnation, seq"
         ))?;
         let rows = query.query_map([record.as_bytes()], row)?;
         rows.map(|row| row?).collect()
     }
 
-    /// The entries of a chain from a place on, in its order.
+    /// The entries of a chain from a place on, in its order, without those whose bytes were erased.
     ///
     /// # Errors
     /// Storage errors.
     pub fn chain_from(&self, chain: Chain, most: usize) -> Result<Vec<EntryRow>, VaultError> {
         let mut query = self.0.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM entry
-             WHERE author = ?1 AND incarnation = ?2 AND seq >= ?3 ORDER BY seq LIMIT ?4"
+             WHERE author = ?1 AND incarnation = ?2 AND seq >= ?3 AND length(bytes) > 0
+             ORDER BY seq LIMIT ?4"
         ))?;
         let place = (chain.device.as_bytes(), chain.incarnation.0, chain.seq, most);
         let rows = query.query_map(place, row)?;
@@ -269,13 +271,13 @@ impl Tables<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many entries are refused.
+    /// How many entries are refused, for another reason than that their record is erased.
     ///
     /// # Errors
     /// Storage errors.
     pub fn refused_count(&self) -> Result<u64, VaultError> {
         let refused = Standing::Refused.number();
-        let count = "SELECT count(*) FROM entry WHERE standing = ?1";
+        let count = "SELECT count(*) FROM entry WHERE standing = ?1 AND why IS NOT 'erased'";
         Ok(self.0.query_row(count, [refused], |row| row.get(0))?)
     }
 }

@@ -196,7 +196,7 @@ impl Tables<'_> {
         Ok(query.query_row(of, |row| row.get(0)).optional()?.flatten())
     }
 
-    fn number_of(&self, record: RecordId) -> Result<Option<i64>, VaultError> {
+    pub(super) fn number_of(&self, record: RecordId) -> Result<Option<i64>, VaultError> {
         let mut query = self.0.prepare_cached("SELECT number FROM listing WHERE id = ?1")?;
         Ok(query.query_row([record.as_bytes()], |row| row.get(0)).optional()?)
     }

@@ -119,6 +119,12 @@ pub(crate) fn checkpoint(connection: &Connection) -> Result<(), VaultError> {
     if busy == 0 { Ok(()) } else { Err(VaultError::Storage("in use")) }
 }
 
+/// Writes the whole file anew, without what was deleted from it, and empties its write-ahead log.
+pub(crate) fn write_anew(connection: &Connection) -> Result<(), VaultError> {
+    connection.execute_batch("VACUUM")?;
+    checkpoint(connection)
+}
+
 /// Copies a file to a new one, durably.
 pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), VaultError> {
     let copy = || {

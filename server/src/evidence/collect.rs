@@ -209,9 +209,10 @@ fn needed(hub: &Hub, disclosed: &[DisclosedRecord]) -> Result<Vec<Placed>, Evide
                 Statement::Certificate(certificate) => certificate.device.device_id(),
                 Statement::Revocation(revocation) => revocation.device,
                 Statement::Wipe(order) => order.device,
-                Statement::Epoch(_) | Statement::Membership(_) | Statement::Policy(_) => {
-                    return false;
-                }
+                Statement::Epoch(_)
+                | Statement::Membership(_)
+                | Statement::Policy(_)
+                | Statement::Erasure(_) => return false,
             };
             devices.contains(&about)
         };

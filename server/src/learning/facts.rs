@@ -20,6 +20,8 @@ pub struct Facts {
     all: Vec<Fact>,
     at: HashMap<RecordId, usize>,
     newest: Option<Millis>,
+    /// How many records were erased when this was last read: what is erased is nowhere among what changed.
+    erased: usize,
 }
 
 impl Facts {
@@ -34,6 +36,10 @@ impl Facts {
     /// # Errors
     /// Storage errors; the facts are then as they were, or newer.
     pub fn refresh(&mut self, hub: &Hub) -> Result<usize, HubError> {
+        let erased = hub.erased_records();
+        if erased != self.erased {
+            *self = Self { zone: std::mem::take(&mut self.zone), erased, ..Self::default() };
+        }
         let mut read = 0;
         hub.tell_incidents(self.since(), |told| {
             self.take(told);

@@ -2,7 +2,6 @@
 
 use minicbor::bytes::ByteVec;
 use rusqlite::{Connection, OptionalExtension};
-use sha2::{Digest, Sha256};
 use tabard_core::entry::{Audience, Compartment, Kind};
 use tabard_core::ids::{DeviceId, EntryId, Millis};
 use tabard_core::keys::DeviceIdentity;
@@ -16,7 +15,7 @@ use super::database::Home;
 use super::ledger::Known;
 use super::numbers::{ChainNumber, HeldChain, PartyNumber};
 use super::tree::{StoredRows, UpstreamRows};
-use super::{RelayError, carried, edge};
+use super::{RelayError, carried, edge, erased};
 
 /// Who asks what, and when.
 pub(super) struct Asker<'r> {
@@ -77,7 +76,7 @@ impl Answer<'_> {
 
     fn carried(&self, asker: &Asker<'_>) -> Result<Vec<ByteVec>, RelayError> {
         let receipt = |asked: &Chain| {
-            let (chain, head) = carried::held(self.db, *asked)?;
+            let (chain, head) = carried::held(self.db, self.home.region, *asked)?;
             self.receipt(asker.now, chain, head).map(ByteVec::from)
         };
         asker.request.carried.iter().flatten().map(receipt).collect()
@@ -180,7 +179,7 @@ impl Answer<'_> {
         news: &mut News,
     ) -> Result<u64, RelayError> {
         let mut query = self.db.prepare_cached(&format!(
-            "SELECT item, {}, chain, bytes, kind
+            "SELECT item, {}, chain, bytes, kind, log.position
              FROM feed JOIN log ON log.position = feed.position
              LEFT JOIN record ON record.id = log.record
              WHERE party = ?1 AND item > ?2 ORDER BY item",
@@ -196,7 +195,13 @@ impl Answer<'_> {
             if others || learns {
                 let bytes = blob(row, 3)?;
                 if row.get::<_, Option<i64>>(2)?.is_some_and(|chain| chain < 0) {
-                    news.withdraw(bytes);
+                    let (position, bytes) = (row.get(5)?, bytes.to_vec());
+                    news.withdraw(erased::id_of(self.db, self.home.region, position, bytes)?);
+                    read = row.get(0)?;
+                    continue;
+                }
+                if bytes.is_empty() {
+                    // Erased: there is nothing to give, and the feed goes on behind it.
                     read = row.get(0)?;
                     continue;
                 }
@@ -237,7 +242,8 @@ impl Answer<'_> {
         news: &mut News,
     ) -> Result<(), RelayError> {
         let mut query = self.db.prepare_cached(&format!(
-            "SELECT {}, bytes FROM log WHERE chain = ?1 AND seq > ?2 ORDER BY seq",
+            "SELECT {}, bytes FROM log
+             WHERE chain = ?1 AND seq > ?2 AND length(bytes) > 0 ORDER BY seq",
             self.place()
         ))?;
         let mut rows = query.query((chain.number, held))?;
@@ -353,8 +359,7 @@ struct News {
 }
 
 impl News {
-    fn withdraw(&mut self, bytes: &[u8]) {
-        let id = EntryId::new(Sha256::digest(bytes).into());
+    fn withdraw(&mut self, id: EntryId) {
         self.upstream.withdrawn.get_or_insert_default().push(id);
     }
 

@@ -2,8 +2,8 @@
 
 use std::thread::{self, Builder};
 
-use tabard_core::entry::SignedEntry;
-use tabard_core::ids::RegionId;
+use tabard_core::entry::{Header, Remnant, SignedEntry};
+use tabard_core::ids::{DeviceId, EntryId, RecordId, RegionId};
 use tabard_core::merkle::{Hash, leaf_hash};
 use tabard_core::region::Directory;
 
@@ -22,9 +22,16 @@ pub(super) enum Candidate {
 
 /// An entry, and whether its author signed it.
 pub(super) struct ReadEntry {
-    pub(super) entry: SignedEntry,
+    written: Written,
     pub(super) leaf: Hash,
     pub(super) signature: Verdict,
+}
+
+// Nearly every entry is whole, and what holds it is in a box of its own.
+#[allow(clippy::large_enum_variant)]
+enum Written {
+    Whole(SignedEntry),
+    Erased(Remnant),
 }
 
 /// What is known of a signature. A device's keys never change, so a verdict stays true however
@@ -38,10 +45,63 @@ pub(super) enum Verdict {
 }
 
 impl ReadEntry {
+    /// What stays of an entry, out of a log that vouches for it: its leaf is in the tree there.
+    pub(super) fn of_remnant(remnant: Remnant) -> Self {
+        let leaf = remnant.leaf();
+        Self { written: Written::Erased(remnant), leaf, signature: Verdict::Matches }
+    }
+
+    pub(super) const fn author(&self) -> DeviceId {
+        match &self.written {
+            Written::Whole(entry) => entry.author(),
+            Written::Erased(remnant) => remnant.author,
+        }
+    }
+
+    pub(super) const fn record(&self) -> RecordId {
+        match &self.written {
+            Written::Whole(entry) => entry.record(),
+            Written::Erased(remnant) => remnant.record,
+        }
+    }
+
+    pub(super) const fn id(&self) -> EntryId {
+        match &self.written {
+            Written::Whole(entry) => entry.id(),
+            Written::Erased(remnant) => remnant.id,
+        }
+    }
+
+    pub(super) const fn header(&self) -> &Header {
+        match &self.written {
+            Written::Whole(entry) => entry.header(),
+            Written::Erased(remnant) => &remnant.header,
+        }
+    }
+
+    /// Its bytes; none of what is erased.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match &self.written {
+            Written::Whole(entry) => entry.bytes(),
+            Written::Erased(_) => &[],
+        }
+    }
+
+    /// What stays of it once it is erased.
+    pub(super) fn remnant(&self) -> Remnant {
+        match &self.written {
+            Written::Whole(entry) => Remnant::of(entry),
+            Written::Erased(remnant) => remnant.clone(),
+        }
+    }
+
     /// Checks the signature if that could not be done before.
     pub(super) fn verdict(&self, region: RegionId, directory: &Directory) -> Verdict {
         match self.signature {
-            Verdict::NoKey => verdict(region, directory, &self.entry),
+            Verdict::NoKey => match &self.written {
+                Written::Whole(entry) => verdict(region, directory, entry),
+                Written::Erased(_) => Verdict::NoKey,
+            },
             known => known,
         }
     }
@@ -55,7 +115,7 @@ impl Candidate {
         *self = match SignedEntry::parse(region, bytes) {
             Ok(entry) => {
                 let signature = verdict(region, directory, &entry);
-                Self::Read(Box::new(ReadEntry { entry, leaf, signature }))
+                Self::Read(Box::new(ReadEntry { written: Written::Whole(entry), leaf, signature }))
             }
             Err(_) => Self::Unreadable,
         };

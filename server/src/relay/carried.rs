@@ -4,19 +4,18 @@
 use std::collections::HashSet;
 
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
-use tabard_core::ids::EntryId;
+use tabard_core::ids::{EntryId, RegionId};
 use tabard_core::wire::Chain;
 
-use super::RelayError;
 use super::candidate::{Candidate, Verdict};
 use super::numbers::HeldChain;
+use super::{RelayError, erased};
 
 /// Of the chains that a request names, those of which it brings the named entry, with its author's
 /// signature. Whoever has nothing of a chain is told nothing of it.
 pub(super) fn brought(named: Vec<Chain>, entries: &[Candidate]) -> Vec<Chain> {
     let read = entries.iter().filter_map(|candidate| match candidate {
-        Candidate::Read(read) if read.signature == Verdict::Matches => Some(&read.entry),
+        Candidate::Read(read) if read.signature == Verdict::Matches => Some(read),
         _ => None,
     });
     let places = read.map(|entry| (entry.author(), entry.header().incarnation, entry.header().seq));
@@ -28,19 +27,17 @@ pub(super) fn brought(named: Vec<Chain>, entries: &[Candidate]) -> Vec<Chain> {
 }
 
 /// How far a chain is held, no further than the place that is asked about, and the entry there.
-pub(super) fn held(db: &Connection, asked: Chain) -> Result<(Chain, Option<EntryId>), RelayError> {
+pub(super) fn held(
+    db: &Connection,
+    region: RegionId,
+    asked: Chain,
+) -> Result<(Chain, Option<EntryId>), RelayError> {
     let Some(held) = HeldChain::find(db, asked.device, asked.incarnation)? else {
         return Ok((Chain { seq: 0, ..asked }, None));
     };
     if held.seq <= asked.seq {
         return Ok((Chain { seq: held.seq, ..asked }, Some(held.head)));
     }
-    let id = db.prepare_cached("SELECT bytes FROM log WHERE chain = ?1 AND seq = ?2")?.query_row(
-        (held.number, asked.seq),
-        |row| {
-            let bytes = row.get_ref(0)?.as_blob()?;
-            Ok(EntryId::new(Sha256::digest(bytes).into()))
-        },
-    )?;
-    Ok((asked, Some(id)))
+    let id = erased::id_at(db, region, held.number, asked.seq)?;
+    Ok((asked, Some(id.ok_or(RelayError::Damaged)?)))
 }

@@ -1,12 +1,13 @@
 //! The sealed chunks of attachments: files beside the log, each named by its hash. The relay knows
-//! neither what they say nor to which record they belong.
+//! neither what they say nor to which record they belong, but for those that an order to erase names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tabard_core::attachment::{Blobs, Found, MAX_CHUNKS, MAX_SEALED, address_of};
 use tabard_core::ids::{ChunkAddress, DeviceId, Millis};
+use tabard_core::region::Directory;
 use tabard_core::wire::{ChunkAnswer, ChunkReceipt, ChunkRequest, ChunkWant, ProblemCode};
 
 use super::{Relay, RelayError, ingest, lock};
@@ -70,10 +71,15 @@ impl Chunks {
         paths.filter(|path| path.exists()).map(|path| (path.clone(), Blobs::at(&path)))
     }
 
-    fn missing(&self, asked: &[ChunkAddress]) -> Result<Vec<u32>, RelayError> {
+    /// What was erased is not asked for again: a device that sends it would have to be told why.
+    fn missing(
+        &self,
+        directory: &Directory,
+        asked: &[ChunkAddress],
+    ) -> Result<Vec<u32>, RelayError> {
         let mut missing = Vec::new();
         for (place, address) in (0..).zip(asked) {
-            if !self.shard(*address).holds(*address)? {
+            if !directory.chunk_is_erased(*address) && !self.shard(*address).holds(*address)? {
                 missing.push(place);
             }
         }
@@ -102,6 +108,25 @@ impl Chunks {
         }
     }
 
+    /// Removes chunks, durably. They need not be there.
+    pub(super) fn erase(
+        &self,
+        chunks: impl Iterator<Item = ChunkAddress>,
+    ) -> Result<(), RelayError> {
+        let mut touched = BTreeSet::new();
+        for address in chunks {
+            let shard = self.shard(address);
+            if shard.has_file(address) {
+                shard.remove(address)?;
+                touched.insert(address.as_bytes()[0]);
+            }
+        }
+        for first in touched {
+            Blobs::at(&self.dir.join(format!("{first:02x}"))).sync()?;
+        }
+        Ok(())
+    }
+
     pub(super) fn copy_to(&self, relay: &Path) -> Result<(), RelayError> {
         let to = Self::of(relay);
         let mut copied = false;
@@ -128,13 +153,20 @@ impl Relay {
         if request.region != self.home.region {
             return Err(ProblemCode::OtherRegion.into());
         }
-        ingest::may_exchange(&*self.directory()?, device, now)?;
+        let directory = self.directory()?;
+        ingest::may_exchange(&directory, device, now)?;
         match request.want {
             ChunkWant::Missing(asked) if asked.len() > MAX_CHUNKS as usize + 1 => {
                 Err(ProblemCode::TooLarge.into())
             }
-            ChunkWant::Missing(asked) => self.missing_chunks(now, device, &asked),
+            ChunkWant::Missing(asked) => self.missing_chunks(now, device, &directory, &asked),
+            ChunkWant::Get(address) if directory.chunk_is_erased(address) => {
+                Ok(ChunkAnswer::Absent)
+            }
             ChunkWant::Get(address) => self.chunks.get(address),
+            ChunkWant::Put(address, _) if directory.chunk_is_erased(address) => {
+                Ok(ChunkAnswer::Kept)
+            }
             ChunkWant::Put(address, sealed) => self.put_chunk(now, device, address, &sealed),
         }
     }
@@ -144,9 +176,10 @@ impl Relay {
         &self,
         now: Millis,
         device: DeviceId,
+        directory: &Directory,
         asked: &[ChunkAddress],
     ) -> Result<ChunkAnswer, RelayError> {
-        let missing = self.chunks.missing(asked)?;
+        let missing = self.chunks.missing(directory, asked)?;
         if !missing.is_empty() {
             return Ok(ChunkAnswer::Missing(missing));
         }

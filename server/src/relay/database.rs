@@ -12,9 +12,13 @@ use super::{RelayError, key};
 const FILE: &str = "relay.db";
 const SCHEMA: &str = include_str!("schema.sql");
 const EDGE_SCHEMA: &str = include_str!("edge.sql");
-const VERSION: i64 = 1;
+/// What the third version added, for both kinds.
+const ERASED: &str = include_str!("erased.sql");
+const VERSION: i64 = 3;
 /// That of the relay of a control room, which has more tables.
-const EDGE_VERSION: i64 = 2;
+const EDGE_VERSION: i64 = 4;
+/// The versions before entries were erased.
+const FIRST: [i64; 2] = [1, 2];
 const BUSY: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 64;
 
@@ -50,7 +54,8 @@ pub(super) fn open(dir: &Path) -> Result<(Connection, Home), RelayError> {
     }
     let db = sqlite::open(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     prepare(&db)?;
-    let edge = match db.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+    raise(&db)?;
+    let edge = match version(&db)? {
         VERSION => false,
         EDGE_VERSION => true,
         found if found > EDGE_VERSION => return Err(RelayError::Newer { found }),
@@ -78,10 +83,36 @@ pub(super) fn scratch(dir: &Path, home: Home) -> Result<Connection, RelayError> 
     Ok(db)
 }
 
+fn version(db: &Connection) -> Result<i64, RelayError> {
+    Ok(db.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Adds what a database of the first versions lacks. Of several processes one does it.
+fn raise(db: &Connection) -> Result<(), RelayError> {
+    if !FIRST.contains(&version(db)?) {
+        return Ok(());
+    }
+    db.execute_batch("BEGIN IMMEDIATE")?;
+    let raised = version(db).and_then(|found| {
+        if FIRST.contains(&found) {
+            db.execute_batch(ERASED)?;
+            let version = if found == FIRST[0] { VERSION } else { EDGE_VERSION };
+            db.pragma_update(None, "user_version", version)?;
+        }
+        Ok(db.execute_batch("COMMIT")?)
+    });
+    if raised.is_err() {
+        // The first failure is the one to tell.
+        let _ = db.execute_batch("ROLLBACK");
+    }
+    raised
+}
+
 fn prepare(db: &Connection) -> Result<(), RelayError> {
     db.busy_timeout(BUSY)?;
     db.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0;",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;
+         PRAGMA mmap_size = 0;",
     )?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
@@ -90,6 +121,7 @@ fn prepare(db: &Connection) -> Result<(), RelayError> {
 fn lay_out(db: &Connection, home: Home) -> Result<(), RelayError> {
     let transaction = db.unchecked_transaction()?;
     transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(ERASED)?;
     if home.edge {
         transaction.execute_batch(EDGE_SCHEMA)?;
     }

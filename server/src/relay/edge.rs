@@ -6,14 +6,13 @@
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
-use sha2::{Digest, Sha256};
 use tabard_core::ids::{LogId, RegionId};
 use tabard_core::merkle::{Frontier, Hash, TreeHead};
 use tabard_core::region::{Directory, TOLD};
 
-use super::RelayError;
 use super::numbers::HeldChain;
 use super::tree::UpstreamRows;
+use super::{RelayError, erased};
 
 /// The party whose feed is the directory: parties have numbers from 1.
 pub(super) const EVERYBODY: i64 = 0;
@@ -119,7 +118,8 @@ impl KnownUpstream {
         db.execute_batch(
             "DELETE FROM placed; DELETE FROM upstream_node; DELETE FROM turned_away;
              DELETE FROM outward;
-             INSERT INTO outward SELECT position FROM log WHERE chain IS NULL OR chain > 0;",
+             INSERT INTO outward SELECT position FROM log
+                 WHERE length(bytes) > 0 AND (chain IS NULL OR chain > 0);",
         )?;
         let era = self.era.saturating_add(1);
         db.execute(
@@ -211,6 +211,7 @@ pub(super) fn position_of_statement(
 /// region's log too, which no honest log allows.
 pub(super) fn displace(
     db: &Connection,
+    region: RegionId,
     chain: HeldChain,
     from: u64,
 ) -> Result<Option<HeldChain>, RelayError> {
@@ -239,11 +240,8 @@ pub(super) fn displace(
         db.prepare_cached(sql)?.execute(place)?;
     }
     let seq = from.saturating_sub(1);
-    let head: Option<Vec<u8>> = db
-        .prepare_cached("SELECT bytes FROM log WHERE chain = ?1 AND seq = ?2")?
-        .query_row((chain.number, seq), |row| row.get(0))
-        .optional()?;
-    let head = head.map_or([0; 32], |bytes| Sha256::digest(bytes).into());
+    let head = erased::id_at(db, region, chain.number, seq)?;
+    let head = head.map_or([0; 32], |id| *id.as_bytes());
     Ok(Some(chain.back_to(db, seq, head)?))
 }
 

@@ -1,4 +1,4 @@
--- Beside schema.sql, in the relay of a control room (version 2): what it knows of its region's log.
+-- Beside schema.sql, in the relay of a control room: what it knows of its region's log.
 
 -- The region's log, its newest receipt for it, and two counters: one moves with everything that is
 -- taken over, the other when the region's log turned out to be another.

@@ -10,13 +10,12 @@ use tabard_core::region::{Directory, DirectoryError, Role, Roles};
 use tabard_core::wire::{ProblemCode, Refusal, Refused};
 
 use super::candidate::{Candidate, ReadEntry, Verdict};
-use super::edge;
 use super::ledger::{Ledger, Place};
 use super::mirror::{self, MirrorFault, Mirrored, Page};
 use super::numbers::{HeldChain, HeldRecord, Origin, PartyNumber};
 use super::quota::Allowance;
 use super::routing::{self, Routing};
-use super::{Limits, RelayError};
+use super::{Limits, RelayError, edge, erased};
 
 /// What somebody wants in the log, as one step.
 pub(super) struct Submission {
@@ -131,7 +130,7 @@ pub(super) fn take_entries(
     for candidate in entries {
         match candidate {
             Candidate::Read(read) => {
-                let (author, header) = (read.entry.author(), read.entry.header());
+                let (author, header) = (read.author(), read.header());
                 match intake.take(read) {
                     Ok(()) => {}
                     Err(Stop::Refused(why)) => note(author, header.incarnation, header.seq, why),
@@ -188,7 +187,7 @@ struct Intake<'l, 'c> {
 
 impl Intake<'_, '_> {
     fn take(&mut self, read: &ReadEntry) -> Result<(), Stop> {
-        let key = (read.entry.author(), read.entry.header().incarnation);
+        let key = (read.author(), read.header().incarnation);
         let held = match self.chains.entry(key) {
             Slot::Occupied(slot) => *slot.get(),
             Slot::Vacant(slot) => {
@@ -219,7 +218,7 @@ impl Intake<'_, '_> {
         self.authentic(read)?;
         follows(held, read)?;
         self.permitted(read)?;
-        let record = HeldRecord::find(self.ledger.db, read.entry.record())?;
+        let record = HeldRecord::find(self.ledger.db, read.record())?;
         let standing = self.place(record, read)?;
         self.readers_permitted(read)?;
         self.affordable(read)?;
@@ -228,7 +227,7 @@ impl Intake<'_, '_> {
 
     /// Whether the log has this very entry: it was sent before.
     fn holds(&self, held: Option<HeldChain>, read: &ReadEntry) -> Result<bool, RelayError> {
-        let seq = read.entry.header().seq;
+        let seq = read.header().seq;
         let Some(chain) = held.filter(|chain| seq <= chain.seq) else { return Ok(false) };
         let leaf: Option<[u8; 32]> = self
             .ledger
@@ -257,21 +256,21 @@ impl Intake<'_, '_> {
     }
 
     fn permitted(&self, read: &ReadEntry) -> Result<(), Refusal> {
-        let author = self.directory().device(read.entry.author());
+        let author = self.directory().device(read.author());
         let author = author.ok_or(Refusal::UnknownAuthor)?;
         if !author.stands_at(self.at) {
             return Err(Refusal::Revoked);
         }
-        let writes = author.certificate.roles.may_send(read.entry.header().kind);
+        let writes = author.certificate.roles.may_send(read.header().kind);
         if writes { Ok(()) } else { Err(Refusal::Role) }
     }
 
     fn place(&self, record: Option<HeldRecord>, read: &ReadEntry) -> Result<Standing, Stop> {
-        let header = read.entry.header();
+        let header = read.header();
         let known = record.and_then(|record| record.origin.map(|origin| (record, origin)));
         match (known, header.start) {
             (Some((record, origin)), _) => {
-                let author = Audience::Device(read.entry.author());
+                let author = Audience::Device(read.author());
                 let author = PartyNumber::find(self.ledger.db, author)?;
                 let author = (author, self.roles(read));
                 let db = self.ledger.db;
@@ -295,13 +294,13 @@ impl Intake<'_, '_> {
     }
 
     fn roles(&self, read: &ReadEntry) -> Roles {
-        routing::roles_of(self.directory(), &read.entry)
+        routing::roles_of(self.directory(), read.author())
     }
 
     /// The first grant of a new record is its home's: the header's own rule. Which home, and who
     /// else, is the kind's.
     fn readers_permitted(&self, read: &ReadEntry) -> Result<(), Refusal> {
-        let (header, roles) = (read.entry.header(), self.roles(read));
+        let (header, roles) = (read.header(), self.roles(read));
         let certified = |to: Audience| match to {
             Audience::Compartment(_) => true,
             Audience::Device(device) => self.directory().device(device).is_some(),
@@ -318,10 +317,10 @@ impl Intake<'_, '_> {
     /// rest goes tomorrow, in its order. What others wrote is stopped earlier, and by itself.
     fn affordable(&mut self, read: &ReadEntry) -> Result<(), Refusal> {
         let Some(allowance) = &mut self.allowance else { return Ok(()) };
-        let author = read.entry.author();
+        let author = read.author();
         let own = allowance.is_of(author);
         let stopped = self.own_used_up || (!own && self.others_used_up);
-        if !stopped && allowance.spend(author, read.entry.bytes().len()) {
+        if !stopped && allowance.spend(author, read.bytes().len()) {
             return Ok(());
         }
         self.own_used_up |= own;
@@ -335,7 +334,7 @@ impl Intake<'_, '_> {
         standing: Standing,
         read: &ReadEntry,
     ) -> Result<HeldChain, Stop> {
-        let (db, entry) = (self.ledger.db, &read.entry);
+        let (db, entry) = (self.ledger.db, read);
         let header = entry.header();
         let author = PartyNumber::of(db, Audience::Device(entry.author()))?;
         let chain = match held {
@@ -344,7 +343,12 @@ impl Intake<'_, '_> {
         };
         let mut record = HeldRecord::of(db, entry.record())?;
         let place = Place { chain: chain.number, seq: header.seq, record: record.number };
-        let position = self.ledger.append(read.leaf, Some(place), entry.bytes())?;
+        let erased = self.is_erased(read);
+        let bytes: &[u8] = if erased { &[] } else { entry.bytes() };
+        let position = self.ledger.append(read.leaf, Some(place), bytes)?;
+        if erased {
+            erased::keep(db, position, &read.remnant())?;
+        }
         if standing == Standing::Starter {
             record = record.start(db, Origin { kind: header.kind, owner: author })?;
         }
@@ -360,6 +364,16 @@ impl Intake<'_, '_> {
     }
 }
 
+impl Intake<'_, '_> {
+    /// Whether nothing of an entry is kept but its place. An edge gives the region first what that
+    /// does not have.
+    fn is_erased(&self, read: &ReadEntry) -> bool {
+        let outward = self.at.is_none() && self.ledger.is_edge();
+        let ordered = || self.directory().erased(read.record()).is_some();
+        read.bytes().is_empty() || (!outward && ordered())
+    }
+}
+
 /// Takes over an entry of the region's log. Returns where it stands in the own one, and whether it
 /// was there before.
 ///
@@ -369,8 +383,8 @@ pub(super) fn take_over(
     at: u64,
     read: &ReadEntry,
 ) -> Result<Result<(u64, bool), Refusal>, RelayError> {
-    let db = ledger.db;
-    let (author, header) = (read.entry.author(), read.entry.header());
+    let (db, region) = (ledger.db, ledger.directory().region());
+    let (author, header) = (read.author(), read.header());
     let mut held = HeldChain::find(db, author, header.incarnation)?;
     let mut intake = Intake {
         ledger,
@@ -390,7 +404,7 @@ pub(super) fn take_over(
                 .query_row((chain.number, header.seq), |row| row.get(0))?;
             return Ok(Ok((position, true)));
         }
-        held = match edge::displace(db, chain, header.seq)? {
+        held = match edge::displace(db, region, chain, header.seq)? {
             None => return Ok(Err(Refusal::Fork)),
             back => back,
         };
@@ -408,7 +422,7 @@ impl Intake<'_, '_> {
     /// the entry is kept back.
     fn take_placed(&mut self, held: Option<HeldChain>, read: &ReadEntry) -> Result<(), Stop> {
         follows(held, read)?;
-        let record = HeldRecord::find(self.ledger.db, read.entry.record())?;
+        let record = HeldRecord::find(self.ledger.db, read.record())?;
         let standing = match self.place(record, read) {
             Err(Stop::Refused(Refusal::NotAWriter)) => Standing::Unknown,
             placed => placed?,
@@ -428,7 +442,7 @@ enum Standing {
 }
 
 fn follows(held: Option<HeldChain>, read: &ReadEntry) -> Result<(), Refusal> {
-    let header = read.entry.header();
+    let header = read.header();
     let (seq, head) = held.map_or((0, [0; 16]), |chain| (chain.seq, chain.head.short()));
     if header.seq <= seq {
         Err(Refusal::Fork)

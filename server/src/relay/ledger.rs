@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 use tabard_core::merkle::{Frontier, Hash, TreeHead, leaf_hash};
-use tabard_core::region::{Directory, DirectoryError, TOLD};
+use tabard_core::region::{Directory, DirectoryError, SignedStatement, Statement, TOLD};
 
-use super::RelayError;
 use super::database::Home;
 use super::edge::{self, KnownUpstream};
 use super::numbers::{ChainNumber, RecordNumber};
 use super::tree::StoredRows;
+use super::{RelayError, erased};
 
 /// What follows from the log up to a size. It is only ever a cache: the log grows at its end, so
 /// whatever another process added is made up for by [`Known::refresh`] inside each transaction.
@@ -151,8 +151,22 @@ impl<'c> Ledger<'c> {
         if self.known.upstream.is_some() {
             edge::publish(self.db, position)?;
             edge::send_outward(self.db, position)?;
+        } else {
+            self.obey(bytes)?;
         }
         Ok(Ok(()))
+    }
+
+    /// Does what a line orders of the log itself, once it has its place in the region's.
+    pub(super) fn obey(&self, bytes: &[u8]) -> Result<(), RelayError> {
+        let Ok(SignedStatement { statement: Statement::Erasure(order), .. }) =
+            SignedStatement::parse(bytes)
+        else {
+            return Ok(());
+        };
+        let region = self.known.directory.region();
+        erased::erase(self.db, region, &order.records, self.is_edge())?;
+        erased::owe(self.db)
     }
 
     /// What is known of the region's log, to be moved on.

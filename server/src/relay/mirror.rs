@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
-use tabard_core::entry::SignedEntry;
+use tabard_core::entry::{Remnant, SignedEntry};
 use tabard_core::ids::{DeviceId, Incarnation, Millis};
 use tabard_core::merkle::{ConsistencyProof, Frontier, Hash, TreeHead, consistency, leaf_hash};
 use tabard_core::region::{Directory, SignedStatement};
@@ -13,10 +13,10 @@ use tabard_core::wire::{
 };
 
 use super::answer::{self, Answer, Room};
-use super::candidate::{Candidate, check_all};
+use super::candidate::{Candidate, ReadEntry, check_all};
 use super::ledger::{Known, Ledger};
 use super::tree::StoredRows;
-use super::{Relay, RelayError, edge, ingest};
+use super::{Relay, RelayError, edge, erased, ingest};
 
 /// A stretch of the region's log as it came.
 pub(super) struct Page {
@@ -29,7 +29,8 @@ pub(super) struct Page {
 
 enum Leaf {
     Statement(Hash, Vec<u8>),
-    Entry(Box<super::candidate::ReadEntry>),
+    /// What stays of an entry is one too: the tree that the region signed has its leaf.
+    Entry(Box<ReadEntry>),
 }
 
 impl Leaf {
@@ -138,8 +139,11 @@ impl Relay {
 
 fn leaves(db: &Connection, from: u64) -> Result<Vec<ByteVec>, RelayError> {
     let mut room = Room::of(BATCH_BYTES);
-    let mut query =
-        db.prepare_cached("SELECT bytes FROM log WHERE position >= ?1 ORDER BY position")?;
+    let mut query = db.prepare_cached(
+        "SELECT coalesce(remnant, bytes)
+         FROM log LEFT JOIN erased ON erased.position = log.position
+         WHERE log.position >= ?1 ORDER BY log.position",
+    )?;
     let mut rows = query.query([from])?;
     let mut leaves = Vec::new();
     while let Some(row) = rows.next()? {
@@ -176,6 +180,10 @@ impl Page {
         let mut entries = check_all(directory.region(), directory, entries).into_iter();
         let mut leaves = Vec::with_capacity(received.len());
         for (at, bytes) in (from..).zip(received) {
+            if let Some(remnant) = Remnant::parse(directory.region(), &bytes) {
+                leaves.push(Leaf::Entry(Box::new(ReadEntry::of_remnant(remnant))));
+                continue;
+            }
             let leaf = leaf_hash(&bytes);
             leaves.push(match SignedStatement::parse(&bytes) {
                 Ok(_) => Leaf::Statement(leaf, bytes),
@@ -279,6 +287,12 @@ fn leaf_by_leaf(
         if before {
             edge::give_again(db, position)?;
         }
+        if let Leaf::Entry(read) = leaf
+            && ledger.region_directory().erased(read.record()).is_some()
+        {
+            // It was kept here until the region had it.
+            erased::erase_at(db, ledger.directory().region(), position)?;
+        }
     }
     if lines {
         ledger.settle_directory()?;
@@ -296,6 +310,7 @@ fn statement(
     if ledger.upstream()?.apply(at, bytes).is_err() {
         return Ok(Err(Refusal::BadSignature));
     }
+    ledger.obey(bytes)?;
     if let Some(position) = edge::position_of_statement(db, leaf)? {
         return Ok(Ok((position, true)));
     }

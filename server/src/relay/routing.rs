@@ -2,11 +2,12 @@
 //! came before. The author of an entry is not sent what it wrote.
 
 use rusqlite::{Connection, OptionalExtension};
-use tabard_core::entry::{Audience, Header, Kind, Sharing, SignedEntry, Start};
+use tabard_core::entry::{Audience, Header, Kind, Sharing, Start};
+use tabard_core::ids::DeviceId;
 use tabard_core::region::{Directory, Roles};
 
-use super::RelayError;
 use super::numbers::{Origin, PartyNumber, RecordNumber};
+use super::{RelayError, erased};
 
 /// Whether an entry of a record may name a reader. Compartments read the kinds that are theirs;
 /// devices are let in by writers where the kind is shared, and by the home compartment anywhere but
@@ -42,8 +43,8 @@ pub(super) fn writes(
 }
 
 /// What the author of an entry may do.
-pub(super) fn roles_of(directory: &Directory, entry: &SignedEntry) -> Roles {
-    directory.device(entry.author()).map_or(Roles::of(&[]), |known| known.certificate.roles)
+pub(super) fn roles_of(directory: &Directory, author: DeviceId) -> Roles {
+    directory.device(author).map_or(Roles::of(&[]), |known| known.certificate.roles)
 }
 
 /// Moves entries into feeds, inside a write transaction.
@@ -159,15 +160,14 @@ impl Routing<'_> {
                      WHERE position = ?1",
                 )?
                 .query_row([position], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let entry = SignedEntry::parse(self.directory.region(), bytes)
-                .map_err(|_| RelayError::Damaged)?;
-            let header = entry.header();
-            let roles = roles_of(self.directory, &entry);
+            let (device, header) =
+                erased::header_of(self.db, self.directory.region(), position, bytes)?;
+            let roles = roles_of(self.directory, device);
             if writes(self.db, record, origin, header.kind, (Some(author), roles))? {
                 self.db
                     .prepare_cached("DELETE FROM parked WHERE record = ?1 AND position = ?2")?
                     .execute((record, position))?;
-                grown |= self.spread(record, origin, position, header, author)?;
+                grown |= self.spread(record, origin, position, &header, author)?;
             }
         }
         Ok(grown)

@@ -1,5 +1,5 @@
--- Version 1 of a relay's database. Long names stand once; everything else quotes their numbers.
--- All but `relay` and `quota` follows from the log, and `verify` derives it again.
+-- A relay's database. Long names stand once; everything else quotes their numbers.
+-- All but `relay`, `quota` and `scrub` follows from the log, and `verify` derives it again.
 
 CREATE TABLE relay (
     region BLOB NOT NULL,

@@ -4,6 +4,7 @@
 
 mod any_order;
 mod carried;
+mod erased;
 mod faults;
 mod feeds;
 mod intake;

@@ -7,20 +7,21 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use tabard_core::merkle::{TreeHead, leaf_hash};
+use tabard_core::ids::RecordId;
+use tabard_core::merkle::{Hash, TreeHead, leaf_hash};
 use tabard_core::wire::Refusal;
 
-use super::candidate::{Candidate, check_all};
+use super::candidate::{Candidate, ReadEntry, check_all};
 use super::database::{self, Home};
 use super::ingest::take_entries;
 use super::ledger::{Known, Ledger};
-use super::{Limits, RelayError};
+use super::{Limits, RelayError, erased};
 
 /// Entries whose signatures are checked at once.
 const BATCH: usize = 512;
 
 /// What is derived from the log, in an order that makes two databases comparable.
-const DERIVED: [(&str, &str); 8] = [
+const DERIVED: [(&str, &str); 9] = [
     ("log", "SELECT position, chain, seq, record FROM log ORDER BY position"),
     ("node", "SELECT row, place, hash FROM node ORDER BY row, place"),
     ("party", "SELECT id, name FROM party ORDER BY id"),
@@ -29,6 +30,7 @@ const DERIVED: [(&str, &str); 8] = [
     ("reader", "SELECT record, party FROM reader ORDER BY record, party"),
     ("feed", "SELECT party, item, position FROM feed ORDER BY party, item"),
     ("parked", "SELECT record, position FROM parked ORDER BY record, position"),
+    ("erased", "SELECT position, remnant FROM erased ORDER BY position"),
 ];
 
 /// What a check found.
@@ -49,6 +51,9 @@ pub enum Fault {
     /// The bytes are not those that were hashed.
     #[error("the bytes at position {0} are not those that were logged")]
     Leaf(u64),
+    /// Bytes are missing that no order to erase covers.
+    #[error("the bytes at position {0} are missing, and nobody ordered their erasure")]
+    Erased(u64),
     /// A statement that the directory does not accept where it stands.
     #[error("the statement at position {0} does not hold")]
     Statement(u64),
@@ -80,7 +85,7 @@ pub(super) fn verify(db: &Connection, dir: &Path, home: Home) -> Result<Report, 
     let scratch = database::scratch(dir, home)?;
     scratch.execute_batch("BEGIN")?;
     let ledger = Ledger::open(&scratch, Known::nothing(home))?;
-    let mut replay = Replay { ledger, home, entries: Vec::new() };
+    let mut replay = Replay { ledger, home, entries: Vec::new(), erased: Vec::new() };
     let found = replay.all(db).and_then(|()| compare(db, &scratch));
     let head = replay.ledger.into_known().head();
     match found {
@@ -118,6 +123,8 @@ struct Replay<'c> {
     home: Home,
     /// Entries read and not yet replayed.
     entries: Vec<Vec<u8>>,
+    /// Where entries have no bytes any more, and of which record they were.
+    erased: Vec<(u64, RecordId)>,
 }
 
 impl Replay<'_> {
@@ -132,6 +139,12 @@ impl Replay<'_> {
             if position != next {
                 self.entries()?;
                 return Err(Fault::Missing(next).into());
+            }
+            if bytes.is_empty() {
+                self.entries()?;
+                self.remnant(db, position, Hash::from_bytes(leaf))?;
+                next += 1;
+                continue;
             }
             if leaf_hash(&bytes).as_bytes() != &leaf {
                 self.entries()?;
@@ -148,7 +161,23 @@ impl Replay<'_> {
                 }
             }
         }
-        self.entries()
+        self.entries()?;
+        self.erased.iter().try_for_each(|(position, record)| {
+            let ordered = self.ledger.directory().erased(*record);
+            ordered.map(|_| ()).ok_or_else(|| Fault::Erased(*position).into())
+        })
+    }
+
+    /// What stays of an entry goes through the doors as that did, but for its signature. Whether its
+    /// erasure was ordered is known once all lines were read.
+    fn remnant(&mut self, db: &Connection, position: u64, leaf: Hash) -> Result<(), Stop> {
+        let remnant = match erased::remnant_at(db, self.home.region, position) {
+            Ok(remnant) if remnant.leaf() == leaf => remnant,
+            Ok(_) | Err(RelayError::Damaged) => return Err(Fault::Erased(position).into()),
+            Err(error) => return Err(error.into()),
+        };
+        self.erased.push((position, remnant.record));
+        self.take(&Candidate::Read(Box::new(ReadEntry::of_remnant(remnant))))
     }
 
     fn statement(&mut self, position: u64, bytes: &[u8]) -> Result<(), Stop> {
@@ -162,19 +191,21 @@ impl Replay<'_> {
     fn entries(&mut self) -> Result<(), Stop> {
         let entries = std::mem::take(&mut self.entries);
         let candidates = check_all(self.home.region, self.ledger.directory(), entries);
-        for candidate in &candidates {
-            let position = self.ledger.size();
-            if !matches!(candidate, Candidate::Read(_)) {
-                return Err(Fault::Entry { position, why: Refusal::Malformed }.into());
-            }
-            let one = std::slice::from_ref(candidate);
-            let refused = take_entries(&mut self.ledger, None, one, Limits::default())?;
-            if let Some(refused) = refused.first() {
-                return Err(Fault::Entry { position, why: refused.why }.into());
-            }
-            if self.ledger.size() == position {
-                return Err(Fault::Repeated(position).into());
-            }
+        candidates.iter().try_for_each(|candidate| self.take(candidate))
+    }
+
+    fn take(&mut self, candidate: &Candidate) -> Result<(), Stop> {
+        let position = self.ledger.size();
+        if !matches!(candidate, Candidate::Read(_)) {
+            return Err(Fault::Entry { position, why: Refusal::Malformed }.into());
+        }
+        let one = std::slice::from_ref(candidate);
+        let refused = take_entries(&mut self.ledger, None, one, Limits::default())?;
+        if let Some(refused) = refused.first() {
+            return Err(Fault::Entry { position, why: refused.why }.into());
+        }
+        if self.ledger.size() == position {
+            return Err(Fault::Repeated(position).into());
         }
         Ok(())
     }

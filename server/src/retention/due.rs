@@ -124,7 +124,7 @@ fn of_marker(one: &MarkerSummary) -> Option<Kept> {
     Some((one.id, Class::Marker, day_of(one.until.or(one.since)?)))
 }
 
-fn day_of(at: Millis) -> Date {
+pub(super) fn day_of(at: Millis) -> Date {
     civil(timestamp(at))
 }
 

@@ -321,6 +321,11 @@ impl Claim {
         Ok(claim().ok_or(AttachmentError::Manifest)?)
     }
 
+    /// The address of the list of chunks.
+    pub(in crate::client) const fn list(&self) -> ChunkAddress {
+        self.manifest
+    }
+
     /// Whether a list of chunks is the one that the record means: asked before a chunk is fetched.
     pub(in crate::client) fn fits(&self, manifest: &Manifest) -> bool {
         self.size == manifest.size()

@@ -8,7 +8,7 @@ use crate::entry::Compartment;
 use crate::ids::{DeviceId, Millis};
 use crate::keys::PublicIdentity;
 use crate::region::{
-    Certificate, Days, Epoch, EpochIssuer, Policy, RegisterPolicy, Revocation, Roles,
+    Certificate, Days, Epoch, EpochIssuer, Erasure, Policy, RegisterPolicy, Revocation, Roles,
     SignedStatement, Statement, WipeOrder,
 };
 
@@ -46,6 +46,14 @@ impl Client {
         at: Millis,
     ) -> Result<Vec<u8>, ClientError> {
         self.state(&Statement::Wipe(WipeOrder { device, at, unsent_too }))
+    }
+
+    /// Orders the erasure of records.
+    ///
+    /// # Errors
+    /// [`ClientError`] when it cannot be encoded.
+    pub fn order_erasure(&self, order: Erasure) -> Result<Vec<u8>, ClientError> {
+        self.state(&Statement::Erasure(order))
     }
 
     /// States how long devices may be read after their last contact, how long they keep what they

@@ -139,6 +139,9 @@ impl Client {
         tables: &Tables<'_>,
         id: RecordId,
     ) -> Result<ClientError, VaultError> {
+        if tables.is_erased(id)? {
+            return Ok(ClientError::Erased(id));
+        }
         Ok(match tables.gone()?.contains(&id) {
             true => ClientError::LetGo(id),
             false => ClientError::UnknownRecord(id),

@@ -154,8 +154,8 @@ impl Client {
     /// A report.
     ///
     /// # Errors
-    /// [`ClientError::UnknownRecord`] or [`ClientError::LetGo`] when it is not here,
-    /// [`ClientError::LeaseEnded`], and storage errors.
+    /// [`ClientError::UnknownRecord`], [`ClientError::LetGo`] or [`ClientError::Erased`] when it is
+    /// not here, [`ClientError::LeaseEnded`], and storage errors.
     pub fn incident(&self, id: RecordId) -> Result<Incident, ClientError> {
         self.may_read()?;
         let chain = self.own_chain()?;
@@ -170,7 +170,9 @@ impl Client {
         })?;
         let answer = answer.filter(|answer| answer.view.is_some());
         let row = row.filter(|row| row.kind == Kind::Incident);
-        let row = row.ok_or(ClientError::UnknownRecord(id))?;
+        let Some(row) = row else {
+            return Err(self.unknown(id)?);
+        };
         if row.key.is_none() {
             let missing = self.vault.read(|tables| Self::not_here(tables, id))?;
             let answered_since = matches!(missing, ClientError::LetGo(_)) && answer.is_some();

@@ -70,7 +70,8 @@ impl Client {
         let landed = self.land(&response, &verdict.receipt, other);
         moved |= landed.moved;
         let refused = response.refused.as_deref().unwrap_or_default();
-        if verdict.forked || displaced || self.is_forked(meta.incarnation, refused) {
+        let cut = self.is_cut_by_erasure(&meta, refused)?;
+        if verdict.forked || displaced || cut || self.is_forked(meta.incarnation, refused) {
             self.rebirth(now, rng)?;
             progress.reborn = true;
         }
@@ -190,7 +191,7 @@ impl Client {
         let touched = self.bring_back(touched)?;
         self.settle(&touched, now)?;
         self.touched.extend(touched);
-        Ok(())
+        self.erase_what_is_ordered()
     }
 
     /// Compares chains until the relay holds all that this device does, or as much of it as it
@@ -225,6 +226,17 @@ impl Client {
     fn is_forked(&self, current: Incarnation, refused: &[Refused]) -> bool {
         let own = (self.device(), current);
         refused.iter().any(|one| (one.device, one.incarnation) == own && one.why == Refusal::Fork)
+    }
+
+    /// A relay that was put back to a time before an entry came that is erased since cannot be given
+    /// it again, nor what stands behind it in its chain: that is said anew in another.
+    fn is_cut_by_erasure(&self, meta: &Meta, refused: &[Refused]) -> Result<bool, ClientError> {
+        let (device, incarnation) = (self.device(), meta.incarnation);
+        let cut = refused.iter().any(|one| {
+            (one.device, one.incarnation) == (device, incarnation) && one.why == Refusal::Gap
+        });
+        let next = meta.held.seq.saturating_add(1);
+        Ok(cut && self.vault.read(|tables| tables.is_erased_at(device, incarnation, next))?)
     }
 
     fn stop(

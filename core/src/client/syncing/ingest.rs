@@ -97,8 +97,8 @@ pub(in crate::client) struct Judgement {
 
 enum Read {
     Judged(Box<Judged>),
-    /// Written by a newer version, which this one cannot place.
-    Newer,
+    /// Written by a newer version, which this one cannot place, or of a record that is erased.
+    LeftOut,
     Forged,
 }
 
@@ -112,10 +112,13 @@ pub(in crate::client) fn judge_all(
     let read = in_parallel(entries, |one| {
         let entry = match SignedEntry::parse(region, one.bytes) {
             Ok(entry) => entry,
-            Err(RefusedEntry::Header(HeaderError::NewerSuite)) => return Read::Newer,
+            Err(RefusedEntry::Header(HeaderError::NewerSuite)) => return Read::LeftOut,
             Err(_) => return Read::Forged,
         };
         let Some(author) = signer(region, directory, &entry) else { return Read::Forged };
+        if directory.erased(entry.record()).is_some() {
+            return Read::LeftOut;
+        }
         let refused = refuse(author, &entry, one.position).err();
         let key = refused.is_none().then(|| keyring.unwrap(region, &entry)).flatten();
         Read::Judged(Box::new(Judged { entry, position: one.position, refused, key }))
@@ -124,7 +127,7 @@ pub(in crate::client) fn judge_all(
     for one in read {
         match one {
             Read::Judged(judged) => judgement.entries.push(*judged),
-            Read::Newer => {}
+            Read::LeftOut => {}
             Read::Forged => judgement.forged = true,
         }
     }

@@ -35,7 +35,8 @@ impl Client {
         // What was let go of here cannot be said again: it stays in the old chain, and goes back
         // from there as far as the relay takes it.
         let gone = self.vault.read(|tables| tables.gone())?;
-        unsent.retain(|(_, entry)| !gone.contains(&entry.record()));
+        let is_erased = |record| self.directory.erased(record).is_some();
+        unsent.retain(|(_, entry)| !gone.contains(&entry.record()) && !is_erased(entry.record()));
         let records: BTreeSet<RecordId> = unsent.iter().map(|(_, entry)| entry.record()).collect();
         let mut unsaid = Vec::new();
         for record in &records {

@@ -152,10 +152,9 @@ impl Client {
     }
 
     pub(in crate::client) fn writable(&self, record: RecordId) -> Result<RecordRow, ClientError> {
-        let row = self
-            .vault
-            .read(|tables| tables.record(record))?
-            .ok_or(ClientError::UnknownRecord(record))?;
+        let Some(row) = self.vault.read(|tables| tables.record(record))? else {
+            return Err(self.unknown(record)?);
+        };
         if row.key.is_none() {
             return Err(self.vault.read(|tables| Self::not_here(tables, record))?);
         }

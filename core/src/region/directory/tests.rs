@@ -4,7 +4,9 @@ use rand_core::SeedableRng;
 use super::*;
 use crate::ids::Millis;
 use crate::keys::{DeviceIdentity, ReceivingKey};
-use crate::region::{Authority, Days, Revocation};
+use crate::region::{
+    Authority, CertificateHash, Days, ErasureClass, MOST_CHUNKS, MOST_RECORDS, Revocation,
+};
 
 const LATER: Millis = Millis(1_000);
 
@@ -206,4 +208,55 @@ fn a_wipe_order_is_an_issuers_for_a_device_and_the_authoritys_for_an_issuer() {
     let known = directory.device(phone.id()).unwrap().wipe.unwrap();
     assert!(known.order.unsent_too, "the stricter order stays");
     assert_eq!(directory.device(mate.id()).unwrap().wipe, None);
+}
+
+fn erasure(records: &[u8]) -> Statement {
+    Statement::Erasure(Erasure {
+        records: records.iter().map(|n| RecordId::new([*n; 16])).collect(),
+        chunks: vec![ChunkAddress::new([records[0]; 32])],
+        class: ErasureClass(200),
+        at: LATER,
+        certificate: CertificateHash::of(&[records[0]]),
+    })
+}
+
+#[test]
+fn records_are_erased_by_an_issuer_who_stands_and_by_nobody_else() {
+    let World { mut rng, authority, hub, mut directory } = world();
+    let phone = DeviceIdentity::generate(&mut rng);
+    let sign = |by, statement: &Statement| {
+        SignedStatement::sign(authority.region(), by, statement).unwrap()
+    };
+    directory.apply(2, &sign(&hub, &certificate(&phone, &[Role::Crew, Role::Triage]))).unwrap();
+    let (one, two) = (RecordId::new([1; 16]), RecordId::new([2; 16]));
+    let by_crew = sign(&phone, &erasure(&[1]));
+    assert_eq!(directory.apply(3, &by_crew), Err(DirectoryError::NoRight));
+    assert_eq!(directory.erased(one), None);
+
+    // What was told and not placed does not count, and is not in the way of its place.
+    directory.apply(TOLD, &sign(&hub, &erasure(&[1]))).unwrap();
+    assert_eq!((directory.erased(one), directory.all_erased().count()), (None, 0));
+    assert!(!directory.chunk_is_erased(ChunkAddress::new([1; 32])));
+    directory.apply(5, &sign(&hub, &erasure(&[1]))).unwrap();
+    assert_eq!(directory.erased(one).map(|erased| erased.position), Some(5));
+    assert!(directory.chunk_is_erased(ChunkAddress::new([1; 32])));
+    // Twice is once.
+    directory.apply(7, &sign(&hub, &erasure(&[1]))).unwrap();
+    assert_eq!(directory.erased(one).map(|erased| erased.position), Some(5));
+
+    let gone = Revocation { device: hub.id(), at: LATER };
+    directory.apply(9, &authority.revoke(gone).unwrap()).unwrap();
+    // Wherever the relay says that it stood, even before the removal.
+    for position in [4, 8, 10, TOLD] {
+        let by_removed = sign(&hub, &erasure(&[2]));
+        assert_eq!(directory.apply(position, &by_removed), Err(DirectoryError::NoRight));
+        assert_eq!(directory.erased(two), None);
+    }
+    // Another log says again what is known.
+    directory.apply(5, &sign(&hub, &erasure(&[1]))).unwrap();
+    // The largest fits into a line.
+    let records = (0..MOST_RECORDS as u8).collect::<Vec<_>>();
+    let Statement::Erasure(mut most) = erasure(&records) else { return };
+    most.chunks = (0..MOST_CHUNKS as u8).map(|n| ChunkAddress::new([n; 32])).collect();
+    assert!(SignedStatement::parse(&sign(&hub, &Statement::Erasure(most))).is_ok());
 }

@@ -138,7 +138,9 @@ fn about(client: &mut Client, id: RecordId, words: &Words) -> Result<Shown, Clie
 /// Nothing, where the report was let go and only its answer is here.
 fn known<T: Default>(found: Result<T, ClientError>) -> Result<T, ClientError> {
     match found {
-        Err(ClientError::UnknownRecord(_) | ClientError::LetGo(_)) => Ok(T::default()),
+        Err(ClientError::UnknownRecord(_) | ClientError::LetGo(_) | ClientError::Erased(_)) => {
+            Ok(T::default())
+        }
         other => other,
     }
 }

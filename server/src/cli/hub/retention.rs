@@ -1,5 +1,8 @@
 //! `tabard hub retention`.
 
+mod certificate;
+mod erase;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +30,10 @@ pub(in crate::cli) enum Command {
     Hold(HoldIt),
     /// End the hold on a record
     Release(Release),
+    /// Show what would be erased, or erase it once somebody else approved
+    Erase(erase::Erase),
+    /// Print the certificates of what was erased, held against the log
+    Certificate(certificate::Certificate),
 }
 
 #[derive(Debug, clap::Args)]
@@ -87,6 +94,8 @@ impl Command {
             Self::Preview(preview) => preview.run(output),
             Self::Hold(hold) => hold.run(output),
             Self::Release(release) => release.run(output),
+            Self::Erase(erase) => erase.run(output),
+            Self::Certificate(certificate) => certificate.run(output),
         }
     }
 }

@@ -4,17 +4,17 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use tabard_core::entry::SignedEntry;
-use tabard_core::ids::EntryId;
+use tabard_core::entry::{Remnant, SignedEntry};
+use tabard_core::ids::{EntryId, RegionId};
 use tabard_core::merkle::{Completed, Frontier, Hash, leaf_hash};
 use tabard_core::region::{Directory, SignedStatement, TOLD};
 use tabard_core::wire::{Receipt, Refusal};
 
 use super::{Fault, Report, Stop};
-use crate::relay::RelayError;
 use crate::relay::database::Home;
 use crate::relay::edge::stored_word;
 use crate::relay::tree::UpstreamRows;
+use crate::relay::{RelayError, erased};
 
 pub(super) fn verify(db: &Connection, home: Home) -> Result<Report, RelayError> {
     let mut reading = Reading { db, frontier: Frontier::default(), rows: Vec::new() };
@@ -59,7 +59,11 @@ impl Reading<'_> {
             if row.get(2)? && directory.apply(at, &bytes).is_err() {
                 return Err(Fault::Statement(position).into());
             }
-            frontier.append(leaf_hash(&bytes), |completed| rows.push(completed));
+            let leaf = match bytes.is_empty() {
+                true => remnant(self.db, home.region, position)?.leaf(),
+                false => leaf_hash(&bytes),
+            };
+            frontier.append(leaf, |completed| rows.push(completed));
         }
         compare_rows(self.db, "upstream_node", &mut rows)?;
         let mut query = self.db.prepare(
@@ -103,24 +107,38 @@ impl Reading<'_> {
             if position != self.frontier.size() {
                 return Err(Fault::Missing(self.frontier.size()).into());
             }
-            if leaf_hash(&bytes).as_bytes() != &leaf {
+            let remnant = match bytes.is_empty() {
+                true => Some(remnant(self.db, directory.region(), position)?),
+                false => None,
+            };
+            if let Some(remnant) = &remnant {
+                if !erased::fits(remnant, Hash::from_bytes(leaf), directory) {
+                    return Err(Fault::Erased(position).into());
+                }
+            } else if leaf_hash(&bytes).as_bytes() != &leaf {
                 return Err(Fault::Leaf(position).into());
             }
             // What the region's log displaced goes nowhere; all else is there, or is to go there.
             let displaced = chain.is_some_and(|chain| chain < 0);
-            if placed + outward != u64::from(!displaced) {
+            let lost = remnant.is_some() && placed == 0;
+            if placed + outward != u64::from(!displaced && !lost) {
                 return Err(derived("outward", Some(position)));
             }
             if let Some(chain) = chain {
-                let entry = entry(directory, position, bytes)?;
-                let header = entry.header();
+                let (id, header) = match remnant {
+                    Some(remnant) => (remnant.id, remnant.header),
+                    None => {
+                        let entry = entry(directory, position, bytes)?;
+                        (entry.id(), entry.header().clone())
+                    }
+                };
                 let before =
                     chains.get(&chain).map_or((0, [0; 16]), |(seq, id)| (*seq, id.short()));
                 if !displaced && (header.seq, header.prev) != (before.0 + 1, before.1) {
                     return Err(Fault::Entry { position, why: Refusal::Gap }.into());
                 }
                 if !displaced {
-                    chains.insert(chain, (header.seq, entry.id()));
+                    chains.insert(chain, (header.seq, id));
                 }
             }
             let rows = &mut self.rows;
@@ -135,6 +153,14 @@ impl Reading<'_> {
             }
         }
         if chains.is_empty() { Ok(()) } else { Err(derived("chain", None)) }
+    }
+}
+
+/// What stays of an entry whose bytes are not there.
+fn remnant(db: &Connection, region: RegionId, position: u64) -> Result<Remnant, Stop> {
+    match erased::remnant_at(db, region, position) {
+        Err(RelayError::Damaged) => Err(Fault::Erased(position).into()),
+        found => Ok(found?),
     }
 }
 
