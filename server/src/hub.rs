@@ -21,6 +21,7 @@ mod pump;
 mod register;
 mod renewal;
 mod rest;
+mod returned;
 mod standard;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,7 @@ pub use found::Founded;
 pub use items::{new_item, patch_of};
 pub use pump::Pumped;
 pub use rest::Resting;
+pub use returned::HandedInBy;
 
 /// The first status of every answer: the hub has opened the report.
 const OPENED: &str = "opened_by_hub";

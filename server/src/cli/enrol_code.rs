@@ -17,7 +17,7 @@ const DEFAULT: &str = "http://127.0.0.1:8470";
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Whoever has the code joins in this role, once. Give it to one person, on paper or screen.\n\nExample:\n  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\" --qr"
+    after_help = "Whoever has the code joins in this role, once. Give it to one person, on paper or screen.\n\nExample:\n  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\" --qr\n  tabard enrol-code --dir ./national --role service --service RX8 --service-region ID --name \"Yorkshire\""
 )]
 pub(super) struct Options {
     #[command(flatten)]
@@ -25,6 +25,8 @@ pub(super) struct Options {
     /// What the device may do
     #[arg(long)]
     role: Joining,
+    #[command(flatten)]
+    service: super::national::OfService,
     /// What the hub will call the device; it stays at the hub
     #[arg(long, value_name = "LABEL")]
     name: String,
@@ -53,6 +55,8 @@ enum Joining {
     Wellbeing,
     /// Decides on warning markers that a desk proposed
     Approver,
+    /// Hands in the returns of an ambulance service, at a national region
+    Service,
 }
 
 impl Options {
@@ -67,7 +71,13 @@ impl Options {
         }
         let expires = now().plus_seconds(i64::from(self.valid_hours) * 3600);
         let role = self.role.role();
-        let code = hub.enrol_code(role, &self.name, &server, expires, &mut entropy())?;
+        let sender = self.service.for_role(role)?;
+        let code = match &sender {
+            Some(sender) => {
+                hub.enrol_service_code(sender, &self.name, &server, expires, &mut entropy())?
+            }
+            None => hub.enrol_code(role, &self.name, &server, expires, &mut entropy())?,
+        };
         let text = code.text();
         let qr = if self.qr { Some(drawn(&text)?) } else { None };
         output.say(
@@ -82,6 +92,7 @@ impl Options {
                     "expires_at": expires.rfc3339(),
                     "role": role.to_string(),
                     "name": self.name,
+                    "service": sender,
                     "server": server,
                 });
                 if let (Some(qr), Some(object)) = (&qr, json.as_object_mut()) {
@@ -102,6 +113,7 @@ impl Joining {
             Self::Triage => Role::Triage,
             Self::Wellbeing => Role::Wellbeing,
             Self::Approver => Role::Approver,
+            Self::Service => Role::Service,
         }
     }
 }
