@@ -120,7 +120,8 @@ impl Hub {
         now: Millis,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), HubError> {
-        let mut new = self.client.records(Kind::Returned)?;
+        let new = self.client.unreplied()?.into_iter().map(|id| self.client.record(id));
+        let mut new = new.collect::<Result<Vec<_>, _>>()?;
         new.retain(|record| !is_replied(record));
         self.reply_to(new, now, rng)
     }

@@ -72,7 +72,11 @@ pub fn fit_to_hand_in(file: &[u8], before: &[RecordView]) -> Result<(Return, boo
     let said = |record: &RecordView, field: &str| {
         record.view.get(field).and_then(|said| said.as_str()).unwrap_or_default().to_owned()
     };
-    let mut own = before.iter().filter(|record| record.own);
+    // A mistake that the national hub did not take binds the device to nothing.
+    let mistaken = |record: &RecordView| {
+        record.answer.get("return_reply").is_some_and(|reply| reply == "other_service")
+    };
+    let mut own = before.iter().filter(|record| record.own && !mistaken(record));
     if let Some(other) = own.find(|one| said(one, "service") != found.service.code()) {
         let (own, other) = (said(other, "service"), found.service);
         return Err(HandingFault::OtherService { own, other });
