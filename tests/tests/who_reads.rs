@@ -148,7 +148,7 @@ impl Piece {
             Self::Read => "zzqreadby",
             Self::Standard => "zzqstandard",
             Self::Lesson => "zzqlesson",
-            Self::Returned => "zzqfigs",
+            Self::Returned => "zzqtrust",
         }
     }
 

@@ -81,7 +81,11 @@ pub fn fit_to_hand_in(file: &[u8], before: &[RecordView]) -> Result<(Return, boo
         let (own, other) = (said(other, "service"), found.service);
         return Err(HandingFault::OtherService { own, other });
     }
-    let known = before.iter().filter(|one| one.own && said(one, "period") == found.period);
+    let known = before.iter().filter(|one| {
+        one.own
+            && said(one, "service") == found.service.code()
+            && said(one, "period") == found.period
+    });
     let known = known
         .filter_map(file_of)
         .filter_map(|file| told_by(&file))
