@@ -94,6 +94,14 @@ pub struct Client {
 }
 
 impl Client {
+    /// Keeps at most so many KiB of its vault in memory, for a device that holds many records.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn keep_in_memory(&self, kib: u32) -> Result<(), ClientError> {
+        Ok(self.vault.keep_in_memory(kib)?)
+    }
+
     /// Opens a device. What a crash kept from the vault is taken from the outbox.
     ///
     /// # Errors

@@ -147,7 +147,7 @@ impl Vault {
         Ok(self.0.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
-    /// Keeps so many KiB of it in memory. What one page costs to decrypt is most of what a look-up
+    /// Keeps at most so many KiB of it in memory. What one page costs to decrypt is most of what a look-up
     /// costs.
     ///
     /// # Errors

@@ -37,6 +37,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod two_people;
 mod verify;
 mod wellbeing;
 

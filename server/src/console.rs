@@ -163,6 +163,7 @@ pub(crate) async fn serve(
         news: behind.news,
         closing,
     });
+    read_ahead(Arc::clone(&state));
     let limits = listener::Limits {
         body_bytes: MAX_BODY as u64,
         connections: CONNECTIONS,
@@ -170,6 +171,15 @@ pub(crate) async fn serve(
     };
     let app = telemetry::observe(routes(state), metrics);
     listener::serve(console.listener, None, app, limits, shutdown).await
+}
+
+/// Reads what the charts are drawn from, so that nobody waits for it who opens them first.
+fn read_ahead(state: Shared) {
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = state.learning.read_ahead(&state.dir) {
+            tracing::warn!(%error, "the charts' facts are read when somebody asks for them");
+        }
+    });
 }
 
 /// The public address alone, where there is one: a proxy passes on the name that was asked for.

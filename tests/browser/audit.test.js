@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { judged } from "./look.js";
+import { SCREENS, judged } from "./look.js";
 import { World, closeBrowser, tabard } from "./world.js";
 
 const TABARD = process.env.TABARD ?? "../../target/debug/tabard";

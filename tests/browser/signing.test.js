@@ -140,6 +140,24 @@ test("an administrator invites; to make another takes a second person", async ()
   await page.says("h1", "Hand this link over");
 });
 
+test("a code for a further device that reads every report takes a second person", async () => {
+  const asked = ["enrol-code", "--dir", world.path("region"), "--role", "triage", "--name", HTML];
+  assert.throws(() => tabard(...asked), "no reason");
+  assert.deepEqual(tabard(...asked, "--why", "The night's officer"), { waits_for_approval: true });
+  assert.deepEqual(tabard(...asked, "--why", "The night's officer"), { waits_for_approval: true });
+  await administrator.goto(at("/approvals"));
+  const card = `.console-card:has-text("The night's officer")`;
+  assert.equal((await administrator.$$(card)).length, 1, "asking again asks nothing new");
+  await administrator.says(card, "read every report");
+  await administrator.fill(`${card} textarea`, "Agreed");
+  await administrator.click(`${card} button[value=approve]`);
+  const other = [...asked.slice(0, -1), "another", "--why", "The same"];
+  assert.deepEqual(tabard(...other), { waits_for_approval: true }, "it fits the exact act");
+  assert.ok(tabard(...asked).code);
+  assert.throws(() => tabard(...asked), "it is spent");
+  assert.ok(tabard("enrol-code", "--dir", world.path("region"), "--role", "crew", "--name", "phone").code);
+});
+
 test("each page looks well in every look", async () => {
   await administrator.goto(at("/people"));
   const cookies = await administrator.context().cookies();

@@ -188,6 +188,15 @@ async function confirm(page) {
   await page.click("form[action$='/review'] button");
 }
 
+test("who answers reports and writes lessons goes from the one to the other", async () => {
+  const page = await world.signedIn("B. Both", {}, ["triager", "lead"]);
+  await page.goto(at(`/reports/${source}`));
+  await page.click("#work ~ ul a[href^='/lessons/new']");
+  await page.waitForSelector("#lessons-title");
+  assert.equal(await page.inputValue("#lessons-report"), source);
+  assert.deepEqual(page.complaints, []);
+});
+
 test("a lesson warns of what the report names, and is shared once agreed to and reviewed by another", async () => {
   const page = await lead();
   const path = await lesson(page, "A dog at the door", "On 3 June at 02:10 Sam of YA 215 met Biscuit, a dog aged 7, at Lupin Parade.");

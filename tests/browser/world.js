@@ -84,7 +84,8 @@ export class World {
 
   /** The link by which somebody sets up an account at the console. */
   invite(name, role = "approver") {
-    return tabard("console", "invite", "--dir", this.path("region"), "--name", name, "--role", role).link;
+    const roles = [role].flat().flatMap((one) => ["--role", one]);
+    return tabard("console", "invite", "--dir", this.path("region"), "--name", name, ...roles).link;
   }
 
   /** A page of the console, of somebody who has just set up an account. It stays as `page.account`. */

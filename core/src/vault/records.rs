@@ -151,8 +151,11 @@ impl Tables<'_> {
     /// Storage errors.
     pub fn unanswered(&self) -> Result<Vec<RecordId>, VaultError> {
         let mut query = self.0.prepare_cached(
-            "SELECT id FROM record AS incident WHERE kind = ?1 AND (document IS NOT NULL) = 1
-             AND NOT EXISTS (SELECT 1 FROM record WHERE about = incident.id AND kind = ?2)",
+            // Two indexes tell nearly all: only an incident without a follow-up is looked at itself.
+            "SELECT id FROM record AS incident WHERE kind = ?1
+             AND NOT EXISTS (SELECT 1 FROM record WHERE about = incident.id AND kind = ?2)
+             AND EXISTS (SELECT 1 FROM record AS written
+                 WHERE written.id = incident.id AND written.document IS NOT NULL)",
         )?;
         let kinds = [Kind::Incident.number(), Kind::Followup.number()];
         let rows = query.query_map(kinds, |row| row.get::<_, [u8; 16]>(0))?;

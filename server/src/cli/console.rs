@@ -8,10 +8,10 @@ use super::output::Output;
 use super::region::Place;
 use super::serve::console_of;
 use super::table::aligned;
+use super::two_people::approved;
 use super::words;
-use crate::console::{Act, ActKind, Approvals, Kept, People, PersonLine, Role};
+use crate::console::{Act, ActKind, Kept, People, PersonLine, Role};
 use crate::host::{entropy, now};
-use crate::hub::Hub;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -80,8 +80,11 @@ impl Invite {
         })?;
         let mut hub = self.place.hub()?;
         let mut people = People::read(&hub)?;
-        if self.takes_two(&people) && !self.approved(&mut hub, output)? {
-            return Ok(Exit::Done);
+        if self.takes_two(&people) {
+            let act = Act::of(ActKind::Administrator).with("name", &self.name);
+            if !approved(&mut hub, (&act, &self.name), self.why.as_deref(), OPERATOR, output)? {
+                return Ok(Exit::Done);
+            }
         }
         let before = people.roles_of(&self.name).unwrap_or_default().to_vec();
         if before.contains(&Role::Administrator) {
@@ -111,26 +114,6 @@ impl Invite {
     fn takes_two(&self, people: &People) -> bool {
         let is_one = people.roles_of(&self.name).unwrap_or_default().contains(&Role::Administrator);
         self.roles.contains(&Role::Administrator) && people.is_administered() && !is_one
-    }
-
-    /// Takes the approval, or asks for one.
-    fn approved(&self, hub: &mut Hub, output: &Output) -> Result<bool, Failure> {
-        let act = Act::of(ActKind::Administrator).with("name", &self.name);
-        let mut approvals = Approvals::read(hub)?;
-        let approved = approvals.take(&act, OPERATOR, now()).is_some();
-        if !approved {
-            let why = self.why.as_deref().unwrap_or_default();
-            let asked = approvals.ask(&act, &self.name, why, OPERATOR, now(), &mut entropy());
-            asked.map_err(|fault| {
-                Failure::input("no_reason", output.words().text(fault.key()).to_owned())
-            })?;
-            output.say(
-                || "Somebody else has to approve this within 7 days, on the page /approvals. Then run this command again.".to_owned(),
-                || json!({ "waits_for_approval": true }),
-            )?;
-        }
-        approvals.write(hub)?;
-        Ok(approved)
     }
 }
 

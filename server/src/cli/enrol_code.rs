@@ -10,14 +10,18 @@ use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::region::Place;
 use super::serve::address_of;
+use super::two_people::approved;
 use super::words;
+use crate::console::{Act, ActKind, People};
 use crate::host::{entropy, now};
 
+/// In whose name this command asks.
+const OPERATOR: &str = "tabard enrol-code";
 const DEFAULT: &str = "http://127.0.0.1:8470";
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Whoever has the code joins in this role, once. Give it to one person, on paper or screen.\n\nExample:\n  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\" --qr\n  tabard enrol-code --dir ./national --role service --service RX8 --service-region ID --name \"Yorkshire\""
+    after_help = "Whoever has the code joins in this role, once. Give it to one person, on paper or screen.\nA triage device reads every report: where the console has an administrator, somebody else has to approve\nit on the page /approvals, with the reason that --why gives. Run the command again then.\n\nExample:\n  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\" --qr\n  tabard enrol-code --dir ./national --role service --service RX8 --service-region ID --name \"Yorkshire\""
 )]
 pub(super) struct Options {
     #[command(flatten)]
@@ -37,6 +41,9 @@ pub(super) struct Options {
     /// How long the code may be used
     #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(..=8760))]
     valid_hours: u32,
+    /// Why a further device is to read every report, where another has to approve it
+    #[arg(long)]
+    why: Option<String>,
     /// Draw the code as a QR code too
     #[arg(long)]
     qr: bool,
@@ -72,6 +79,12 @@ impl Options {
         let expires = now().plus_seconds(i64::from(self.valid_hours) * 3600);
         let role = self.role.role();
         let sender = self.service.for_role(role)?;
+        if role == Role::Triage && People::read(&hub)?.is_administered() {
+            let act = Act::of(ActKind::Triage).with("name", &self.name);
+            if !approved(&mut hub, (&act, &self.name), self.why.as_deref(), OPERATOR, output)? {
+                return Ok(Exit::Done);
+            }
+        }
         let code = match &sender {
             Some(sender) => {
                 hub.enrol_service_code(sender, &self.name, &server, expires, &mut entropy())?

@@ -1,6 +1,7 @@
 //! What the region learns from its reports: each chart with what it says in a sentence, its picture,
 //! and its figures as a table and as a file. Counts that are too small are shown to nobody.
 
+use std::path::Path as FolderPath;
 use std::sync::{Mutex, MutexGuard};
 
 use askama::Template;
@@ -16,7 +17,7 @@ use super::access::roles::Right;
 use super::page::frame::{Frame, download, html};
 use super::page::visit::{Answer, Trouble, Visit, visit};
 use crate::disclosure::Rule;
-use crate::hub::{Hub, HubError};
+use crate::hub::{Hub, HubError, tell_aside};
 use crate::learning::chart::Chart;
 use crate::learning::{Facts, MarkerAge, NAMES, Settings, SettingsFault, View, Zone, chart};
 use crate::returns::Disclosure;
@@ -49,6 +50,20 @@ impl Learning {
         let mut facts = self.facts.lock().unwrap_or_else(|failed| failed.into_inner());
         facts.refresh(hub)?;
         Ok(facts)
+    }
+
+    /// Reads the facts of a region before anybody asks, without keeping anybody from its hub.
+    ///
+    /// # Errors
+    /// Storage errors; the facts are then read when somebody asks.
+    pub(super) fn read_ahead(&self, dir: &FolderPath) -> Result<(), HubError> {
+        let mut read = Facts::new(self.zone());
+        tell_aside(dir, |told| read.take(told))?;
+        let mut facts = self.facts.lock().unwrap_or_else(|failed| failed.into_inner());
+        if facts.since().is_none() {
+            *facts = read;
+        }
+        Ok(())
     }
 
     /// The parameters of disclosure control, and the rule that they make.

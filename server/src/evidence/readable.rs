@@ -7,7 +7,7 @@ use tabard_core::model::{Field, Kind, RecordKind, Scalar};
 use tabard_core::words::Words;
 
 use super::redact::{Part, Place, Redactor};
-use crate::said::fields::in_words;
+use crate::said::fields::{asked, in_words};
 
 /// A line of a page: what is asked, and what was said.
 pub(super) struct Row {
@@ -136,6 +136,6 @@ impl Reader<'_> {
     }
 
     fn asks(&self, path: &str) -> String {
-        self.words.field(self.kind.name(), path).trim_end_matches('.').to_owned()
+        asked(self.words, self.kind, path)
     }
 }

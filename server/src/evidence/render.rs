@@ -14,6 +14,7 @@ use super::EvidenceError;
 use super::bundle::Index;
 use super::readable::{Reader, Row};
 use super::redact::{Part, Place, Redactor};
+use crate::said::fields::asked;
 use crate::said::values::text;
 use crate::said::words;
 
@@ -244,7 +245,7 @@ fn blacked_out(
     let lines = redactor.lines().into_iter().map(|line| {
         let view = told.views.iter().find(|view| view.id.to_string() == line.record);
         let kind = view.map_or(record_kind(Kind::Incident), |view| record_kind(view.kind));
-        let field = words.field(kind.name(), &line.field).trim_end_matches('.').to_owned();
+        let field = asked(words, kind, &line.field);
         let record =
             format!("{} {}", words.record(kind.name()), line.record.get(..10).unwrap_or_default());
         (record, field, line.why)

@@ -103,3 +103,25 @@ fn a_folder_that_was_copied_back_is_opened_anew() {
     let hub = resting.wake(now()).unwrap();
     assert_eq!(hub.client.note("test", b"later").unwrap(), None);
 }
+
+#[test]
+fn incidents_are_told_aside_while_somebody_is_at_work_with_the_hub() {
+    use tabard_core::entry::Kind;
+    use tabard_core::ids::RecordId;
+    use tabard_core::keys::RecordKey;
+    use tabard_core::vault::{RecordRow, Vault};
+
+    let (_folder, dir) = region(now());
+    let key = files::read_vault_key(&dir).unwrap();
+    let mut vault = Vault::open(&files::hub(&dir), &key).unwrap();
+    let mut row = RecordRow::new(RecordId::new([7; 16]), Kind::Incident, now());
+    row.key = Some(RecordKey::new(zeroize::Zeroizing::new([1; 32])));
+    row.view = Some("{}".to_owned());
+    vault.write(|tables| tables.set_record(&row)).unwrap();
+    let hub = Hub::open(&dir, now()).unwrap();
+    let (mut aside, mut at_it) = (Vec::new(), Vec::new());
+    tell_aside(&dir, |told| aside.push(told.id)).unwrap();
+    hub.tell_incidents(None, |told| at_it.push(told.id)).unwrap();
+    assert_eq!(aside, [row.id]);
+    assert_eq!(aside, at_it);
+}

@@ -26,6 +26,15 @@ pub(crate) fn in_words(words: &Words, field: Option<&Field>, value: &Value) -> S
     }
 }
 
+/// What a field asks, as a label: its first sentence, without the full stop.
+pub(crate) fn asked(words: &Words, kind: RecordKind, path: &str) -> String {
+    let question = words.field(kind.name(), path);
+    match question.split_once("? ") {
+        Some((first, _)) => format!("{first}?"),
+        None => question.split(". ").next().unwrap_or(question).trim_end_matches('.').to_owned(),
+    }
+}
+
 /// A stated value as it reads.
 pub(crate) fn stated(words: &Words, kind: RecordKind, at: &str, value: &Scalar) -> String {
     in_words(words, field_at(kind, at), &json!(value))
@@ -54,6 +63,13 @@ pub(crate) fn field_at(kind: RecordKind, at: &str) -> Option<&'static Field> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_is_one_question() {
+        let label = |path| asked(Words::english(), RecordKind::Incident, path);
+        assert_eq!(label("types"), "What happened?");
+        assert_eq!(label("callsign"), "The callsign of the crew");
+    }
 
     #[test]
     fn a_change_reads_in_words_too() {

@@ -13,7 +13,7 @@ use tabard_core::model::{Field, RecordKind};
 use tabard_core::words::Words;
 
 use crate::hub::{Hub, HubError};
-use crate::said::fields::in_words;
+use crate::said::fields::{asked, in_words};
 
 /// The kinds that are searched. A request for support is not the hub's to read.
 const KINDS: [Kind; 5] =
@@ -206,7 +206,7 @@ fn line(
 ) -> Line {
     Line {
         at,
-        asks: words.field(kind.name(), asks).trim_end_matches('.').to_owned(),
+        asks: asked(words, kind, asks),
         text: in_words(words, field, value),
         // What this version does not know may say anything.
         about_person: field.is_none_or(|field| field.about_person),

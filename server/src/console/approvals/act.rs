@@ -10,9 +10,9 @@ pub enum Kind {
     /// Making somebody an administrator.
     #[n(0)]
     Administrator,
-    /// Letting a device enrol others.
+    /// Letting a further device read every report.
     #[n(1)]
-    Issuer,
+    Triage,
     /// Taking out what is about many people.
     #[n(2)]
     Export,
@@ -23,14 +23,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::Administrator, Self::Issuer, Self::Export, Self::Erasure];
+    pub const ALL: [Self; 4] = [Self::Administrator, Self::Triage, Self::Export, Self::Erasure];
 
     /// Its word.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Administrator => "administrator",
-            Self::Issuer => "issuer",
+            Self::Triage => "triage",
             Self::Export => "export",
             Self::Erasure => "erasure",
         }

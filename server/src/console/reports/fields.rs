@@ -6,7 +6,7 @@ use tabard_core::model::view::CONFLICTS;
 use tabard_core::model::{Field, RecordKind};
 use tabard_core::words::Words;
 
-use crate::said::fields::{field_at, in_words};
+use crate::said::fields::{asked, field_at, in_words};
 use crate::said::names::Names;
 
 /// The parts of a report, each with the field that it begins with. A field that none begins belongs
@@ -116,20 +116,16 @@ fn line(words: &Words, kind: RecordKind, field: &Field, record: &Value) -> Optio
         }
         _ => Says::One(in_words(words, Some(field), value)),
     };
-    Some(Line { asks: asks(words, kind, field.name), says })
+    Some(Line { asks: asked(words, kind, field.name), says })
 }
 
 /// The lines of an item of a list.
 pub(super) fn item(words: &Words, kind: RecordKind, list: &Field, item: &Value) -> Vec<Line> {
     let line = |field: &Field| {
         let says = Says::One(in_words(words, Some(field), item.get(field.name)?));
-        Some(Line { asks: asks(words, kind, &format!("{}.{}", list.name, field.name)), says })
+        Some(Line { asks: asked(words, kind, &format!("{}.{}", list.name, field.name)), says })
     };
     list.item_fields().iter().filter_map(line).collect()
-}
-
-fn asks(words: &Words, kind: RecordKind, path: &str) -> String {
-    words.field(kind.name(), path).to_owned()
 }
 
 /// What several devices stated without knowing of each other.
@@ -157,8 +153,8 @@ pub(super) fn heading(words: &Words, kind: RecordKind, at: &str) -> String {
     let mut segments = at.split('.');
     let (name, inner) = (segments.next().unwrap_or_default(), segments.nth(1));
     match inner {
-        Some(inner) => asks(words, kind, &format!("{name}.{inner}")),
-        None => asks(words, kind, name),
+        Some(inner) => asked(words, kind, &format!("{name}.{inner}")),
+        None => asked(words, kind, name),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Answer, Trouble, Visit, posted, visit};
 use crate::host::{entropy, now};
 use crate::hub::{new_item, patch_of};
+use crate::said::fields::asked;
 use crate::said::words as said;
 use crate::standard::{Register, Risk};
 
@@ -357,8 +358,8 @@ fn history(visit: &Visit<'_>, risk: &Risk) -> Result<Vec<Version>, Trouble> {
                 Some(Scalar::Flag(_)) | None => String::new(),
             };
             let path = format!("risks.{field}");
-            let label = words.field("standard", &path);
-            let label = label.trim_end_matches(['.', '?']).to_owned();
+            let label = asked(words, RecordKind::Standard, &path);
+            let label = label.trim_end_matches('?').to_owned();
             Some((label, said(&one.before), said(&one.after)))
         });
         let changes: Vec<_> = changes.collect();

@@ -2,7 +2,7 @@
 //!
 //! Ratios are taken beside a peer or a physical floor in the same run, on the same disk. Nothing
 //! here fails for being slow.
-#![allow(clippy::print_stdout, clippy::expect_used)] // a chore: it prints figures
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::expect_used)] // a chore: it prints figures
 
 mod apps;
 mod figure;
