@@ -58,6 +58,7 @@ pub use syncing::exchange::{Obstacle, Progress, SyncStatus};
 pub use syncing::merge::{MAX_CREW, record_kind};
 pub use writing::draft::Draft;
 pub use writing::reporter::Message;
+pub use writing::returned::{HandedIn, MAX_RETURN};
 
 /// A device: its vault, its outbox and its part in the syncing. One at a time per folder; the host
 /// keeps others out.

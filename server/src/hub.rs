@@ -22,6 +22,7 @@ mod pump;
 mod register;
 mod renewal;
 mod rest;
+mod returned;
 mod standard;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,7 @@ pub use items::{new_item, patch_of};
 pub(crate) use learning::tell_aside;
 pub use pump::Pumped;
 pub use rest::Resting;
+pub use returned::HandedInBy;
 
 /// The first status of every answer: the hub has opened the report.
 const OPENED: &str = "opened_by_hub";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 
 use serde_json::json;
-use tabard_core::client::{Client, CustodyLine, Filter, Job, Message, Proposal, Reading};
+use tabard_core::client::{Client, CustodyLine, Filter, HandedIn, Job, Message, Proposal, Reading};
 use tabard_core::clock::Clock;
 use tabard_core::entry::Kind;
 use tabard_core::ids::{Millis, RecordId};
@@ -37,6 +37,7 @@ impl Cast {
             ("triage", Role::Triage),
             ("wellbeing", Role::Wellbeing),
             ("approver", Role::Approver),
+            ("service", Role::Service),
         ];
         let devices = roles.map(|(name, role)| (name, region.phone(name, role))).into();
         let mut cast = Self { region, devices };
@@ -88,6 +89,7 @@ enum Piece {
     Read,
     Standard,
     Lesson,
+    Returned,
 }
 
 const fn pieces(kind: Kind) -> &'static [Piece] {
@@ -105,6 +107,7 @@ const fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Readings => &[Piece::Read],
         Kind::Standard => &[Piece::Standard],
         Kind::Lesson => &[Piece::Lesson],
+        Kind::Returned => &[Piece::Returned],
     }
 }
 
@@ -116,6 +119,7 @@ const fn of_role(role: Role) -> &'static [&'static str] {
         Role::Triage => &["triage"],
         Role::Wellbeing => &["wellbeing"],
         Role::Approver => &["approver"],
+        Role::Service => &["service"],
         // It has no vault: what lies in its folder is searched in `edge_processes.rs`.
         Role::Edge => &[],
         Role::Issuer => &["hub"],
@@ -144,6 +148,7 @@ impl Piece {
             Self::Read => "zzqreadby",
             Self::Standard => "zzqstandard",
             Self::Lesson => "zzqlesson",
+            Self::Returned => "zzqtrust",
         }
     }
 
@@ -162,6 +167,7 @@ impl Piece {
             Self::Marker | Self::Plan | Self::Seen => &["desk", "triage", "approver", "hub"],
             Self::Asked | Self::Told => &["reporter", "desk", "triage", "approver", "hub"],
             Self::Read => &["triage", "hub"],
+            Self::Returned => &["service", "triage", "hub"],
         }
     }
 
@@ -173,7 +179,7 @@ impl Piece {
             Self::Answer => ANSWER,
             Self::AnswerToAccount => ANSWER_TO_ACCOUNT,
             Self::OwnAccount | Self::MatesAccount | Self::Request | Self::Lesson => RECORD,
-            Self::Standard => STANDARD,
+            Self::Standard | Self::Returned => STANDARD,
             Self::Original | Self::SharedCopy => ATTACHMENT,
             Self::Marker => MARKER,
             Self::Plan => PLAN,
@@ -373,6 +379,15 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
     let standard = triage.write_standard(&patch, now, &mut rng).expect("the register");
     let patch = words("happened", Piece::Lesson.word());
     let lesson = triage.start_lesson(incident, &patch, now, &mut rng).expect("a lesson");
+    let handed = HandedIn {
+        service: Piece::Returned.word(),
+        period: "2026-Q3",
+        scope_version: "1",
+        number: 1,
+        file: b"signed",
+    };
+    let service = &mut cast.device("service").client;
+    let (returned, _) = service.hand_in(&handed, now, &mut rng).expect("a return");
     cast.settle();
     all.extend([
         (Piece::Facts, incident),
@@ -384,6 +399,7 @@ fn written(cast: &mut Cast) -> BTreeMap<Piece, RecordId> {
         (Piece::Request, request),
         (Piece::Standard, standard),
         (Piece::Lesson, lesson),
+        (Piece::Returned, returned),
     ]);
     all
 }

@@ -7,6 +7,7 @@ pub(super) mod draft;
 pub(super) mod followup;
 pub(super) mod of_triage;
 pub(super) mod reporter;
+pub(super) mod returned;
 pub(super) mod stamp;
 pub(super) mod support;
 pub(super) mod write;

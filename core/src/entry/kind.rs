@@ -46,6 +46,10 @@ pub enum Kind {
     /// What others can learn from an incident, with who agreed to it and who reviewed it.
     #[n(13)]
     Lesson,
+    /// What a service tells a national region of a quarter, as a file that the service's own hub
+    /// signed.
+    #[n(14)]
+    Returned,
 }
 
 /// Whom a device's grant makes what.
@@ -61,7 +65,7 @@ pub enum Sharing {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -75,6 +79,7 @@ impl Kind {
         Self::Readings,
         Self::Standard,
         Self::Lesson,
+        Self::Returned,
     ];
 
     /// The number on the wire and in tables.
@@ -94,6 +99,7 @@ impl Kind {
             Self::Readings => 11,
             Self::Standard => 12,
             Self::Lesson => 13,
+            Self::Returned => 14,
         }
     }
 
@@ -115,7 +121,8 @@ impl Kind {
             | Self::Case
             | Self::Readings
             | Self::Standard
-            | Self::Lesson => Compartment::Triage,
+            | Self::Lesson
+            | Self::Returned => Compartment::Triage,
             Self::Wellbeing => Compartment::Wellbeing,
             Self::Marker | Self::Caller | Self::Enquiry | Self::Views => Compartment::Register,
         }
@@ -135,7 +142,7 @@ impl Kind {
             | Self::Standard
             | Self::Lesson => true,
             // Who may read it all writes none of it but its own.
-            Self::Incident | Self::Account | Self::Views | Self::Readings => false,
+            Self::Incident | Self::Account | Self::Views | Self::Readings | Self::Returned => false,
         }
     }
 
@@ -168,7 +175,8 @@ impl Kind {
             | Self::Case
             | Self::Readings
             | Self::Standard
-            | Self::Lesson => Sharing::Nobody,
+            | Self::Lesson
+            | Self::Returned => Sharing::Nobody,
         }
     }
 
@@ -186,7 +194,8 @@ impl Kind {
             | Self::Case
             | Self::Readings
             | Self::Standard
-            | Self::Lesson => false,
+            | Self::Lesson
+            | Self::Returned => false,
         }
     }
 

@@ -16,6 +16,7 @@ mod phases;
 mod places;
 mod police;
 mod reporting;
+mod returns;
 mod sources;
 mod standard;
 mod support;
@@ -46,6 +47,7 @@ pub use police::{
     COURT_RESULT, CRIMINAL_SANCTION, POLICE_CONTACTED, POLICE_OUTCOME, SUPPORTS_ACTION,
 };
 pub use reporting::{ANONYMITY_REASON, NAMING, REPORTING_CHANNEL, SAFE_NOW};
+pub use returns::RETURN_REPLY;
 pub use sources::{SOURCES, SourceNote};
 pub use standard::{EVIDENCE_LINK, RAG, VPR_PART};
 pub use support::{
@@ -122,6 +124,7 @@ pub static ALL: &[&CodeList] = &[
     &RAG,
     &CONSENT_HOW,
     &LESSON_SCOPE,
+    &RETURN_REPLY,
 ];
 
 /// A closed list of codes.

@@ -12,6 +12,7 @@ mod incident_items;
 mod lesson;
 mod marker;
 mod readings;
+mod returned;
 mod standard;
 mod views;
 mod wellbeing;
@@ -50,11 +51,13 @@ pub enum RecordKind {
     Standard = 12,
     /// What others can learn from an incident.
     Lesson = 13,
+    /// A service's return of a quarter, in a national region.
+    Returned = 14,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Incident,
         Self::Followup,
         Self::Account,
@@ -68,6 +71,7 @@ impl RecordKind {
         Self::Readings,
         Self::Standard,
         Self::Lesson,
+        Self::Returned,
     ];
 
     /// The number that stands for the kind on the wire, for ever.
@@ -99,6 +103,7 @@ impl RecordKind {
             Self::Readings => "readings",
             Self::Standard => "standard",
             Self::Lesson => "lesson",
+            Self::Returned => "returned",
         }
     }
 
@@ -125,6 +130,7 @@ impl RecordKind {
             Self::Readings => readings::FIELDS,
             Self::Standard => standard::FIELDS,
             Self::Lesson => lesson::FIELDS,
+            Self::Returned => returned::FIELDS,
         }
     }
 

@@ -22,19 +22,22 @@ pub enum Role {
     Approver,
     /// Carries the log between the region and a control room that may be cut off, and reads nothing.
     Edge,
+    /// Is an ambulance service in a national region: hands in its returns, and reads no other's.
+    Service,
     /// Signs certificates, member lists and revocations.
     Issuer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Crew,
         Self::Eoc,
         Self::Triage,
         Self::Wellbeing,
         Self::Approver,
         Self::Edge,
+        Self::Service,
         Self::Issuer,
     ];
 
@@ -46,6 +49,7 @@ impl Role {
             Self::Wellbeing => 1 << 3,
             Self::Approver => 1 << 4,
             Self::Edge => 1 << 5,
+            Self::Service => 1 << 6,
             Self::Issuer => 1 << 7,
         }
     }
@@ -58,6 +62,7 @@ impl Role {
             Self::Wellbeing => "wellbeing",
             Self::Approver => "approver",
             Self::Edge => "edge",
+            Self::Service => "service",
             Self::Issuer => "issuer",
         }
     }
@@ -71,7 +76,7 @@ impl fmt::Display for Role {
 
 /// A word that names no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is one of: crew, eoc, triage, wellbeing, approver, edge, issuer")]
+#[error("a role is one of: crew, eoc, triage, wellbeing, approver, edge, service, issuer")]
 pub struct UnknownRole;
 
 impl FromStr for Role {
@@ -115,6 +120,8 @@ impl Roles {
             Kind::Marker => self.allow(Role::Eoc),
             Kind::Caller | Kind::Views => self.may_join(Compartment::Register),
             Kind::Enquiry => self.allow(Role::Crew),
+            // Not even the national hub writes a service's figures.
+            Kind::Returned => self.allow(Role::Service),
         }
     }
 

@@ -162,6 +162,21 @@ impl Tables<'_> {
         Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
     }
 
+    /// The returns of services that nothing was said of since they last changed.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unreplied(&self) -> Result<Vec<RecordId>, VaultError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT id FROM record AS told WHERE kind = ?1 AND (document IS NOT NULL) = 1
+             AND NOT EXISTS (SELECT 1 FROM record WHERE about = told.id AND kind = ?2
+                             AND changed_at >= told.changed_at)",
+        )?;
+        let kinds = [Kind::Returned.number(), Kind::Followup.number()];
+        let rows = query.query_map(kinds, |row| row.get::<_, [u8; 16]>(0))?;
+        Ok(rows.map(|id| id.map(RecordId::new)).collect::<Result<_, _>>()?)
+    }
+
     /// Stores a record.
     ///
     /// # Errors

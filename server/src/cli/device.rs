@@ -40,6 +40,7 @@ use super::output::Output;
 pub(super) use edit::{parsed, say_changed};
 pub(super) use http::Http;
 pub(super) use session::{Place, Session, folder, obey_orders};
+pub(super) use sync::exchange;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -21,7 +21,7 @@ const DEFAULT: &str = "http://127.0.0.1:8470";
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Whoever has the code joins in this role, once. Give it to one person, on paper or screen.\nA triage device reads every report: where the console has an administrator, somebody else has to approve\nit on the page /approvals, with the reason that --why gives. Run the command again then.\n\nExample:\n  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\" --qr"
+    after_help = "Whoever has the code joins in this role, once. Give it to one person, on paper or screen.\nA triage device reads every report: where the console has an administrator, somebody else has to approve\nit on the page /approvals, with the reason that --why gives. Run the command again then.\n\nExample:\n  tabard enrol-code --dir ./region --role crew --name \"YA214 phone 1\" --qr\n  tabard enrol-code --dir ./national --role service --service RX8 --service-region ID --name \"Yorkshire\""
 )]
 pub(super) struct Options {
     #[command(flatten)]
@@ -29,6 +29,8 @@ pub(super) struct Options {
     /// What the device may do
     #[arg(long)]
     role: Joining,
+    #[command(flatten)]
+    service: super::national::OfService,
     /// What the hub will call the device; it stays at the hub
     #[arg(long, value_name = "LABEL")]
     name: String,
@@ -60,6 +62,8 @@ enum Joining {
     Wellbeing,
     /// Decides on warning markers that a desk proposed
     Approver,
+    /// Hands in the returns of an ambulance service, at a national region
+    Service,
 }
 
 impl Options {
@@ -74,13 +78,19 @@ impl Options {
         }
         let expires = now().plus_seconds(i64::from(self.valid_hours) * 3600);
         let role = self.role.role();
+        let sender = self.service.for_role(role)?;
         if role == Role::Triage && People::read(&hub)?.is_administered() {
             let act = Act::of(ActKind::Triage).with("name", &self.name);
             if !approved(&mut hub, (&act, &self.name), self.why.as_deref(), OPERATOR, output)? {
                 return Ok(Exit::Done);
             }
         }
-        let code = hub.enrol_code(role, &self.name, &server, expires, &mut entropy())?;
+        let code = match &sender {
+            Some(sender) => {
+                hub.enrol_service_code(sender, &self.name, &server, expires, &mut entropy())?
+            }
+            None => hub.enrol_code(role, &self.name, &server, expires, &mut entropy())?,
+        };
         let text = code.text();
         let qr = if self.qr { Some(drawn(&text)?) } else { None };
         output.say(
@@ -95,6 +105,7 @@ impl Options {
                     "expires_at": expires.rfc3339(),
                     "role": role.to_string(),
                     "name": self.name,
+                    "service": sender,
                     "server": server,
                 });
                 if let (Some(qr), Some(object)) = (&qr, json.as_object_mut()) {
@@ -115,6 +126,7 @@ impl Joining {
             Self::Triage => Role::Triage,
             Self::Wellbeing => Role::Wellbeing,
             Self::Approver => Role::Approver,
+            Self::Service => Role::Service,
         }
     }
 }

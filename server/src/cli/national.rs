@@ -1,25 +1,36 @@
 //! `tabard national`: the returns of several services.
 
+mod list;
+mod services;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde_json::{Value, json};
+use tabard_core::ids::RegionId;
 use tabard_core::region::{Attested, Checked};
 
 use super::failure::{Exit, Failure};
 use super::output::Output;
+use super::region::Place;
 use super::table::aligned;
 use super::{returning, words};
 use crate::learning::csv_of;
-use crate::returns::{Came, Merged, Period, Pins, Return, Sum, merge};
+use crate::returns::{Came, Line, Merged, Period, Pins, Return, Source, Sum, merge};
+
+pub(super) use services::OfService;
 
 /// No return is as large as this.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// List what services handed in at a national region
+    List(list::List),
+    /// Say whose returns a device of a national region hands in
+    Pin(services::Pin),
     /// Make one picture of the returns of a quarter
     Merge(Merge),
     /// Show a return, and who signed it
@@ -28,12 +39,15 @@ pub(super) enum Command {
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Each return is checked against the id of the region that --services names for its service. Without\n--services the eleven services of England are awaited, and who sent a return is not proved. What a service\nkeeps back stays kept back: \"+ *2\" beside a sum says that two services keep theirs back. A service whose\nreturn is missing, late, not proved or of another scope is said.\n\nExample:\n  tabard national merge *.return --period 2026-Q3 --services services.json"
+    after_help = "Each return is checked against the id of the region that --services names for its service. Without\n--services the eleven services of England are awaited, and who sent a return is not proved. What a service\nkeeps back stays kept back: \"+ *2\" beside a sum says that two services keep theirs back. A service whose\nreturn is missing, late, not proved or of another scope is said. --dir takes what services handed in at a\nnational region, each by the device that is pinned to it.\n\nExample:\n  tabard national merge --dir ./national --period 2026-Q3\n  tabard national merge *.return --period 2026-Q3 --services services.json"
 )]
 pub(super) struct Merge {
     /// The returns
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// A national region's folder: what services handed in there is taken too
+    #[arg(long, value_name = "FOLDER")]
+    dir: Option<PathBuf>,
     /// The quarter, such as 2026-Q3
     #[arg(long, value_name = "QUARTER")]
     period: String,
@@ -64,6 +78,8 @@ pub(super) struct Show {
 impl Command {
     pub(super) fn run(self, output: &Output) -> Result<Exit, Failure> {
         match self {
+            Self::List(options) => options.run(output)?,
+            Self::Pin(options) => options.run(output)?,
             Self::Merge(options) => options.run(output)?,
             Self::Show(options) => options.run(output)?,
         }
@@ -71,7 +87,14 @@ impl Command {
     }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+/// The id of a region, as it was typed.
+fn region_id(text: &str) -> Result<RegionId, Failure> {
+    let what_to_do = "a region's id has 32 digits, from 0 to f";
+    text.trim().parse().map_err(|_| Failure::input("bad_region", what_to_do))
+}
+
+/// Reads a file that may be a return.
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let long = fs::metadata(file).map_err(|error| Failure::folder(&error))?.len();
     if long > MAX_FILE {
         return Err(Failure::input("bad_return", "that file is too large to be a return"));
@@ -93,11 +116,15 @@ impl Merge {
                 Pins::parse(&text).map_err(|error| bad(&error))?
             }
         };
-        let files = self.files.iter().map(|file| read(file));
-        let files = files.collect::<Result<Vec<_>, _>>()?;
+        let files = self.files.iter().map(|file| read(file).map(Source::File));
+        let mut returns = files.collect::<Result<Vec<_>, _>>()?;
+        if let Some(dir) = &self.dir {
+            let hub = Place { dir: dir.clone() }.hub_up_to_date()?;
+            returns.extend(hub.handed_in()?.iter().flat_map(|handed| handed.sources(period)));
+        }
         let today = words::timestamp(crate::host::now()).to_zoned(jiff::tz::TimeZone::UTC).date();
         let late = self.due.is_some_and(|due| today > due);
-        let merged = merge(&files, &pins, period, late);
+        let merged = merge(&returns, &pins, period, late);
         if self.csv && !output.is_json() {
             return output.say(|| csv(&merged), || Value::Null);
         }
@@ -129,7 +156,7 @@ fn csv(merged: &Merged) -> String {
 fn in_words(merged: &Merged) -> String {
     let services = merged.services.iter().map(|line| {
         let service = line.service.as_ref().map_or("?", |service| service.code());
-        vec![service.to_owned(), line.name.clone(), came(&line.came).to_owned()]
+        vec![service.to_owned(), line.name.clone(), came_of(line)]
     });
     let mut text = format!(
         "{}, scope {}\n{}\n\n{} incidents",
@@ -155,6 +182,18 @@ fn said(sum: Sum) -> String {
     }
 }
 
+/// What came of a service's returns, with the earlier ones that count no more.
+fn came_of(line: &Line) -> String {
+    let older: Vec<String> = line.older.iter().map(u32::to_string).collect();
+    match (line.revision, older.is_empty()) {
+        (Some(newest), false) => {
+            let older = older.join(", ");
+            format!("{}; return {newest} counts, {older} came before it", came(&line.came))
+        }
+        _ => came(&line.came).to_owned(),
+    }
+}
+
 const fn came(came: &Came) -> &'static str {
     match came {
         Came::Counted => "counted",
@@ -162,6 +201,7 @@ const fn came(came: &Came) -> &'static str {
         Came::Missing => "missing",
         Came::Late => "missing, and late",
         Came::NotProved => "left out: not signed by the region that is named for it",
+        Came::OtherSender => "left out: handed in by a device that is not this service's",
         Came::Unreadable => "left out: no return that can be read",
         Came::OtherScope => "left out: of another scope, which cannot be compared",
         Came::OtherPeriod => "left out: of another quarter",
@@ -174,9 +214,7 @@ impl Show {
         let attested = Attested::parse(&read(&self.file)?).map_err(|error| bad(&error))?;
         let region = match &self.region {
             None => attested.region,
-            Some(text) => text.parse().map_err(|_| {
-                Failure::input("bad_region", "a region's id has 32 digits, from 0 to f")
-            })?,
+            Some(text) => region_id(text)?,
         };
         let checked = attested.check(region).map_err(|error| bad(&error))?;
         let told = Return::parse(&checked.payload).map_err(|error| bad(&error))?;

@@ -1,5 +1,7 @@
 //! `tabard return`: what a service tells a national hub.
 
+mod hand_in;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -24,6 +26,10 @@ pub(super) enum Command {
     Preview(Preview),
     /// Write the return of a quarter to a file, signed by the hub
     Make(Make),
+    /// Hand a return in at a national region, as a service's device there
+    Send(hand_in::Send),
+    /// Show what was handed in from here, and what came of it
+    Status(hand_in::Status),
 }
 
 #[derive(Debug, clap::Args)]
@@ -82,6 +88,8 @@ impl Command {
                 output.say(|| in_words(&told), || as_json(&told))?;
             }
             Self::Make(options) => options.run(output)?,
+            Self::Send(options) => return options.run(output),
+            Self::Status(options) => return options.run(output),
         }
         Ok(Exit::Done)
     }

@@ -25,6 +25,9 @@ use crate::returns::{Grid, Period, Return, Service, tally};
 /// So many quarters are offered, the one that is not over included.
 const QUARTERS: usize = 9;
 
+/// How a file is handed in, on a service's device.
+const SEND: &str = "tabard return send --vault FOLDER FILE";
+
 /// What is asked for, read.
 struct Asked {
     service: Service,
@@ -61,6 +64,7 @@ struct Page<'a> {
     quarters: Vec<(String, String, bool)>,
     revision: String,
     preview: Option<Preview>,
+    send_command: &'static str,
 }
 
 impl Page<'_> {
@@ -154,6 +158,7 @@ fn shown(visit: &Visit<'_>, console: &Console, form: &Form) -> Answer {
         quarters: quarters(words, now, &form.said("period").unwrap_or(now.before().to_string())),
         revision: form.said("revision").unwrap_or_else(|| "1".to_owned()),
         preview,
+        send_command: SEND,
     };
     Ok(html(status, &page))
 }

@@ -3,12 +3,13 @@
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use tabard_core::entry::Compartment;
-use tabard_core::ids::{DeviceId, Millis};
+use tabard_core::ids::{DeviceId, Millis, RegionId};
 use tabard_core::region::{CodeId, EnrolmentCode, EnrolmentRequest, EnrolmentSecret, Role, Roles};
 use tabard_core::wire::{EnrolmentReply, Message, ProblemCode};
 
 use super::{Hub, HubError, devices};
 use crate::relay::RelayError;
+use crate::returns::Sender;
 
 /// Under which kind the hub notes its codes.
 const CODE: &str = "code";
@@ -27,6 +28,11 @@ struct Issued {
     expires: Millis,
     #[n(4)]
     used_by: Option<DeviceId>,
+    /// Of a service's device: whose returns it hands in, and the region that signs them.
+    #[n(5)]
+    service: Option<String>,
+    #[n(6)]
+    service_region: Option<RegionId>,
 }
 
 impl Hub {
@@ -45,6 +51,32 @@ impl Hub {
         if matches!(role, Role::Issuer | Role::Edge) {
             return Err(HubError::Role);
         }
+        self.issue((role, None), label, (server, expires), rng)
+    }
+
+    /// Makes a one-time code for the device by which a service hands in its returns. The device is
+    /// pinned to that service when it joins.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn enrol_service_code(
+        &mut self,
+        sender: &Sender,
+        label: &str,
+        server: &str,
+        expires: Millis,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<EnrolmentCode, HubError> {
+        self.issue((Role::Service, Some(sender)), label, (server, expires), rng)
+    }
+
+    fn issue(
+        &mut self,
+        (role, sender): (Role, Option<&Sender>),
+        label: &str,
+        (server, expires): (&str, Millis),
+        rng: &mut dyn CryptoRng,
+    ) -> Result<EnrolmentCode, HubError> {
         let region = self.client.directory().region();
         let code = EnrolmentCode::generate(region, server.to_owned(), expires, rng);
         let issued = Issued {
@@ -53,6 +85,8 @@ impl Hub {
             label: label.to_owned(),
             expires,
             used_by: None,
+            service: sender.map(|sender| sender.service.code().to_owned()),
+            service_region: sender.and_then(|sender| sender.region),
         };
         self.keep(code.id, &issued)?;
         Ok(code)
@@ -107,6 +141,9 @@ impl Hub {
         }
         let id = request.device.device_id();
         self.client.set_note(devices::LABEL, id.as_bytes(), issued.label.as_bytes())?;
+        if let Some(service) = issued.service.as_deref().and_then(|code| code.parse().ok()) {
+            self.keep_sender(id, &Sender { service, region: issued.service_region })?;
+        }
         Ok(self.relay.append_statements(&lines)?)
     }
 

@@ -25,7 +25,7 @@ pub struct Pumped {
 
 impl Hub {
     /// Takes in what the relay has, acknowledges new incidents, lets crew-mates who joined read
-    /// the answers, renews certificates before they end, and gives it all to the relay.
+    /// the answers, replies to services' returns, renews certificates before they end, and gives it all to the relay.
     ///
     /// # Errors
     /// [`HubError`]; what was taken in stays.
@@ -42,6 +42,7 @@ impl Hub {
         for record in touched {
             self.client.share_answer(record, now, rng)?;
         }
+        self.reply_to_returns(now, rng)?;
         self.exchange(now, rng)?;
         Ok(pumped)
     }

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use tabard_core::region::{Attested, AttestedError};
 
 use super::document::{REST, Return, SCOPE_VERSION};
 use super::period::Period;
+use super::sender::{Reply, Sender, opened};
 use super::service::{Pins, Service};
 
 /// What came of a service's return.
@@ -24,6 +24,8 @@ pub enum Came {
     Late,
     /// What came is not signed by the region that was named.
     NotProved,
+    /// What came was handed in by a device that is another service's, or no service's.
+    OtherSender,
     /// What came is no return that can be read.
     Unreadable,
     /// What came is of another scope, and cannot be compared.
@@ -44,6 +46,24 @@ pub struct Line {
     /// What came.
     #[serde(flatten)]
     pub came: Came,
+    /// The number of the return that counts.
+    pub revision: Option<u32>,
+    /// The numbers of earlier returns that came too, and count no more.
+    pub older: Vec<u32>,
+}
+
+/// Where a return came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file that somebody brought.
+    File(Vec<u8>),
+    /// A record of a national region, by the device that is pinned to a service.
+    Record {
+        /// The service; none for a device that is pinned to none.
+        sender: Option<Sender>,
+        /// The file in it.
+        file: Vec<u8>,
+    },
 }
 
 /// A sum over services.
@@ -103,54 +123,60 @@ struct Read {
     outcome: Outcome,
 }
 
-/// Makes one picture of files. `late` says that the day is over by which they should have come.
+/// Makes one picture of returns. `late` says that the day is over by which they should have come.
 #[must_use]
-pub fn merge(files: &[Vec<u8>], pins: &Pins, period: Period, late: bool) -> Merged {
+pub fn merge(returns: &[Source], pins: &Pins, period: Period, late: bool) -> Merged {
     let mut came: BTreeMap<Option<Service>, Vec<Outcome>> = BTreeMap::new();
-    for file in files {
-        let Read { service, outcome } = read(file, pins, period);
+    for source in returns {
+        let Read { service, outcome } = read(source, pins, period);
         came.entry(service).or_default().push(outcome);
     }
     let (mut lines, mut counted) = (Vec::new(), Vec::new());
     for pin in &pins.0 {
         let nothing = if late { Came::Late } else { Came::Missing };
-        let came = match came.remove(&Some(pin.service.clone())) {
+        let settled = match came.remove(&Some(pin.service.clone())) {
             Some(all) => settle(all, &mut counted),
-            None => nothing,
+            None => nothing.into(),
         };
-        lines.push(Line { service: Some(pin.service.clone()), name: pin.name.clone(), came });
+        lines.push(settled.line(Some(pin.service.clone()), pin.name.clone()));
     }
     for (service, all) in came {
-        let came = match service {
+        let settled = match service {
             Some(_) => vec![settle(all, &mut counted)],
-            None => all.into_iter().filter_map(Result::err).collect(),
+            None => all.into_iter().filter_map(Result::err).map(Settled::from).collect(),
         };
-        let line = |came| Line { service: service.clone(), name: String::new(), came };
-        lines.extend(came.into_iter().map(line));
+        lines.extend(settled.into_iter().map(|one| one.line(service.clone(), String::new())));
     }
     picture(period, lines, &counted)
 }
 
-/// Reads a file. The service of one that does not prove to be of it is its word alone.
-fn read(file: &[u8], pins: &Pins, period: Period) -> Read {
-    let unreadable = || Read { service: None, outcome: Err(Came::Unreadable) };
-    let Ok(attested) = Attested::parse(file) else { return unreadable() };
-    let checked = match attested.check(attested.region) {
-        Ok(checked) => checked,
-        Err(AttestedError::Malformed) => return unreadable(),
-        Err(_) => return Read { service: None, outcome: Err(Came::NotProved) },
+/// Reads a return. The service of one that does not prove to be of it is its word alone.
+fn read(source: &Source, pins: &Pins, period: Period) -> Read {
+    let (file, sender) = match source {
+        Source::File(file) => (file, None),
+        Source::Record { sender, file } => (file, Some(sender)),
     };
-    let Ok(found) = Return::parse(&checked.payload) else { return unreadable() };
+    let of_device = sender.and_then(Option::as_ref).map(|sender| sender.service.clone());
+    let (signed_by, found) = match opened(file) {
+        Ok(opened) => opened,
+        Err(Reply::NotProved) => return Read { service: of_device, outcome: Err(Came::NotProved) },
+        Err(_) => return Read { service: of_device, outcome: Err(Came::Unreadable) },
+    };
     let service = Some(found.service.clone());
+    let speaks = |sender: &Sender| sender.service == found.service;
+    let others_device = sender.is_some_and(|sender| !sender.as_ref().is_some_and(speaks));
+    let of_sender = sender.and_then(Option::as_ref).and_then(|sender| sender.region);
     let pin = pins.0.iter().find(|pin| pin.service == found.service);
-    let pinned = pin.and_then(|pin| pin.region);
+    let of_pin = pin.and_then(|pin| pin.region);
+    let pinned = of_pin.or(of_sender);
     // A region that is known as another service's speaks for that one alone.
-    let others = pins
-        .0
-        .iter()
-        .any(|pin| pin.region == Some(attested.region) && pin.service != found.service);
+    let others =
+        pins.0.iter().any(|pin| pin.region == Some(signed_by) && pin.service != found.service);
     let outcome = match pinned {
-        Some(region) if region != attested.region => Err(Came::NotProved),
+        _ if others_device => Err(Came::OtherSender),
+        _ if [of_pin, of_sender].into_iter().flatten().any(|region| region != signed_by) => {
+            Err(Came::NotProved)
+        }
         _ if others => Err(Came::NotProved),
         _ if found.period != period.to_string() => Err(Came::OtherPeriod),
         _ if found.scope_version != SCOPE_VERSION => Err(Came::OtherScope),
@@ -159,9 +185,28 @@ fn read(file: &[u8], pins: &Pins, period: Period) -> Read {
     Read { service, outcome }
 }
 
+/// What came of a service's returns.
+struct Settled {
+    came: Came,
+    revision: Option<u32>,
+    older: Vec<u32>,
+}
+
+impl From<Came> for Settled {
+    fn from(came: Came) -> Self {
+        Self { came, revision: None, older: Vec::new() }
+    }
+}
+
+impl Settled {
+    fn line(self, service: Option<Service>, name: String) -> Line {
+        Line { service, name, came: self.came, revision: self.revision, older: self.older }
+    }
+}
+
 /// The newest return of a service goes into the picture. A file that is not the service's takes
 /// nothing from one that is.
-fn settle(all: Vec<Outcome>, counted: &mut Vec<Return>) -> Came {
+fn settle(all: Vec<Outcome>, counted: &mut Vec<Return>) -> Settled {
     let mut good: Vec<(Return, bool)> = Vec::new();
     let mut bad = Came::Missing;
     for one in all {
@@ -171,13 +216,18 @@ fn settle(all: Vec<Outcome>, counted: &mut Vec<Return>) -> Came {
         }
     }
     good.sort_by_key(|(found, _)| std::cmp::Reverse(found.revision));
-    let Some((newest, pinned)) = good.first().cloned() else { return bad };
+    let Some((newest, pinned)) = good.first().cloned() else { return bad.into() };
     let same_number = good.iter().filter(|(found, _)| found.revision == newest.revision);
     if same_number.into_iter().any(|(found, _)| *found != newest) {
-        return Came::Contradicted;
+        return Came::Contradicted.into();
     }
+    let revision = Some(newest.revision);
+    let mut older: Vec<u32> = good.iter().map(|(found, _)| found.revision).collect();
+    older.retain(|number| *number != newest.revision);
+    older.dedup();
     counted.push(newest);
-    if pinned { Came::Counted } else { Came::CountedUnpinned }
+    let came = if pinned { Came::Counted } else { Came::CountedUnpinned };
+    Settled { came, revision, older }
 }
 
 fn picture(period: Period, services: Vec<Line>, counted: &[Return]) -> Merged {

@@ -103,7 +103,9 @@ impl fmt::Display for Service {
     }
 }
 
-fn region<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<RegionId>, D::Error> {
+pub(super) fn region<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<RegionId>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
     let parsed =
         text.map(|text| text.parse().map_err(|_| serde::de::Error::custom("no region id")));

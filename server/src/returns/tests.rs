@@ -126,6 +126,10 @@ fn pins(all: &[(&str, Option<&Region>)]) -> Pins {
     Pins(all.iter().map(pin).collect())
 }
 
+fn brought(files: &[Vec<u8>]) -> Vec<Source> {
+    files.iter().cloned().map(Source::File).collect()
+}
+
 fn states(merged: &Merged) -> Vec<Came> {
     merged.services.iter().map(|line| line.came.clone()).collect()
 }
@@ -138,7 +142,7 @@ fn a_return_is_signed_by_the_hub_of_its_region_and_every_changed_byte_is_refused
     assert_eq!(good, file(&own, &told), "the same to the byte");
     let pins = pins(&[("RX8", Some(&own))]);
     let counted = |file: &[u8]| {
-        states(&merge(&[file.to_vec()], &pins, period(), false)).contains(&Came::Counted)
+        states(&merge(&brought(&[file.to_vec()]), &pins, period(), false)).contains(&Came::Counted)
     };
     assert!(counted(&good));
     assert!(!counted(&file(&other, &told)), "another region's word");
@@ -160,20 +164,58 @@ fn what_is_missing_late_or_of_another_kind_is_said() {
         file(&two, &of(&some(), "RT4", 1)),
         b"nothing".to_vec(),
     ];
-    let merged = merge(&files, &pins, period(), false);
+    let merged = merge(&brought(&files), &pins, period(), false);
     let expected = [Came::Counted, Came::Missing, Came::NotProved, Came::Missing, Came::Unreadable];
     assert_eq!(states(&merged), expected);
     assert_eq!(merged.incidents.shown, 100, "the later return");
     assert_eq!(states(&merge(&[], &pins, period(), true)), vec![Came::Late; 4]);
 
     let next: Period = "2026-Q4".parse().unwrap();
-    assert_eq!(states(&merge(&files[..1], &pins, next, false))[0], Came::OtherPeriod);
+    assert_eq!(states(&merge(&brought(&files[..1]), &pins, next, false))[0], Came::OtherPeriod);
     let mut scope = of(&some(), "RX8", 1);
     "2025-9".clone_into(&mut scope.scope_version);
     let files = [file(&one, &scope)];
-    assert_eq!(states(&merge(&files, &pins, period(), false))[0], Came::OtherScope);
+    assert_eq!(states(&merge(&brought(&files), &pins, period(), false))[0], Came::OtherScope);
     let two_of_one = [file(&one, &of(&some(), "RX8", 1)), file(&one, &of(&some()[..50], "RX8", 1))];
-    assert_eq!(states(&merge(&two_of_one, &pins, period(), false))[0], Came::Contradicted);
+    assert_eq!(
+        states(&merge(&brought(&two_of_one), &pins, period(), false))[0],
+        Came::Contradicted
+    );
+}
+
+#[test]
+fn a_device_hands_in_its_own_services_returns_and_no_others() {
+    let (one, two) = (region(1), region(2));
+    let sender = |service: &str, region: Option<&Region>| {
+        let region = region.map(|one| one.hub.region_id());
+        Some(Sender { service: service.parse().unwrap(), region })
+    };
+    let (own, correction) = (of(&some(), "RX8", 1), of(&some()[..100], "RX8", 2));
+    let handed = |sender: Option<Sender>, file: Vec<u8>| Source::Record { sender, file };
+    let pins = pins(&[("RX8", None), ("RX9", None)]);
+    let came = |source: Source| states(&merge(&[source], &pins, period(), false));
+    let file = |told: &Return| file(&one, told);
+    let yes = came(handed(sender("RX8", Some(&one)), file(&own)));
+    assert_eq!(yes, [Came::Counted, Came::Missing]);
+    let no_region = came(handed(sender("RX8", None), file(&own)));
+    assert_eq!(no_region, [Came::CountedUnpinned, Came::Missing]);
+    for (by, why) in [
+        (sender("RX9", Some(&one)), Came::OtherSender),
+        (sender("RX8", Some(&two)), Came::NotProved),
+        (None, Came::OtherSender),
+    ] {
+        assert_eq!(came(handed(by.clone(), file(&own))), [why.clone(), Came::Missing]);
+        assert_ne!(reply(by.as_ref(), &file(&own)), Reply::Taken, "{why:?}");
+    }
+    assert_eq!(reply(sender("RX8", Some(&one)).as_ref(), &file(&own)), Reply::Taken);
+
+    // What another's device hands in takes nothing from what the service's own did.
+    let by_own = sender("RX8", Some(&one));
+    let stolen = handed(sender("RX9", None), file(&of(&some()[..50], "RX8", 9)));
+    let all = [handed(by_own.clone(), file(&own)), handed(by_own, file(&correction)), stolen];
+    let merged = merge(&all, &pins, period(), false);
+    assert_eq!((merged.incidents.shown, merged.services[0].revision), (100, Some(2)));
+    assert_eq!(merged.services[0].older, [1]);
 }
 
 #[test]
@@ -182,7 +224,7 @@ fn what_one_service_keeps_back_stays_kept_back() {
     let pins = pins(&[("RX8", Some(&one)), ("RX9", Some(&two))]);
     let many: Vec<Fact> = (0..60).map(|n| fact((9, 0, 0, 0, (n % 3) as i8))).collect();
     let files = [file(&one, &of(&some(), "RX8", 1)), file(&two, &of(&many, "RX9", 1))];
-    let merged = merge(&files, &pins, period(), false);
+    let merged = merge(&brought(&files), &pins, period(), false);
     let types = merged.dimensions.iter().find(|one| one.name == "type").unwrap();
     let code = tabard_core::model::codes::INCIDENT_TYPE.codes[9].code;
     let (_, sum) = types.sums.iter().find(|(known, _)| known == code).unwrap();

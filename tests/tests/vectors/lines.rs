@@ -54,6 +54,7 @@ fn bits(roles: &[Role]) -> u16 {
         Role::Wellbeing => 8,
         Role::Approver => 16,
         Role::Edge => 32,
+        Role::Service => 64,
         Role::Issuer => 128,
     };
     roles.iter().map(bit).sum()

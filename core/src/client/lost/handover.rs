@@ -111,6 +111,8 @@ impl Client {
             Kind::Readings => false,
             // What triage keeps is its members' likewise.
             Kind::Standard | Kind::Lesson => false,
+            // A service's new device hands in its returns anew.
+            Kind::Returned => false,
         })
     }
 

@@ -211,6 +211,15 @@ impl Client {
         Ok(self.vault.read(|tables| tables.unanswered())?)
     }
 
+    /// The returns of services that this device may have said nothing of yet. Only a national hub
+    /// has reason to ask.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn unreplied(&self) -> Result<Vec<RecordId>, ClientError> {
+        Ok(self.vault.read(|tables| tables.unreplied())?)
+    }
+
     /// Every report whose id begins with a text: people type the first few characters.
     ///
     /// # Errors

@@ -42,6 +42,7 @@ pub const fn record_kind(kind: Kind) -> RecordKind {
         Kind::Readings => RecordKind::Readings,
         Kind::Standard => RecordKind::Standard,
         Kind::Lesson => RecordKind::Lesson,
+        Kind::Returned => RecordKind::Returned,
     }
 }
 

@@ -16,9 +16,9 @@ use crate::vault::{RecordRow, VaultError};
 const GRANTS_AT_ONCE: usize = MAX_GRANTS - 1;
 
 impl Client {
-    /// Answers an incident or an account: starts its follow-up, or goes on with it. Those who
-    /// write the report read the answer, and nobody else of the crew. Only a device of the triage
-    /// role can.
+    /// Answers an incident, an account or a service's return: starts its follow-up, or goes on with
+    /// it. Those who write the report read the answer, and nobody else of the crew. Only a device of
+    /// the triage role can.
     ///
     /// # Errors
     /// [`ClientError::NotAnswered`] and [`ClientError::NoReason`] when the answer would leave the
@@ -34,7 +34,7 @@ impl Client {
             Ok::<_, VaultError>((tables.record(report)?, tables.followup_of(report)?))
         })?;
         asked
-            .filter(|row| matches!(row.kind, Kind::Incident | Kind::Account))
+            .filter(|row| matches!(row.kind, Kind::Incident | Kind::Account | Kind::Returned))
             .ok_or(ClientError::UnknownRecord(report))?;
         let mut row = match known {
             Some(row) => row,

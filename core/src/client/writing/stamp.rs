@@ -16,7 +16,8 @@ const fn begun(kind: Kind) -> Option<&'static str> {
         | Kind::Views
         | Kind::Readings
         | Kind::Standard
-        | Kind::Lesson => Some("begun_at"),
+        | Kind::Lesson
+        | Kind::Returned => Some("begun_at"),
         Kind::Followup | Kind::Attachment | Kind::Case => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of a follow-up: what the reporter hears from the hub.
 
 use super::{EDITS, Field, LINE, NOTE, code, date, flag, items, text, time};
-use crate::model::codes::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS, FOOTAGE_STATUS};
+use crate::model::codes::{FOLLOWUP_OUTCOME, FOLLOWUP_STATUS, FOOTAGE_STATUS, RETURN_REPLY};
 
 pub(super) const FIELDS: &[Field] = &[
     text("incident", 64),
@@ -14,6 +14,9 @@ pub(super) const FIELDS: &[Field] = &[
     text("duplicate_of", 64),
     items("riddor", RIDDOR),
     items("evidence", EVIDENCE),
+    // Of a service's return: which of them was looked at, and what came of it.
+    text("return_number", 16),
+    code("return_reply", &RETURN_REPLY),
     items("edits", EDITS),
 ];
 

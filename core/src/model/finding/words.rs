@@ -25,9 +25,9 @@ fn gather(value: &Value, text: &mut String) {
     }
 }
 
-/// Names of items, devices and fields are not words of a person.
+/// Names of items, devices and fields, and the bytes of a file, are not words of a person.
 fn is_structure(name: &str) -> bool {
-    matches!(name, "id" | "by" | "field")
+    matches!(name, "id" | "by" | "field" | "file")
 }
 
 fn say(said: &str, text: &mut String) {

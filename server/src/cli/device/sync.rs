@@ -103,7 +103,11 @@ impl Options {
 }
 
 /// Does what the engine asks for until there is nothing to do, or nothing to do now.
-fn exchange(client: &mut Client, http: &mut Http, output: &Output) -> Result<Progress, Failure> {
+pub(in crate::cli) fn exchange(
+    client: &mut Client,
+    http: &mut Http,
+    output: &Output,
+) -> Result<Progress, Failure> {
     let mut rng = entropy();
     let mut total = Progress::default();
     client.sync_now();
