@@ -48,7 +48,9 @@ use crate::web;
 pub use access::people::{BadName, Kept, People, PersonLine};
 pub use access::roles::Role;
 pub use access::{OpenId, OpenIdFault};
-pub use approvals::{Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId};
+pub use approvals::{
+    Act, Approvals, Approved, AskFault, Kind as ActKind, RequestId, listed as listed_for_approval,
+};
 pub use learning::Learning;
 
 /// The largest body of a form: a note of 32 KiB is the longest thing that is written here, and a form

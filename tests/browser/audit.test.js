@@ -140,13 +140,78 @@ test("a page is for the role that it is for, and a refusal is a line", async () 
     for (const path of ["/audit/find", "/audit.csv"]) {
       assert.equal((await post(path)).status() === 403, !own.includes("/audit"), `${role} posts ${path}`);
     }
-    for (const path of ["/retention/hold", "/retention/release"]) {
+    for (const path of ["/retention/hold", "/retention/release", "/retention/erase"]) {
       assert.equal((await post(path)).status() === 403, role !== "governance", `${role} posts ${path}`);
     }
   }
   const page = await auditor();
   await page.goto(at("/audit"));
   await page.says("tbody", "Was refused a page");
+});
+
+test("what is due is erased by two people, and its certificate stays", async () => {
+  const old = { types: ["verbal_abuse"], occurred_at: "2010-03-01T10:00:00Z", narrative: HTML };
+  const input = [old, old].map((one) => JSON.stringify(one)).join("\n");
+  const printed = execFileSync(TABARD, ["--json", "device", "report", "--vault", phone, "-"], { input, encoding: "utf8" });
+  const [gone, kept] = printed.trim().split("\n").map((line) => JSON.parse(line).id);
+  tabard("device", "sync", "--vault", phone);
+  for (const id of [gone, kept]) tabard("hub", "answer", "--dir", world.path("region"), id, "--status", "closed", "--outcome", "action_taken", "--note", "Thank you.");
+  const page = await governance();
+  await page.goto(at("/retention"));
+  await page.says("main", "Nothing was erased");
+  const ask = async () => page.click("form[action='/retention/erase'] button");
+  await page.fill("#erase_why", HTML);
+  await ask();
+  await page.says(".nhsuk-error-summary", "Choose what is to be erased");
+  assert.equal(await page.inputValue("#erase_why"), HTML);
+  assert.equal(await page.$(`#erase-${ids[0]}`), null, "what is not due is not offered");
+  await page.fill("#erase_why", "");
+  await page.check(`#erase-${gone}`);
+  await ask();
+  await page.says(".nhsuk-error-summary", "Say why, for whoever approves");
+  assert.ok(await page.isChecked(`#erase-${gone}`) && !(await page.isChecked(`#erase-${kept}`)));
+  await page.fill("#erase_why", HTML);
+  await ask();
+  await page.says("main", "Erase what is kept");
+  await page.says("main", gone);
+  assert.equal(await page.$("main img"), null);
+  assert.equal(await page.$("button[value=approve]"), null, "nobody approves what they asked for");
+  await page.goto(at("/retention"));
+  await page.check(`#erase-${gone}`);
+  await page.check(`#erase-${kept}`);
+  await page.fill("#erase_why", "Both");
+  await ask();
+  assert.ok(tabard("hub", "show", "--dir", world.path("region"), gone), "another act is not approved by asking");
+
+  const approver = await world.signedIn("B. Other", {}, "approver");
+  await approver.goto(at("/approvals"));
+  const card = approver.locator(".console-card", { hasText: "onerror=alert(1)" });
+  await card.locator("textarea").fill("The period is over");
+  await card.locator("button[value=approve]").click();
+  await approver.says("main", "whoever asked can now do it");
+  await page.goto(at("/retention"));
+  await page.check(`#erase-${gone}`);
+  await ask();
+  await page.says(".nhsuk-notification-banner", "It is erased");
+  await page.says(".retention-certificates", "Ordered by G. Lead, agreed by B. Other");
+  assert.equal(await page.$(`#erase-${gone}`), null);
+  assert.ok(await page.$(`#erase-${kept}`));
+  const waiting = page.waitForEvent("download");
+  await page.click(".retention-certificates a");
+  const file = await (await waiting).path();
+  const text = readFileSync(file, "utf8");
+  assert.equal(JSON.parse(text).erased[0].report, gone);
+  assert.ok(!text.includes("2010-03-01T10:00"), "no word of the report but its day");
+  tabard("hub", "retention", "certificate", "--dir", world.path("region"), "--file", file);
+  assert.throws(() => tabard("hub", "show", "--dir", world.path("region"), gone));
+  assert.equal((await page.request.get(at("/retention/certificates/00.json"))).status(), 404);
+  tabard("device", "sync", "--vault", phone);
+  const left = execFileSync(TABARD, ["--json", "device", "list", "--vault", phone], { encoding: "utf8" });
+  assert.ok(!left.includes(gone) && left.includes(kept), "and from the phone");
+  const read = await auditor();
+  await read.goto(at("/audit"));
+  await read.says("tbody", gone);
+  assert.deepEqual(page.complaints.filter((said) => !/422|404/.test(said)), []);
 });
 
 test("each page looks well in every look", async () => {

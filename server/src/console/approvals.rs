@@ -26,6 +26,7 @@ mod store;
 
 use axum::Router;
 use axum::routing::{get, post};
+use tabard_core::ids::RecordId;
 
 use super::Shared;
 use super::page::visit::{Trouble, Visit};
@@ -34,9 +35,22 @@ use crate::host::entropy;
 pub use act::{Act, Kind};
 pub use store::{Approvals, Approved, AskFault, RequestId};
 
+/// So many ids are listed; of the others their number is told.
+const LISTED: usize = 20;
+
 /// The routes of approvals.
 pub(in crate::console) fn routes() -> Router<Shared> {
     Router::new().route("/approvals", get(page::page)).route("/approvals/{id}", post(page::decide))
+}
+
+/// Reports, by their ids, as whoever approves is told of them.
+#[must_use]
+pub fn listed(reports: &[RecordId]) -> String {
+    let first: Vec<_> = reports.iter().take(LISTED).map(ToString::to_string).collect();
+    match reports.len().saturating_sub(LISTED) {
+        0 => first.join(" "),
+        more => format!("{} + {more}", first.join(" ")),
+    }
 }
 
 /// Asks in the name of whoever visits. `what` says in words what will be done, `why` is theirs.

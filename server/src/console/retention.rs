@@ -1,5 +1,7 @@
 //! What falls due to be erased, and what is held. It shows ids and days, and no word of any report.
 
+mod erasing;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form as Fields, State};
@@ -12,6 +14,8 @@ use tabard_core::ids::RecordId;
 use tabard_core::model::ReadingAct;
 use tabard_core::words::Words;
 
+use erasing::{CHOSEN, Certificate, certificates};
+
 use super::Shared;
 use super::access::roles::Right;
 use super::page::dates;
@@ -20,7 +24,7 @@ use super::page::frame::{Frame, html};
 use super::page::guard::see_other;
 use super::page::visit::{Answer, Trouble, Visit, posted, visit};
 use crate::host::{entropy, now};
-use crate::retention::{Item, Settings, outlook};
+use crate::retention::{Item, Settings, outlook, reports_to_erase};
 use crate::said::words as said;
 
 /// How many days the page looks ahead.
@@ -54,6 +58,9 @@ struct Page<'a> {
     faults: Vec<(&'static str, String)>,
     done: Option<String>,
     due: Vec<Due>,
+    /// What may be erased today.
+    erasable: Vec<Due>,
+    certificates: Vec<Certificate>,
     holds: Vec<Held>,
     periods: Vec<(String, String)>,
     later: String,
@@ -63,6 +70,11 @@ struct Page<'a> {
 impl Page<'_> {
     fn text(&self, key: &str) -> String {
         self.frame.words.text(&format!("console.retention.{key}")).to_owned()
+    }
+
+    /// Whether a report was chosen to be erased.
+    fn is_chosen(&self, record: &str) -> bool {
+        !self.typed.typed(&format!("{CHOSEN}{record}")).is_empty()
     }
 
     fn fault(&self, field: &str) -> Option<&str> {
@@ -76,6 +88,8 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/retention", get(page))
         .route("/retention/hold", post(hold))
         .route("/retention/release", post(release))
+        .route("/retention/erase", post(erasing::order))
+        .route("/retention/certificates/{file}", get(erasing::certificate))
 }
 
 async fn page(
@@ -176,7 +190,7 @@ fn shown(visit: &mut Visit<'_>, settings: &Settings, typed: &Form, faults: &[Fau
     let words = visit.words;
     let outlook = outlook(visit.hub, settings, visit.now, AHEAD)?;
     let today = dates::date_of(visit.now);
-    let done = ["held", "released"].into_iter().find(|done| typed.typed("done") == *done);
+    let done = ["held", "released", "erased"].into_iter().find(|done| typed.typed("done") == *done);
     let mut frame = Frame::of(visit, "retention", words.text("console.retention.title").to_owned());
     frame.faulty = !faults.is_empty();
     let status = match frame.faulty {
@@ -190,6 +204,8 @@ fn shown(visit: &mut Visit<'_>, settings: &Settings, typed: &Form, faults: &[Fau
         faults: faults.iter().map(|(at, key)| (*at, words.text(key).to_owned())).collect(),
         done: done.map(|done| words.text(&format!("console.retention.done.{done}")).to_owned()),
         due: outlook.due.iter().map(|item| due(words, item)).collect(),
+        erasable: reports_to_erase(&outlook, today).map(|item| due(words, item)).collect(),
+        certificates: certificates(visit.hub, words)?,
         holds: outlook.holds.iter().map(|one| held_line(words, one, today)).collect(),
         periods: periods(words, settings),
         later: words.counted("console.retention.later", number(outlook.later)),

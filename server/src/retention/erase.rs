@@ -1,6 +1,7 @@
 //! Erasing what is due. What is held, not closed or not yet due is not erased, whoever asks: it is
 //! reckoned again at the moment of the order, by the hub that gives it.
 
+use jiff::civil::Date;
 use rand_core::CryptoRng;
 use tabard_core::client::Reading;
 use tabard_core::ids::{Millis, RecordId};
@@ -9,7 +10,7 @@ use tabard_core::region::{CertificateHash, ErasureClass};
 
 use super::certificate::{self, People};
 use super::due::day_of;
-use super::{Class, Item, Settings, outlook};
+use super::{Class, Item, Outlook, Settings, outlook};
 use crate::hub::{Hub, HubError, Reach};
 
 /// The most reports that are erased at once. A proposal of this project: a longer list nobody reads.
@@ -62,8 +63,7 @@ pub fn plan(
 ) -> Result<Vec<Planned>, EraseFault> {
     let outlook = outlook(hub, settings, now, 0)?;
     let today = day_of(now);
-    let mut items: Vec<Item> =
-        outlook.erasable(today).filter(|item| code_of(item.class).is_some()).cloned().collect();
+    let mut items: Vec<Item> = reports_to_erase(&outlook, today).cloned().collect();
     if !wanted.is_empty() {
         for record in wanted {
             if !items.iter().any(|item| item.record == *record) {
@@ -90,6 +90,11 @@ pub fn plan(
         planned.push(Planned { item, reach });
     }
     if planned.is_empty() { Err(EraseFault::Nothing) } else { Ok(planned) }
+}
+
+/// The reports that may be erased on a day.
+pub(crate) fn reports_to_erase(outlook: &Outlook, on: Date) -> impl Iterator<Item = &Item> {
+    outlook.erasable(on).filter(|item| code_of(item.class).is_some())
 }
 
 const HELD: &str = "it is held: a hold ends when somebody ends it";

@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
+use tabard_core::ids::RecordId;
 
 /// What takes two people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -49,6 +50,12 @@ impl Act {
     #[must_use]
     pub fn of(kind: Kind) -> Self {
         Self { kind, hash: Sha256::new().chain_update("tabard/console/act/v1") }.part(kind.word())
+    }
+
+    /// The erasure of these reports and of no others, in their order.
+    #[must_use]
+    pub fn erasing(reports: &[RecordId]) -> Self {
+        reports.iter().fold(Self::of(Kind::Erasure), |act, id| act.with("report", &id.to_string()))
     }
 
     /// What makes a difference, by its name.

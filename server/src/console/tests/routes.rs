@@ -77,6 +77,8 @@ const ROUTES: &[(&str, &str, Asks)] = &[
     ("get", "/retention", For(Right::Retention)),
     ("post", "/retention/hold", For(Right::Retention)),
     ("post", "/retention/release", For(Right::Retention)),
+    ("post", "/retention/erase", For(Right::Retention)),
+    ("get", "/retention/certificates/{file}", For(Right::Retention)),
     ("get", "/standard", For(Right::Standard)),
     ("get", "/standard/board", For(Right::Standard)),
     ("get", "/standard/board/{file}", For(Right::Standard)),

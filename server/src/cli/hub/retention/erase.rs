@@ -12,7 +12,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
 use crate::cli::table::aligned;
-use crate::console::{Act, ActKind, Approvals, Approved};
+use crate::console::{Act, Approvals, Approved, listed_for_approval};
 use crate::host::{entropy, now};
 use crate::hub::Hub;
 use crate::retention::{EraseFault, People, Planned, Settings, erase, plan};
@@ -89,14 +89,11 @@ fn approved(
     (by, why): (&str, &str),
     output: &Output,
 ) -> Result<Option<Approved>, Failure> {
-    let act =
-        ids.iter().fold(Act::of(ActKind::Erasure), |act, id| act.with("report", &id.to_string()));
+    let act = Act::erasing(ids);
     let mut approvals = Approvals::read(hub)?;
     let approved = approvals.take(&act, by, now());
     if approved.is_none() {
-        let what = ids.iter().map(ToString::to_string).take(20).collect::<Vec<_>>().join(" ");
-        let more = ids.len().saturating_sub(20);
-        let what = if more > 0 { format!("{what} + {more}") } else { what };
+        let what = listed_for_approval(ids);
         let asked = approvals.ask(&act, &what, why, by, now(), &mut entropy());
         asked.map_err(|fault| {
             Failure::input("no_reason", output.words().text(fault.key()).to_owned())
