@@ -14,6 +14,7 @@ mod failure;
 mod filters;
 mod hub;
 mod language;
+mod local_page;
 mod lock;
 
 mod national;

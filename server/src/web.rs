@@ -11,7 +11,7 @@ mod pulse;
 mod token;
 
 pub use assets::asset;
-pub use frame::{Frame, NoticePage, html, see_other};
+pub use frame::{Frame, NoticePage, html, in_form, see_other};
 pub use headers::{cookies, headers, text};
 pub use kept::Kept;
 pub use news::news_of;

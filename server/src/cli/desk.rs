@@ -7,20 +7,16 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::json;
 use tabard_core::client::Client;
-use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
 
 use super::clock::device_clock;
 use super::device::{Http, Place};
 use super::failure::{Exit, Failure};
+use super::local_page;
 use super::output::Output;
-use super::serve::told_to_stop;
 use crate::desk::{self, Desk, Register, Token};
 use crate::host::entropy;
-use crate::local::{self, Carrier};
 use crate::telemetry::init_logs;
 
 /// Holds the token of a CAD or telephony system.
@@ -57,7 +53,7 @@ impl Options {
                 "a desk listens on this machine alone: give an address such as 127.0.0.1:8480",
             ));
         }
-        let mut http = Http::new(self.ca.as_deref())?;
+        let http = Http::new(self.ca.as_deref())?;
         init_logs(LevelFilter::INFO)
             .map_err(|error| Failure::new("internal", error.to_string()))?;
         let (mut client, lock) = self.place.open(output)?.into_parts();
@@ -75,35 +71,10 @@ impl Options {
             cad_token,
             warnings: self.warnings,
         };
-        let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
-        runtime.block_on(async {
-            let listener = TcpListener::bind(self.listen).await.map_err(|error| {
-                let what_to_do =
-                    format!("cannot listen on {} ({}): choose another", self.listen, error.kind());
-                Failure::new("cannot_listen", what_to_do)
-            })?;
-            let socket = listener.local_addr().map_err(|error| Failure::folder(&error))?;
-            let send = Box::new(move |request: &_| match http.send(request) {
-                Ok(reply) => Ok((reply.status, reply.body)),
-                Err(unsent) => Err(unsent.obstacle()),
-            });
-            let carrier = Carrier::start(Arc::clone(&register), send)
-                .map_err(|error| Failure::folder(&error))?;
-            let page = format!("http://{socket}/?token={}", desk.page_token.tell());
-            // Whoever started it may not listen; it serves all the same.
-            let _ = output.json(&json!({ "listening": socket.to_string(), "page": page }));
-            let (stop, ordered) = (told_to_stop()?, carrier.watch());
-            let shutdown = async move {
-                tokio::select! {
-                    () = stop => {}
-                    () = local::ordered(ordered) => {}
-                }
-            };
-            let drained = desk::serve(desk, listener, carrier, shutdown).await;
-            let drained = drained.map_err(|error| Failure::folder(&error))?;
-            tracing::info!(cut = drained.cut, "the desk has stopped");
-            Ok::<_, Failure>(())
-        })?;
+        let link = desk.page_token.clone();
+        let serve = |listener, carrier, shutdown| desk::serve(desk, listener, carrier, shutdown);
+        let drained = local_page::run(self.listen, (http, &register, &link), output, serve)?;
+        tracing::info!(cut = drained.cut, "the desk has stopped");
         if let Some(client) = register.give_back() {
             super::device::obey_orders(client, lock, &self.place.dir)?;
         }

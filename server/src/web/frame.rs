@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, LOCATION};
+use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, LOCATION};
 use axum::response::{Html, IntoResponse, Response};
 use tabard_core::words::Words;
 
@@ -61,6 +61,21 @@ pub fn html(status: StatusCode, page: &impl Template) -> Response {
         Ok(text) => (status, Html(text)).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Gives what the framework refuses by itself a page.
+pub fn in_form(bare: Response, page: impl FnOnce(StatusCode) -> Response) -> Response {
+    let status = bare.status();
+    let kind = bare.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_page = kind.is_some_and(|kind| kind.contains("html"));
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return bare;
+    }
+    let mut page = page(status);
+    if let Some(methods) = bare.headers().get(ALLOW) {
+        page.headers_mut().insert(ALLOW, methods.clone());
+    }
+    page
 }
 
 /// Where a browser goes next.

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::response::Response;
 use tabard_core::words::Words;
 
@@ -85,21 +84,13 @@ pub(super) async fn nothing_here(State(welfare): State<Shared>) -> Response {
 
 /// Gives what the framework refuses by itself a page.
 pub(super) async fn in_form(State(welfare): State<Shared>, response: Response) -> Response {
-    let status = response.status();
-    let ours = response.headers().get(CONTENT_TYPE);
-    let ours = ours.and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.contains("html"));
-    if !(status.is_client_error() || status.is_server_error()) || ours {
-        return response;
-    }
-    let why = match status {
-        StatusCode::METHOD_NOT_ALLOWED => Notice::Method,
-        StatusCode::PAYLOAD_TOO_LARGE => Notice::TooLarge,
-        status if status.is_client_error() => Notice::Malformed,
-        _ => Notice::Failed,
-    };
-    let mut page = notice(&welfare.words, status, why);
-    if let Some(methods) = response.headers().get(ALLOW) {
-        page.headers_mut().insert(ALLOW, methods.clone());
-    }
-    page
+    web::in_form(response, |status| {
+        let why = match status {
+            StatusCode::METHOD_NOT_ALLOWED => Notice::Method,
+            StatusCode::PAYLOAD_TOO_LARGE => Notice::TooLarge,
+            status if status.is_client_error() => Notice::Malformed,
+            _ => Notice::Failed,
+        };
+        notice(&welfare.words, status, why)
+    })
 }

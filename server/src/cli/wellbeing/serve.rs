@@ -4,18 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::json;
-use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 use tracing::level_filters::LevelFilter;
 
 use crate::cli::clock::device_clock;
 use crate::cli::device::{Http, Place, obey_orders};
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::local_page;
 use crate::cli::output::Output;
-use crate::cli::serve::told_to_stop;
 use crate::host::entropy;
-use crate::local::{Carrier, Held, ordered};
+use crate::local::Held;
 use crate::telemetry::init_logs;
 use crate::web::Token;
 use crate::welfare::{self, Welfare};
@@ -46,7 +43,7 @@ impl Options {
                 "welfare's page is for this machine alone: give an address such as 127.0.0.1:8490",
             ));
         }
-        let mut http = Http::new(self.ca.as_deref())?;
+        let http = Http::new(self.ca.as_deref())?;
         let session = self.place.open(output)?;
         if !session.client.gives_support()? {
             return Err(not_wellbeing());
@@ -63,35 +60,11 @@ impl Options {
             words,
             link: Token::random(&mut entropy()),
         };
-        let runtime = Runtime::new().map_err(|error| Failure::folder(&error))?;
-        runtime.block_on(async {
-            let listener = TcpListener::bind(self.listen).await.map_err(|error| {
-                let what_to_do =
-                    format!("cannot listen on {} ({}): choose another", self.listen, error.kind());
-                Failure::new("cannot_listen", what_to_do)
-            })?;
-            let socket = listener.local_addr().map_err(|error| Failure::folder(&error))?;
-            let send = Box::new(move |request: &_| match http.send(request) {
-                Ok(reply) => Ok((reply.status, reply.body)),
-                Err(unsent) => Err(unsent.obstacle()),
-            });
-            let carrier =
-                Carrier::start(Arc::clone(&held), send).map_err(|error| Failure::folder(&error))?;
-            let page = format!("http://{socket}/?token={}", welfare.link.tell());
-            // Whoever started it may not listen; it serves all the same.
-            let _ = output.json(&json!({ "listening": socket.to_string(), "page": page }));
-            let (stop, removed) = (told_to_stop()?, ordered(carrier.watch()));
-            let shutdown = async move {
-                tokio::select! {
-                    () = stop => {}
-                    () = removed => {}
-                }
-            };
-            let drained = welfare::serve(welfare, listener, carrier, shutdown).await;
-            let drained = drained.map_err(|error| Failure::folder(&error))?;
-            tracing::info!(cut = drained.cut, "welfare's page has stopped");
-            Ok::<_, Failure>(())
-        })?;
+        let link = welfare.link.clone();
+        let serve =
+            |listener, carrier, shutdown| welfare::serve(welfare, listener, carrier, shutdown);
+        let drained = local_page::run(self.listen, (http, &held, &link), output, serve)?;
+        tracing::info!(cut = drained.cut, "welfare's page has stopped");
         if let Some(client) = held.give_back() {
             obey_orders(client, lock, &self.place.dir)?;
         }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use tabard_core::words::Words;
 
@@ -174,22 +174,13 @@ pub(in crate::console) async fn in_form(
     State(console): State<Shared>,
     response: Response,
 ) -> Response {
-    let status = response.status();
-    let refused = status.is_client_error() || status.is_server_error();
-    let ours = response.headers().get(CONTENT_TYPE);
-    let ours = ours.and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.contains("html"));
-    if !refused || ours {
-        return response;
-    }
-    let why = match status {
-        StatusCode::METHOD_NOT_ALLOWED => Notice::Method,
-        StatusCode::PAYLOAD_TOO_LARGE => Notice::TooLarge,
-        status if status.is_client_error() => Notice::Malformed,
-        _ => Notice::Failed,
-    };
-    let mut page = notice(&console.words, status, why);
-    if let Some(methods) = response.headers().get(ALLOW) {
-        page.headers_mut().insert(ALLOW, methods.clone());
-    }
-    page
+    web::in_form(response, |status| {
+        let why = match status {
+            StatusCode::METHOD_NOT_ALLOWED => Notice::Method,
+            StatusCode::PAYLOAD_TOO_LARGE => Notice::TooLarge,
+            status if status.is_client_error() => Notice::Malformed,
+            _ => Notice::Failed,
+        };
+        notice(&console.words, status, why)
+    })
 }

@@ -182,7 +182,7 @@ impl Visitor {
                 .header("content-type", "application/x-www-form-urlencoded")
                 .send(form),
         };
-        let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut answer = answer.expect(path);
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         let page = answer.body_mut().read_to_string().expect("a page");
         assert!(page.contains("</html>"), "{path}");
