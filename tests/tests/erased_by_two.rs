@@ -6,9 +6,11 @@ use std::path::Path;
 
 use serde_json::json;
 use tabard_core::client::{CustodyLine, HoldNews};
+use tabard_core::entry::Kind;
 use tabard_core::ids::RecordId;
 use tabard_core::model::{ReadingAct, RecordKind, Report};
 use tabard_core::region::{CertificateHash, Role};
+use tabard_core::wire::{ChunkAnswer, ChunkRequest, ChunkWant};
 use tabard_server::hub::Answer;
 use tabard_server::retention::{EraseFault, People, Settings, erase, judge, plan};
 use tabard_tests::{Phone, Region};
@@ -128,6 +130,61 @@ fn the_chunks_of_its_attachments_go_everywhere() {
     let judged = judge(&hub, &certificates[0].1).expect("it is judged");
     assert_eq!((judged.fault, &judged.says["erased"][0]["chunks"]), (None, &json!(4)));
     assert_eq!(hub.relay().verify_chunks().expect("a check").whole, 0);
+}
+
+#[test]
+fn the_answer_to_an_account_goes_with_the_account() {
+    let (mut region, mut phone, id) = closed(5, 2010);
+    let account = phone.client.start_account(id, region.now, &mut region.rng).expect("an account");
+    phone.client.save(account, region.now, &mut region.rng).expect("it is saved");
+    region.sync(&mut phone);
+    region.pump();
+    let note = Answer { note: Some("Thank you for it.".to_owned()), ..Answer::default() };
+    let now = region.now;
+    region.hub().answer(account, &note, now, &mut region.rng).expect("an answer");
+    let answers = |region: &Region| {
+        let hub = region.hub_device();
+        hub.client.records_about(account, Kind::Followup)
+    };
+    assert_eq!(answers(&region).expect("them").len(), 1);
+    erase_it(&mut region, &[id], &TWO).expect("it is erased");
+    assert_eq!(answers(&region).expect("them").len(), 0);
+}
+
+#[test]
+fn a_list_that_names_anothers_chunks_takes_none_of_them() {
+    let (mut region, mut phone, id) = closed(6, 2010);
+    let other = report(&mut region, &mut phone, 2026);
+    let facts = Report::parse_as(RecordKind::Attachment, &json!({ "media": "photo" }));
+    let facts = facts.expect("facts").into_patch(&mut || "i1".to_owned());
+    let mut attach = |region: &mut Region, phone: &mut Phone, of, byte: u8| {
+        let (said, now) = (CustodyLine::default(), region.now);
+        let mut bytes: &[u8] = &[byte; 1_000];
+        phone.client.attach(of, &facts, &said, &mut bytes, now, &mut region.rng).expect("it")
+    };
+    let (of_it, of_other) =
+        (attach(&mut region, &mut phone, id, 1), attach(&mut region, &mut phone, other, 2));
+    region.sync(&mut phone);
+    region.pump();
+    // The lists of both, as the relay has them: each opens under its own attachment's key alone.
+    let hub = region.hub_device();
+    let list = hub.client.list_of_chunks(of_it).expect("a list");
+    let foreign = hub.client.list_of_chunks(of_other).expect("another");
+    assert_ne!(list, foreign);
+    let relay = region.relay();
+    let get = |address| {
+        let request = ChunkRequest { region: relay.region(), want: ChunkWant::Get(address) };
+        match relay.chunks(region.now, phone.client.device(), request).expect("an answer") {
+            ChunkAnswer::Chunk(sealed) => Some(Vec::from(sealed)),
+            _ => None,
+        }
+    };
+    let sealed = get(list).expect("the list");
+    let own = hub.client.own_chunks(of_it, &sealed, get).expect("chunks");
+    assert_eq!(own.len(), 2);
+    // What stands where its chunk should be is another's: it is not its own.
+    let of_another = |_| get(foreign);
+    assert_eq!(hub.client.own_chunks(of_it, &sealed, of_another).expect("chunks"), [list]);
 }
 
 #[test]

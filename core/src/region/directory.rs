@@ -33,6 +33,9 @@ pub enum DirectoryError {
     /// A number that no day has had, and that is not the next: after it there might be none left.
     #[error("the number of this epoch is too far ahead")]
     EpochAhead,
+    /// Whoever signed this order to erase was removed: it erases nothing here, wherever it stands.
+    #[error("the signer of this order to erase was removed")]
+    ErasureRefused,
 }
 
 /// A device's place in the region.
@@ -280,9 +283,11 @@ impl Directory {
             let known: Option<&Erased> = self.erased.get(record);
             known.is_some_and(|known| known.certificate == order.certificate)
         };
-        let removed = self.devices.get(&signed.signer).is_some_and(|one| one.revoked_at.is_some());
+        // What another device told of a removal does not say where it stands: the log does.
+        let signer = self.devices.get(&signed.signer);
+        let removed = signer.and_then(|one| one.revoked_at).is_some_and(|at| at < TOLD);
         if removed && (order.records.is_empty() || !order.records.iter().all(known)) {
-            return Err(DirectoryError::NoRight);
+            return Err(DirectoryError::ErasureRefused);
         }
         self.signed_by(signed, position, Signer::Issuer)?;
         let (at, class, certificate) = (order.at, order.class, order.certificate);

@@ -112,6 +112,9 @@ pub(super) fn copy(connection: &Connection, from: &Path, to: &Path) -> Result<()
     copy_file(&from.join(FILE), &to.join(FILE))
 }
 
+/// The largest file, in pages of 4 KiB, that is written anew: 32 MiB.
+const WRITTEN_ANEW: i64 = 8 * 1024;
+
 /// Moves what is in the write-ahead log into the database file.
 pub(crate) fn checkpoint(connection: &Connection) -> Result<(), VaultError> {
     let busy: i64 =
@@ -119,9 +122,14 @@ pub(crate) fn checkpoint(connection: &Connection) -> Result<(), VaultError> {
     if busy == 0 { Ok(()) } else { Err(VaultError::Storage("in use")) }
 }
 
-/// Writes the whole file anew, without what was deleted from it, and empties its write-ahead log.
+/// Writes the whole file anew, without what was deleted from it, and empties its write-ahead log. A
+/// large file is not written anew: SQLite would hold all of it in memory, and what is deleted is
+/// overwritten where it stood as it is (`secure_delete`).
 pub(crate) fn write_anew(connection: &Connection) -> Result<(), VaultError> {
-    connection.execute_batch("VACUUM")?;
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    if pages <= WRITTEN_ANEW {
+        connection.execute_batch("VACUUM")?;
+    }
     checkpoint(connection)
 }
 

@@ -26,11 +26,13 @@ mod store;
 
 use axum::Router;
 use axum::routing::{get, post};
-use tabard_core::ids::RecordId;
+use tabard_core::words::Words;
 
 use super::Shared;
 use super::page::visit::{Trouble, Visit};
 use crate::host::entropy;
+use crate::retention::Item;
+use crate::said::words as said;
 
 pub use act::{Act, Kind};
 pub use store::{Approvals, Approved, AskFault, RequestId};
@@ -43,14 +45,26 @@ pub(in crate::console) fn routes() -> Router<Shared> {
     Router::new().route("/approvals", get(page::page)).route("/approvals/{id}", post(page::decide))
 }
 
-/// Reports, by their ids, as whoever approves is told of them.
+/// Reports that are due to be erased, as whoever approves is told of them: the day from which a
+/// period runs is what somebody typed, and may be wrong.
 #[must_use]
-pub fn listed(reports: &[RecordId]) -> String {
-    let first: Vec<_> = reports.iter().take(LISTED).map(ToString::to_string).collect();
-    match reports.len().saturating_sub(LISTED) {
-        0 => first.join(" "),
-        more => format!("{} + {more}", first.join(" ")),
+pub fn listed<'a>(words: &Words, reports: impl IntoIterator<Item = &'a Item>) -> String {
+    let mut reports = reports.into_iter();
+    let line = |one: &Item| {
+        let class = format!("console.retention.class.{}", one.class.code());
+        let class = words.text(&class);
+        let (from, due) = (said::day(words, one.from), said::day(words, one.due));
+        let record = one.record;
+        let from_head = words.text("console.retention.from_head");
+        let due_head = words.text("console.retention.due_head");
+        format!("{record}: {class}, {from_head} {from}, {due_head} {due}")
+    };
+    let mut lines: Vec<String> = reports.by_ref().take(LISTED).map(line).collect();
+    let more = reports.count();
+    if more > 0 {
+        lines.push(format!("+ {more}"));
     }
+    lines.join("; ")
 }
 
 /// Asks in the name of whoever visits. `what` says in words what will be done, `why` is theirs.

@@ -17,6 +17,7 @@ use super::access::roles::Right;
 use super::page::frame::{Frame, download, html};
 use super::page::visit::{Answer, Trouble, Visit, visit};
 use crate::disclosure::Rule;
+use crate::host::now;
 use crate::hub::{Hub, HubError, tell_aside};
 use crate::learning::chart::Chart;
 use crate::learning::{Facts, MarkerAge, NAMES, Settings, SettingsFault, View, Zone, chart};
@@ -57,7 +58,8 @@ impl Learning {
     /// # Errors
     /// Storage errors; the facts are then read when somebody asks.
     pub(super) fn read_ahead(&self, dir: &FolderPath) -> Result<(), HubError> {
-        let mut read = Facts::new(self.zone());
+        let erased = Hub::open(dir, now())?.erased_records();
+        let mut read = Facts::after_erasing(self.zone(), erased);
         tell_aside(dir, |told| read.take(told))?;
         let mut facts = self.facts.lock().unwrap_or_else(|failed| failed.into_inner());
         if facts.since().is_none() {

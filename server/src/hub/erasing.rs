@@ -1,6 +1,7 @@
 //! Erasing: what belongs to a report, how much of it there is, and the order that everybody obeys.
 
 use rand_core::CryptoRng;
+use tabard_core::client::ClientError;
 use tabard_core::entry::Kind;
 use tabard_core::ids::{ChunkAddress, Millis, RecordId};
 use tabard_core::region::{
@@ -45,26 +46,48 @@ impl Hub {
     /// [`HubError`] when the report is not here, a list of chunks is damaged, or storage fails.
     pub fn reach_of(&self, report: RecordId, now: Millis) -> Result<Reach, HubError> {
         let mut reach = Reach { records: vec![(report, Kind::Incident)], ..Reach::default() };
-        for kind in ABOUT {
-            let about = self.client.records_about(report, kind)?;
-            reach.records.extend(about.into_iter().map(|one| (one.id, kind)));
-        }
-        for (id, kind) in &reach.records {
-            if *kind != Kind::Attachment {
-                continue;
+        let mut looked_at = 0;
+        // An account has an answer of its own, and that may have more.
+        while let Some((record, _)) = reach.records.get(looked_at).copied() {
+            looked_at += 1;
+            for kind in ABOUT {
+                let about = self.client.records_about(record, kind)?;
+                let about = about.into_iter().map(|one| (one.id, kind));
+                let new: Vec<_> = about.filter(|one| !reach.records.contains(one)).collect();
+                reach.records.extend(new);
             }
-            let list = self.client.list_of_chunks(*id)?;
-            let (region, want) = (self.relay.region(), ChunkWant::Get(list));
-            let request = ChunkRequest { region, want };
-            match self.relay.chunks(now, self.device(), request)? {
-                ChunkAnswer::Chunk(sealed) => {
-                    reach.chunks.extend(self.client.chunks_listed(*id, &sealed)?);
-                }
-                _ => reach.without_chunks += 1,
+        }
+        let attachments = reach.records.iter().filter(|(_, kind)| *kind == Kind::Attachment);
+        for (id, _) in attachments {
+            match self.chunks_of(*id, now)? {
+                Some(chunks) => reach.chunks.extend(chunks),
+                None => reach.without_chunks += 1,
             }
         }
         reach.held = self.relay.held_of(&reach.ids())?;
         Ok(reach)
+    }
+
+    /// The chunks of an attachment that the relay has; none where its list is not there, or is none:
+    /// whoever wrote it may have written anything, and that keeps nothing from being erased.
+    fn chunks_of(&self, id: RecordId, now: Millis) -> Result<Option<Vec<ChunkAddress>>, HubError> {
+        let get = |address| {
+            let request =
+                ChunkRequest { region: self.relay.region(), want: ChunkWant::Get(address) };
+            match self.relay.chunks(now, self.device(), request) {
+                Ok(ChunkAnswer::Chunk(sealed)) => Some(Vec::from(sealed)),
+                _ => None,
+            }
+        };
+        let own = self.client.list_of_chunks(id).and_then(|list| match get(list) {
+            Some(sealed) => self.client.own_chunks(id, &sealed, get).map(Some),
+            None => Ok(None),
+        });
+        match own {
+            Ok(chunks) => Ok(chunks),
+            Err(ClientError::Attachment(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Orders the erasure of what was reached, each with its class, by a certificate that is kept

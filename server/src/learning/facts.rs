@@ -31,6 +31,12 @@ impl Facts {
         Self { zone, ..Self::default() }
     }
 
+    /// None yet, of a region where so many records were erased.
+    #[must_use]
+    pub(crate) fn after_erasing(zone: Zone, erased: usize) -> Self {
+        Self { zone, erased, ..Self::default() }
+    }
+
     /// Reads what changed since the last time; everything at the first. Returns how many were read.
     ///
     /// # Errors

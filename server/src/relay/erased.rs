@@ -153,12 +153,14 @@ fn erase_displaced(
 
 /// Notes that the files are to be written anew.
 pub(super) fn owe(db: &Connection) -> Result<(), RelayError> {
-    db.prepare_cached("UPDATE scrub SET owed = owed + 1")?.execute([])?;
+    db.prepare_cached("UPDATE scrub SET ordered = ordered + 1")?.execute([])?;
     Ok(())
 }
 
-fn owed(db: &Connection) -> Result<i64, RelayError> {
-    Ok(db.prepare_cached("SELECT owed FROM scrub")?.query_row([], |row| row.get(0))?)
+/// How often something was taken out, where the files were not written anew after all of it.
+fn owed(db: &Connection) -> Result<Option<i64>, RelayError> {
+    let mut query = db.prepare_cached("SELECT ordered FROM scrub WHERE done < ordered")?;
+    Ok(query.query_row([], |row| row.get(0)).optional()?)
 }
 
 /// Whether a remnant says what the log says at its place.
@@ -196,17 +198,14 @@ impl Relay {
     /// [`RelayError`] when the files cannot be written, or somebody reads for too long: it stays
     /// owed, and is to be called again.
     pub fn end_erasing(&self) -> Result<(), RelayError> {
-        let before = self.read(|db, _| owed(db))?;
-        if before == 0 {
-            return Ok(());
-        }
+        let Some(before) = self.read(|db, _| owed(db))? else { return Ok(()) };
         let (db, _) = database::open(&self.dir)?;
         let directory = self.directory()?;
         self.chunks.erase(directory.erased_chunks())?;
         db.execute_batch("VACUUM")?;
         truncate(&db)?;
-        // What was ordered meanwhile stays owed.
-        db.execute("UPDATE scrub SET owed = owed - ?1", [before])?;
+        // What was ordered meanwhile stays owed, however many processes do this at once.
+        db.execute("UPDATE scrub SET done = max(done, ?1)", [before])?;
         truncate(&db)
     }
 }

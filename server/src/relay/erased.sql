@@ -4,8 +4,9 @@ CREATE TABLE erased (
     remnant BLOB NOT NULL
 ) STRICT;
 
--- How often something was taken out since the files were last written anew.
+-- How often something was taken out, and how often of that the files were written anew after it.
 CREATE TABLE scrub (
-    owed INTEGER NOT NULL
+    ordered INTEGER NOT NULL,
+    done INTEGER NOT NULL
 ) STRICT;
-INSERT INTO scrub VALUES (0);
+INSERT INTO scrub VALUES (0, 0);

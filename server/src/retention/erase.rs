@@ -122,6 +122,7 @@ pub fn erase(
     if !people.are_two() || records.is_empty() {
         return Err(EraseFault::People);
     }
+    hub.take_in(now, rng)?;
     let planned = plan(hub, settings, records, now)?;
     let by = format!("{}, agreed by {}", people.ordered_by, people.approved_by);
     for one in &planned {
@@ -129,6 +130,8 @@ pub fn erase(
         let why = Some(people.why);
         hub.note_reading(&Reading { what: ReadingAct::Erased, record, by: &by, why }, now, rng)?;
     }
+    // Each line asks the relay what came: what came meanwhile counts.
+    let planned = plan(hub, settings, records, now)?;
     let text = certificate::text(hub, settings, &planned, people, now);
     let coded = |one: &Planned| code_of(one.item.class).unwrap_or(ErasureClass(0));
     let erased: Vec<_> = planned.iter().map(|one| (coded(one), &one.reach)).collect();

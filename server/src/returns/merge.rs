@@ -215,6 +215,10 @@ fn settle(all: Vec<Outcome>, counted: &mut Vec<Return>) -> Settled {
             Err(came) => bad = came,
         }
     }
+    // A file that anybody may have signed takes nothing from one that is proved, whatever its number.
+    if good.iter().any(|(_, proved)| *proved) {
+        good.retain(|(_, proved)| *proved);
+    }
     good.sort_by_key(|(found, _)| std::cmp::Reverse(found.revision));
     let Some((newest, pinned)) = good.first().cloned() else { return bad.into() };
     let same_number = good.iter().filter(|(found, _)| found.revision == newest.revision);

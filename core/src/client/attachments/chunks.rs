@@ -14,21 +14,27 @@ impl Client {
         Ok(Claim::of(&self.attachment_row(id)?)?.list())
     }
 
-    /// The chunks that a sealed list names, with the list itself.
+    /// The chunks of an attachment that a sealed list names, with the list itself. Whoever wrote the
+    /// list may have named chunks of another attachment in it: those alone count that open under
+    /// this one's key, and `fetch` gives their bytes where there are any.
     ///
     /// # Errors
     /// [`ClientError::Attachment`] when it is not the list that the record means; storage errors.
-    pub fn chunks_listed(
+    pub fn own_chunks(
         &self,
         id: RecordId,
         sealed: &[u8],
+        mut fetch: impl FnMut(ChunkAddress) -> Option<Vec<u8>>,
     ) -> Result<Vec<ChunkAddress>, ClientError> {
         let row = self.attachment_row(id)?;
-        let claim = Claim::of(&row)?;
-        let list = Manifest::open(&self.sealer(&row)?, sealed)?;
+        let (claim, sealer) = (Claim::of(&row)?, self.sealer(&row)?);
+        let list = Manifest::open(&sealer, sealed)?;
         if !claim.fits(&list) {
             return Err(AttachmentError::Manifest.into());
         }
-        Ok(list.chunks().iter().copied().chain([claim.list()]).collect())
+        let mut is_own =
+            |part, address| fetch(address).is_some_and(|sealed| sealer.open(part, &sealed).is_ok());
+        let own = list.parts().filter(|(part, address)| is_own(*part, *address));
+        Ok(own.map(|(_, address)| address).chain([claim.list()]).collect())
     }
 }

@@ -120,7 +120,8 @@ pub(in crate::client) fn take_statements(
     for statement in statements {
         match directory.apply(statement.position, &statement.bytes) {
             // A restored hub gave a number again: the key known first stays, the rest goes on.
-            Err(DirectoryError::EpochTaken) => continue,
+            // So does the log of a relay that was restored to before a removal.
+            Err(DirectoryError::EpochTaken | DirectoryError::ErasureRefused) => continue,
             applied => applied?,
         }
         tables.add_statement(statement.position, &statement.bytes)?;

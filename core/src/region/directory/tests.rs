@@ -245,11 +245,16 @@ fn records_are_erased_by_an_issuer_who_stands_and_by_nobody_else() {
     assert_eq!(directory.erased(one).map(|erased| erased.position), Some(5));
 
     let gone = Revocation { device: hub.id(), at: LATER };
+    // Who heard of the removal from another device takes what the log has from before it.
+    let mut linked = directory.clone();
+    linked.apply(TOLD, &authority.revoke(gone.clone()).unwrap()).unwrap();
+    linked.apply(8, &sign(&hub, &erasure(&[2]))).unwrap();
+    assert_eq!(linked.erased(two).map(|erased| erased.position), Some(8));
     directory.apply(9, &authority.revoke(gone).unwrap()).unwrap();
     // Wherever the relay says that it stood, even before the removal.
     for position in [4, 8, 10, TOLD] {
         let by_removed = sign(&hub, &erasure(&[2]));
-        assert_eq!(directory.apply(position, &by_removed), Err(DirectoryError::NoRight));
+        assert_eq!(directory.apply(position, &by_removed), Err(DirectoryError::ErasureRefused));
         assert_eq!(directory.erased(two), None);
     }
     // Another log says again what is known.

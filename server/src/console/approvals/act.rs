@@ -2,7 +2,8 @@
 
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
-use tabard_core::ids::RecordId;
+
+use crate::retention::Item;
 
 /// What takes two people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -52,10 +53,15 @@ impl Act {
         Self { kind, hash: Sha256::new().chain_update("tabard/console/act/v1") }.part(kind.word())
     }
 
-    /// The erasure of these reports and of no others, in their order.
+    /// The erasure of these reports and of no others, in their order, each as what and since when.
     #[must_use]
-    pub fn erasing(reports: &[RecordId]) -> Self {
-        reports.iter().fold(Self::of(Kind::Erasure), |act, id| act.with("report", &id.to_string()))
+    pub fn erasing<'a>(reports: impl IntoIterator<Item = &'a Item>) -> Self {
+        reports.into_iter().fold(Self::of(Kind::Erasure), |act, one| {
+            act.with("report", &one.record.to_string())
+                .with("class", one.class.code())
+                .with("from", &one.from.to_string())
+                .with("due", &one.due.to_string())
+        })
     }
 
     /// What makes a difference, by its name.

@@ -75,13 +75,17 @@ fn ordered(visit: &mut Visit<'_>, settings: &Settings, form: &Form) -> Result<Ca
     if chosen.is_empty() {
         return wrong("console.retention.fault.none_chosen");
     }
-    let ids: Vec<RecordId> = match plan(visit.hub, settings, &chosen, visit.now) {
-        Ok(planned) => planned.iter().map(|one| one.item.record).collect(),
+    visit.hub.take_in(now(), &mut entropy())?;
+    let planned = match plan(visit.hub, settings, &chosen, visit.now) {
+        Ok(planned) => planned,
         Err(fault) => return refused(fault),
     };
-    let act = Act::erasing(&ids);
+    let items = || planned.iter().map(|one| &one.item);
+    let ids: Vec<RecordId> = items().map(|item| item.record).collect();
+    let act = Act::erasing(items());
     let Some(approved) = approvals::take(visit, &act)? else {
-        let asked = approvals::ask(visit, &act, &listed(&ids), form.typed("erase_why"))?;
+        let asked =
+            approvals::ask(visit, &act, &listed(visit.words, items()), form.typed("erase_why"))?;
         return Ok(match asked {
             Ok(_) => Came::Asked,
             Err(fault) => Came::Wrong(("erase_why", fault.key())),

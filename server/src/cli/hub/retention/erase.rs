@@ -67,7 +67,7 @@ fn order(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let ids: Vec<RecordId> = planned.iter().map(|one| one.item.record).collect();
-    let Some(approved) = approved(hub, &ids, (by, why), output)? else {
+    let Some(approved) = approved(hub, planned, (by, why), output)? else {
         let what = "wait for the approval of somebody else, within 7 days, on the page /approvals. Then run this command again.";
         return shown(planned, what, json!({ "waits_for_approval": true }), output);
     };
@@ -85,15 +85,16 @@ fn order(
 /// An approval fits these reports and no others.
 fn approved(
     hub: &mut Hub,
-    ids: &[RecordId],
+    planned: &[Planned],
     (by, why): (&str, &str),
     output: &Output,
 ) -> Result<Option<Approved>, Failure> {
-    let act = Act::erasing(ids);
+    let items = || planned.iter().map(|one| &one.item);
+    let act = Act::erasing(items());
     let mut approvals = Approvals::read(hub)?;
     let approved = approvals.take(&act, by, now());
     if approved.is_none() {
-        let what = listed_for_approval(ids);
+        let what = listed_for_approval(output.words(), items());
         let asked = approvals.ask(&act, &what, why, by, now(), &mut entropy());
         asked.map_err(|fault| {
             Failure::input("no_reason", output.words().text(fault.key()).to_owned())
