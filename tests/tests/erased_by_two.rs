@@ -152,6 +152,31 @@ fn the_answer_to_an_account_goes_with_the_account() {
 }
 
 #[test]
+fn what_comes_after_its_report_was_erased_is_erased_too() {
+    let (mut region, mut phone, id) = closed(7, 2010);
+    let account = phone.client.start_account(id, region.now, &mut region.rng).expect("an account");
+    phone.client.save(account, region.now, &mut region.rng).expect("it is saved");
+    let facts = Report::parse_as(RecordKind::Attachment, &json!({ "media": "photo" }));
+    let facts = facts.expect("facts").into_patch(&mut || "i1".to_owned());
+    let (said, now) = (CustodyLine::default(), region.now);
+    let mut bytes: &[u8] = &[7; 1_000];
+    let photo = phone.client.attach(id, &facts, &said, &mut bytes, now, &mut region.rng);
+    let photo = photo.expect("an attachment");
+    erase_it(&mut region, &[id], &TWO).expect("it is erased");
+    for _ in 0..3 {
+        region.sync(&mut phone);
+        region.pump();
+    }
+    region.sync(&mut phone);
+    for record in [id, account, photo] {
+        assert!(region.hub().erased(record).expect("the log").is_some());
+    }
+    assert_eq!(region.relay().held_of(&[id, account, photo]).expect("it").entries, 0);
+    assert_eq!(chunks(&phone.dir.join("attachments")), 0);
+    assert_eq!(region.relay().verify().expect("a check").fault, None);
+}
+
+#[test]
 fn a_list_that_names_anothers_chunks_takes_none_of_them() {
     let (mut region, mut phone, id) = closed(6, 2010);
     let other = report(&mut region, &mut phone, 2026);

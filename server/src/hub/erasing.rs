@@ -45,17 +45,20 @@ impl Hub {
     /// # Errors
     /// [`HubError`] when the report is not here, a list of chunks is damaged, or storage fails.
     pub fn reach_of(&self, report: RecordId, now: Millis) -> Result<Reach, HubError> {
-        let mut reach = Reach { records: vec![(report, Kind::Incident)], ..Reach::default() };
+        self.reach_from(vec![(report, Kind::Incident)], now)
+    }
+
+    /// Records with all that belongs to them.
+    fn reach_from(&self, records: Vec<(RecordId, Kind)>, now: Millis) -> Result<Reach, HubError> {
+        let mut reach = Reach { records, ..Reach::default() };
         let mut looked_at = 0;
         // An account has an answer of its own, and that may have more.
         while let Some((record, _)) = reach.records.get(looked_at).copied() {
             looked_at += 1;
-            for kind in ABOUT {
-                let about = self.client.records_about(record, kind)?;
-                let about = about.into_iter().map(|one| (one.id, kind));
-                let new: Vec<_> = about.filter(|one| !reach.records.contains(one)).collect();
-                reach.records.extend(new);
-            }
+            let about = self.all_about(record)?;
+            let new: Vec<_> =
+                about.into_iter().filter(|one| !reach.records.contains(one)).collect();
+            reach.records.extend(new);
         }
         let attachments = reach.records.iter().filter(|(_, kind)| *kind == Kind::Attachment);
         for (id, _) in attachments {
@@ -66,6 +69,38 @@ impl Hub {
         }
         reach.held = self.relay.held_of(&reach.ids())?;
         Ok(reach)
+    }
+
+    /// What is written about one record, each with its kind.
+    fn all_about(&self, record: RecordId) -> Result<Vec<(RecordId, Kind)>, HubError> {
+        let mut all = Vec::new();
+        for kind in ABOUT {
+            let about = self.client.records_about(record, kind)?;
+            all.extend(about.into_iter().map(|one| (one.id, kind)));
+        }
+        Ok(all)
+    }
+
+    /// Orders the erasure of what was written about a report by a device that did not know of its
+    /// erasure, and came after it: by the same certificate, for it was decided on with the report.
+    pub(super) fn erase_what_came_late(&mut self, now: Millis) -> Result<(), HubError> {
+        let ordered: Vec<_> =
+            self.client.directory().all_erased().map(|(id, erased)| (id, *erased)).collect();
+        let mut lines = Vec::new();
+        for (record, erased) in ordered {
+            let late = self.all_about(record)?;
+            if late.is_empty() {
+                continue;
+            }
+            let reach = self.reach_from(late, now)?;
+            for order in orders(erased.class, &reach, erased.certificate, now) {
+                lines.push(self.client.order_erasure(order)?);
+            }
+        }
+        if !lines.is_empty() {
+            self.relay.append_statements(&lines)?;
+        }
+        Ok(())
     }
 
     /// The chunks of an attachment that the relay has; none where its list is not there, or is none:

@@ -43,6 +43,9 @@ impl Hub {
             self.client.share_answer(record, now, rng)?;
         }
         self.reply_to_returns(now, rng)?;
+        if pumped.received > 0 {
+            self.erase_what_came_late(now)?;
+        }
         self.exchange(now, rng)?;
         Ok(pumped)
     }
