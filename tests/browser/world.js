@@ -117,7 +117,7 @@ export class World {
 
   /** Welfare's page over a vault. */
   async welfare(vault, ...options) {
-    const process = await start("wellbeing", "serve", "--vault", vault, "--listen", "127.0.0.1:0", ...options);
+    const process = await start("wellbeing", "serve", "--vault", vault, "--listen", "127.0.0.1:0", "--sync-every", "1", ...options);
     const page = { process, page: process.page, url: `http://${process.listening}`, stop: () => end(process, "SIGTERM") };
     (this.desks ??= []).push(page);
     return page;

@@ -23,25 +23,25 @@ async function refresh() {
 }
 
 /** Says how many are chosen, on the button that sends. */
-const says = thanks.querySelector("button").textContent;
+const sends = thanks.querySelector("button").textContent;
 function count() {
   const chosen = rows.querySelectorAll("input:checked").length;
   const button = thanks.querySelector("button");
-  button.textContent = chosen ? `${says} (${chosen})` : says;
+  button.textContent = chosen ? `${sends} (${chosen})` : sends;
   button.disabled = !chosen;
 }
 
 let again;
 /** Asks until it is answered: what came must not be missing. */
-function soon(wait = 0) {
+function soon(wait = 0, says = live.dataset.came) {
   clearTimeout(again);
   again = setTimeout(async () => {
     try {
       await refresh();
-      live.textContent = live.dataset.came;
+      live.textContent = says;
     } catch {
       live.textContent = live.dataset.lost;
-      soon(Math.min(Math.max(wait * 2, 1000), 30000));
+      soon(Math.min(Math.max(wait * 2, 1000), 30000), says);
     }
   }, wait);
 }
@@ -50,9 +50,8 @@ if (query !== undefined) {
   const events = new EventSource("/inbox/events");
   let greeted = false;
   events.addEventListener("hello", () => {
-    // After a gap the list may have missed something.
-    if (greeted) soon();
-    else live.textContent = live.dataset.live;
+    // Something may have come between the page and this word, or in a gap.
+    soon(0, greeted ? live.dataset.came : live.dataset.live);
     greeted = true;
   });
   events.addEventListener("news", () => soon());

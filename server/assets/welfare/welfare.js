@@ -22,14 +22,15 @@ async function refresh() {
 
 let again;
 /** Asks until it is answered: what came must not be missing. */
-function soon(wait = 0) {
+function soon(wait = 0, quietly = false) {
   clearTimeout(again);
   again = setTimeout(async () => {
     try {
-      live.textContent = (await refresh()) ? live.dataset.came : live.dataset.live;
+      const came = await refresh();
+      live.textContent = came && !quietly ? live.dataset.came : live.dataset.live;
     } catch {
       live.textContent = live.dataset.lost;
-      soon(Math.min(Math.max(wait * 2, 1000), 30000));
+      soon(Math.min(Math.max(wait * 2, 1000), 30000), quietly);
     }
   }, wait);
 }
@@ -37,9 +38,8 @@ function soon(wait = 0) {
 const events = new EventSource("/events");
 let greeted = false;
 events.addEventListener("hello", () => {
-  // After a gap something may be missing.
-  if (greeted) soon();
-  else live.textContent = live.dataset.live;
+  // Something may have come between the page and this word, or in a gap.
+  soon(0, !greeted);
   greeted = true;
 });
 events.addEventListener("news", () => soon());

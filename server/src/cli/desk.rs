@@ -13,7 +13,7 @@ use tracing::level_filters::LevelFilter;
 use super::clock::device_clock;
 use super::device::{Http, Place};
 use super::failure::{Exit, Failure};
-use super::local_page;
+use super::local_page::{self, Syncing};
 use super::output::Output;
 use crate::desk::{self, Desk, Register, Token};
 use crate::host::entropy;
@@ -40,6 +40,8 @@ pub(super) struct Options {
     /// How many warnings are given before an abusive call is ended
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=3))]
     warnings: u8,
+    #[command(flatten)]
+    syncing: Syncing,
     /// Certificates to trust instead of the public ones, as a PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
@@ -73,7 +75,8 @@ impl Options {
         };
         let link = desk.page_token.clone();
         let serve = |listener, carrier, shutdown| desk::serve(desk, listener, carrier, shutdown);
-        let drained = local_page::run(self.listen, (http, &register, &link), output, serve)?;
+        let drained =
+            local_page::run((self.listen, &self.syncing), (http, &register, &link), output, serve)?;
         tracing::info!(cut = drained.cut, "the desk has stopped");
         if let Some(client) = register.give_back() {
             super::device::obey_orders(client, lock, &self.place.dir)?;

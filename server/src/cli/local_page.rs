@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -17,12 +18,20 @@ use crate::listener::Drained;
 use crate::local::{Aboard, Carrier, ordered};
 use crate::web::Token;
 
+/// How a page's device syncs.
+#[derive(Debug, clap::Args)]
+pub(super) struct Syncing {
+    /// Seconds between two exchanges with the region; what is written goes at once
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=600))]
+    sync_every: u16,
+}
+
 /// Ends when the page is to.
 pub(super) type Shutdown = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Serves a page until the process is told to stop or the device is ordered away, syncing meanwhile.
 pub(super) fn run<A: Aboard, F>(
-    listen: SocketAddr,
+    (listen, syncing): (SocketAddr, &Syncing),
     (mut http, device, link): (Http, &Arc<A>, &Token),
     output: &Output,
     serve: impl FnOnce(TcpListener, Carrier, Shutdown) -> F,
@@ -42,7 +51,8 @@ where
             Ok(reply) => Ok((reply.status, reply.body)),
             Err(unsent) => Err(unsent.obstacle()),
         });
-        let carrier = Carrier::start(Arc::clone(device), send).map_err(folder)?;
+        let every = Duration::from_secs(syncing.sync_every.into());
+        let carrier = Carrier::start(Arc::clone(device), send, every).map_err(folder)?;
         let page = format!("http://{socket}/?token={}", link.tell());
         // Whoever started it may not listen; it serves all the same.
         let _ = output.json(&json!({ "listening": socket.to_string(), "page": page }));

@@ -14,8 +14,7 @@ use tokio::sync::watch;
 use super::held::{Held, HeldError};
 use crate::host::entropy;
 
-/// How long between two rounds, and how long at most once the region does not answer.
-const EVERY: Duration = Duration::from_secs(30);
+/// How long between two rounds at most, once the region does not answer.
 const AT_MOST: Duration = Duration::from_secs(120);
 
 /// Sends one request: status and body of the answer, or what stands in the way.
@@ -76,21 +75,25 @@ pub struct Carrier {
 }
 
 impl Carrier {
-    /// Begins to sync.
+    /// Begins to sync, every so often and whenever something was written.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start<A: Aboard>(device: Arc<A>, mut send: Send) -> std::io::Result<Self> {
+    pub fn start<A: Aboard>(
+        device: Arc<A>,
+        mut send: Send,
+        every: Duration,
+    ) -> std::io::Result<Self> {
         let (tell, told) = watch::channel(Carried::default());
         let stop = Arc::new(AtomicBool::new(false));
         let (aboard, stopped) = (Arc::clone(&device), Arc::clone(&stop));
         thread::Builder::new().name("carrier".to_owned()).spawn(move || {
-            let mut pause = EVERY;
+            let mut pause = every;
             while !stopped.load(Ordering::Acquire) {
                 let round = round(&*aboard, &mut send);
                 tell.send_modify(|carried| carried.take(&round));
                 pause = match round {
-                    Ok(Round { problem: None, .. }) => EVERY,
+                    Ok(Round { problem: None, .. }) => every,
                     _ => AT_MOST.min(pause * 2),
                 };
                 aboard.held().wait_for_writing(pause);

@@ -31,7 +31,7 @@ fn words(
     let end = Instant::now() + LONGEST;
     stream::unfold((true, news, closing), move |(first, mut news, mut closing)| async move {
         if first {
-            // What came before the page was there is on it.
+            // A page that hears this asks for what came before.
             news.mark_unchanged();
             let hello = Event::default().event("hello").data("1").retry(AGAIN);
             return Some((Ok(hello), (false, news, closing)));

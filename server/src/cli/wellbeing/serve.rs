@@ -9,7 +9,7 @@ use tracing::level_filters::LevelFilter;
 use crate::cli::clock::device_clock;
 use crate::cli::device::{Http, Place, obey_orders};
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::local_page;
+use crate::cli::local_page::{self, Syncing};
 use crate::cli::output::Output;
 use crate::host::entropy;
 use crate::local::Held;
@@ -30,6 +30,8 @@ pub(in crate::cli) struct Options {
     /// By what role messages are signed unless the page says otherwise
     #[arg(long, value_name = "ROLE")]
     role: Option<String>,
+    #[command(flatten)]
+    syncing: Syncing,
     /// Certificates to trust instead of the public ones, as a PEM file
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
@@ -63,7 +65,8 @@ impl Options {
         let link = welfare.link.clone();
         let serve =
             |listener, carrier, shutdown| welfare::serve(welfare, listener, carrier, shutdown);
-        let drained = local_page::run(self.listen, (http, &held, &link), output, serve)?;
+        let drained =
+            local_page::run((self.listen, &self.syncing), (http, &held, &link), output, serve)?;
         tracing::info!(cut = drained.cut, "welfare's page has stopped");
         if let Some(client) = held.give_back() {
             obey_orders(client, lock, &self.place.dir)?;
