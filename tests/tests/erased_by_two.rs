@@ -182,7 +182,7 @@ fn a_list_that_names_anothers_chunks_takes_none_of_them() {
     let other = report(&mut region, &mut phone, 2026);
     let facts = Report::parse_as(RecordKind::Attachment, &json!({ "media": "photo" }));
     let facts = facts.expect("facts").into_patch(&mut || "i1".to_owned());
-    let mut attach = |region: &mut Region, phone: &mut Phone, of, byte: u8| {
+    let attach = |region: &mut Region, phone: &mut Phone, of, byte: u8| {
         let (said, now) = (CustodyLine::default(), region.now);
         let mut bytes: &[u8] = &[byte; 1_000];
         phone.client.attach(of, &facts, &said, &mut bytes, now, &mut region.rng).expect("it")
