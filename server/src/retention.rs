@@ -11,5 +11,5 @@ pub use certificate::{Judged, People, judge};
 pub use class::{Class, Ground};
 pub use due::{Item, Outlook, outlook};
 pub(crate) use erase::reports_to_erase;
-pub use erase::{EraseFault, MOST, Planned, erase, plan};
+pub use erase::{EraseFault, MOST, Planned, erasable, erase, plan};
 pub use settings::{Settings, SettingsFault};

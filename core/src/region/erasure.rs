@@ -1,5 +1,8 @@
 //! The order to erase records, which every reader of the region obeys.
 
+use std::fmt;
+
+use data_encoding::HEXLOWER;
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
@@ -32,6 +35,12 @@ impl CertificateHash {
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+impl fmt::Display for CertificateHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 

@@ -48,18 +48,33 @@ impl Hub {
         self.reach_from(vec![(report, Kind::Incident)], now)
     }
 
+    /// A report and what is written about it, without a look at any chunk.
+    ///
+    /// # Errors
+    /// Storage errors.
+    pub fn belonging_to(&self, report: RecordId) -> Result<Vec<(RecordId, Kind)>, HubError> {
+        self.spread(vec![(report, Kind::Incident)])
+    }
+
     /// Records with all that belongs to them.
-    fn reach_from(&self, records: Vec<(RecordId, Kind)>, now: Millis) -> Result<Reach, HubError> {
-        let mut reach = Reach { records, ..Reach::default() };
+    fn spread(
+        &self,
+        mut records: Vec<(RecordId, Kind)>,
+    ) -> Result<Vec<(RecordId, Kind)>, HubError> {
         let mut looked_at = 0;
         // An account has an answer of its own, and that may have more.
-        while let Some((record, _)) = reach.records.get(looked_at).copied() {
+        while let Some((record, _)) = records.get(looked_at).copied() {
             looked_at += 1;
             let about = self.all_about(record)?;
-            let new: Vec<_> =
-                about.into_iter().filter(|one| !reach.records.contains(one)).collect();
-            reach.records.extend(new);
+            let new: Vec<_> = about.into_iter().filter(|one| !records.contains(one)).collect();
+            records.extend(new);
         }
+        Ok(records)
+    }
+
+    /// How far the erasure of records reaches.
+    fn reach_from(&self, records: Vec<(RecordId, Kind)>, now: Millis) -> Result<Reach, HubError> {
+        let mut reach = Reach { records: self.spread(records)?, ..Reach::default() };
         let attachments = reach.records.iter().filter(|(_, kind)| *kind == Kind::Attachment);
         for (id, _) in attachments {
             match self.chunks_of(*id, now)? {

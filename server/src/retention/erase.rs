@@ -50,17 +50,35 @@ pub enum EraseFault {
     Hub(#[from] HubError),
 }
 
-/// What would be erased today: of the reports that are named, or of all that are due. The dry run and
-/// the order itself ask the same.
+/// What would be erased today, with all that goes with it: of the reports that are named, or of all
+/// that are due. The dry run and the order itself ask the same.
 ///
 /// # Errors
-/// [`EraseFault`] where one that is named may not be erased, and storage errors.
+/// As [`erasable`].
 pub fn plan(
     hub: &Hub,
     settings: &Settings,
     wanted: &[RecordId],
     now: Millis,
 ) -> Result<Vec<Planned>, EraseFault> {
+    let planned = erasable(hub, settings, wanted, now)?.into_iter().map(|item| {
+        let reach = hub.reach_of(item.record, now)?;
+        Ok(Planned { item, reach })
+    });
+    planned.collect()
+}
+
+/// Which reports may be erased today: of those that are named, or of all that are due. Unlike
+/// [`plan`], it opens no attachment.
+///
+/// # Errors
+/// [`EraseFault`] where one that is named may not be erased, and storage errors.
+pub fn erasable(
+    hub: &Hub,
+    settings: &Settings,
+    wanted: &[RecordId],
+    now: Millis,
+) -> Result<Vec<Item>, EraseFault> {
     let outlook = outlook(hub, settings, now, 0)?;
     let today = day_of(now);
     let mut items: Vec<Item> = reports_to_erase(&outlook, today).cloned().collect();
@@ -78,18 +96,17 @@ pub fn plan(
     }
     let holds = hub.holds()?;
     let is_held = |id: &RecordId| holds.get(id).is_some_and(tabard_core::client::Hold::is_in_force);
-    let mut planned = Vec::new();
+    let mut erasable = Vec::new();
     for item in items {
-        let reach = hub.reach_of(item.record, now)?;
-        if reach.ids().iter().any(is_held) {
+        if hub.belonging_to(item.record)?.iter().any(|(id, _)| is_held(id)) {
             if wanted.is_empty() {
                 continue;
             }
             return Err(EraseFault::NotErasable { record: item.record, why: HELD });
         }
-        planned.push(Planned { item, reach });
+        erasable.push(item);
     }
-    if planned.is_empty() { Err(EraseFault::Nothing) } else { Ok(planned) }
+    if erasable.is_empty() { Err(EraseFault::Nothing) } else { Ok(erasable) }
 }
 
 /// The reports that may be erased on a day.
@@ -123,10 +140,10 @@ pub fn erase(
         return Err(EraseFault::People);
     }
     hub.take_in(now, rng)?;
-    let planned = plan(hub, settings, records, now)?;
+    let items = erasable(hub, settings, records, now)?;
     let by = format!("{}, agreed by {}", people.ordered_by, people.approved_by);
-    for one in &planned {
-        let record = Some(one.item.record);
+    for item in &items {
+        let record = Some(item.record);
         let why = Some(people.why);
         hub.note_reading(&Reading { what: ReadingAct::Erased, record, by: &by, why }, now, rng)?;
     }

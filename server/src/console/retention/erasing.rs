@@ -20,7 +20,7 @@ use crate::console::page::guard::see_other;
 use crate::console::page::visit::{Answer, Trouble, Visit, posted_long, visit};
 use crate::host::{entropy, now};
 use crate::hub::Hub;
-use crate::retention::{EraseFault, People, Settings, erase, plan};
+use crate::retention::{EraseFault, People, Settings, erasable, erase};
 use crate::said::words as said;
 
 /// What the field of a report that is chosen begins with.
@@ -76,16 +76,15 @@ fn ordered(visit: &mut Visit<'_>, settings: &Settings, form: &Form) -> Result<Ca
         return wrong("console.retention.fault.none_chosen");
     }
     visit.hub.take_in(now(), &mut entropy())?;
-    let planned = match plan(visit.hub, settings, &chosen, visit.now) {
-        Ok(planned) => planned,
+    let items = match erasable(visit.hub, settings, &chosen, visit.now) {
+        Ok(items) => items,
         Err(fault) => return refused(fault),
     };
-    let items = || planned.iter().map(|one| &one.item);
-    let ids: Vec<RecordId> = items().map(|item| item.record).collect();
-    let act = Act::erasing(items());
+    let ids: Vec<RecordId> = items.iter().map(|item| item.record).collect();
+    let act = Act::erasing(&items);
     let Some(approved) = approvals::take(visit, &act)? else {
         let asked =
-            approvals::ask(visit, &act, &listed(visit.words, items()), form.typed("erase_why"))?;
+            approvals::ask(visit, &act, &listed(visit.words, &items), form.typed("erase_why"))?;
         return Ok(match asked {
             Ok(_) => Came::Asked,
             Err(fault) => Came::Wrong(("erase_why", fault.key())),
@@ -118,11 +117,11 @@ pub(super) async fn certificate(
 ) -> Response {
     visit(console, &headers, Right::Retention, move |visit| -> Answer {
         let certificates = visit.hub.certificates()?;
-        let named = |hash: &str| file.strip_suffix(".json") == Some(hash);
-        let found = certificates.into_iter().find(|(hash, _)| named(&hex(hash.as_bytes())));
-        let (hash, text) = found.ok_or(Trouble::NotFound)?;
+        let wanted = file.strip_suffix(".json").ok_or(Trouble::NotFound)?;
+        let found = certificates.into_iter().find(|(hash, _)| hash.to_string() == wanted);
+        let (_, text) = found.ok_or(Trouble::NotFound)?;
         visit.note(ReadingAct::ViewedRetention, None)?;
-        let name = format!("erasure-{}.json", hex(hash.as_bytes().get(..6).unwrap_or_default()));
+        let name = format!("erasure-{}.json", wanted.get(..12).unwrap_or_default());
         Ok(download("application/json", &name, text))
     })
     .await
@@ -142,7 +141,7 @@ pub(super) fn certificates(hub: &Hub, words: &Words) -> Result<Vec<Certificate>,
             let (by, approved_by) = (part("ordered_by"), part("approved_by"));
             let names = [("by", by.as_str()), ("approved_by", approved_by.as_str())];
             let certificate = Certificate {
-                hash: hex(hash.as_bytes()),
+                hash: hash.to_string(),
                 when: said::moment(words, Millis(at.as_millisecond())),
                 reports: words
                     .counted("console.data.reports", u64::try_from(reports).unwrap_or(u64::MAX)),
@@ -153,8 +152,4 @@ pub(super) fn certificates(hub: &Hub, words: &Words) -> Result<Vec<Certificate>,
         .collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     Ok(all.into_iter().map(|(_, certificate)| certificate).collect())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(bytes)
 }

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::PathBuf;
 
-use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use crate::cli::failure::{Exit, Failure};
@@ -38,8 +37,7 @@ impl Certificate {
             None => {
                 let wanted = self.hash.as_deref().unwrap_or_default().trim().to_lowercase();
                 let all = hub.certificates()?.into_iter();
-                let named =
-                    all.filter(|(hash, _)| HEXLOWER.encode(hash.as_bytes()).starts_with(&wanted));
+                let named = all.filter(|(hash, _)| hash.to_string().starts_with(&wanted));
                 named.map(|(_, text)| text).collect()
             }
         };

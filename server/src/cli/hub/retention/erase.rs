@@ -12,7 +12,8 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::region::Place;
 use crate::cli::table::aligned;
-use crate::console::{Act, Approvals, Approved, listed_for_approval};
+use crate::cli::two_people::taken_or_asked;
+use crate::console::{Act, listed_for_approval};
 use crate::host::{entropy, now};
 use crate::hub::Hub;
 use crate::retention::{EraseFault, People, Planned, Settings, erase, plan};
@@ -67,41 +68,21 @@ fn order(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let ids: Vec<RecordId> = planned.iter().map(|one| one.item.record).collect();
-    let Some(approved) = approved(hub, planned, (by, why), output)? else {
+    let items = || planned.iter().map(|one| &one.item);
+    let (act, what) = (Act::erasing(items()), listed_for_approval(output.words(), items()));
+    let Some(approved) = taken_or_asked(hub, (&act, &what), why, by, output)? else {
         let what = "wait for the approval of somebody else, within 7 days, on the page /approvals. Then run this command again.";
         return shown(planned, what, json!({ "waits_for_approval": true }), output);
     };
     let people = People { ordered_by: by, approved_by: &approved.by, why: &approved.why };
     let hash = erase(hub, settings, &ids, &people, now(), &mut entropy())?;
-    let hash = data_encoding::HEXLOWER.encode(hash.as_bytes());
+    let hash = hash.to_string();
     let what = format!(
         "were erased. The certificate: tabard hub retention certificate --dir {} {}",
         hub.dir().display(),
         hash.get(..12).unwrap_or_default()
     );
     shown(planned, &what, json!({ "certificate": hash }), output)
-}
-
-/// An approval fits these reports and no others.
-fn approved(
-    hub: &mut Hub,
-    planned: &[Planned],
-    (by, why): (&str, &str),
-    output: &Output,
-) -> Result<Option<Approved>, Failure> {
-    let items = || planned.iter().map(|one| &one.item);
-    let act = Act::erasing(items());
-    let mut approvals = Approvals::read(hub)?;
-    let approved = approvals.take(&act, by, now());
-    if approved.is_none() {
-        let what = listed_for_approval(output.words(), items());
-        let asked = approvals.ask(&act, &what, why, by, now(), &mut entropy());
-        asked.map_err(|fault| {
-            Failure::input("no_reason", output.words().text(fault.key()).to_owned())
-        })?;
-    }
-    approvals.write(hub)?;
-    Ok(approved)
 }
 
 fn shown(planned: &[Planned], what: &str, said: Value, output: &Output) -> Result<Exit, Failure> {
